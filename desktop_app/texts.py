@@ -1,0 +1,50 @@
+"""Sentences for what is not a window: errors, reports, command line. The window's own go through Qt's translation.
+
+A room's sentences are one TOML file in ``resources/texts/``: a table a sentence, with ``es`` and ``en``. Dots nest:
+``[012.cause]`` is read back as ``texts["012.cause"]``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from desktop_app import paths
+
+SOURCE_LANGUAGE = "es"
+
+
+class Texts(Mapping[str, str]):
+    """The sentences of one file in one language; what lacks a translation is shown in Spanish."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        self._sentences = sentences
+
+    @classmethod
+    def load(cls, name: str, language: str) -> Texts:
+        return _load(name, language)
+
+    def __getitem__(self, key: str) -> str:
+        return self._sentences[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sentences)
+
+    def __len__(self) -> int:
+        return len(self._sentences)
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, language: str) -> Texts:
+    table = tomllib.loads(paths.resource("texts", f"{name}.toml").read_text(encoding="utf-8"))
+    return Texts(dict(_flatten(table, language, "")))
+
+
+def _flatten(table: dict[str, Any], language: str, prefix: str) -> Iterator[tuple[str, str]]:
+    if SOURCE_LANGUAGE in table:
+        yield prefix, table.get(language, table[SOURCE_LANGUAGE])
+        return
+    for key, value in table.items():
+        yield from _flatten(value, language, f"{prefix}.{key}" if prefix else key)
