@@ -1,0 +1,69 @@
+# Telar: every task a person or a machine runs. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench kill wheel frozen lock translations format clean
+
+help: ## List these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: $(VENV)/.runtime ## Open the program (without a display: run `telar demo` offscreen)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ] || [ "$$OS" = Windows_NT ]; then \
+	  $(BIN)/python -m desktop_app; \
+	else \
+	  echo "No display: running the demonstration offscreen."; \
+	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop_app demo $(OUT)/demo; \
+	fi
+
+test: check ## Check and test everything
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist worksteal
+
+check: $(VENV)/.dev ## ruff, mypy, import-linter and the project's own checks
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python packaging/checks.py
+
+bench: $(VENV)/.dev ## Measure speed as ratios against floors and peers in the same run
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
+
+kill: $(VENV)/.dev ## Kill the program 200 times while answers are typed, and count what is missing
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.kill_storm --times 200
+
+wheel: $(VENV)/.dev ## Build the wheel and prove it in a clean environment with run-time requirements only
+	packaging/prove_wheel.sh
+
+frozen: $(VENV)/.dev ## Build the one-folder program and run its demonstration
+	packaging/prove_frozen.sh
+
+lock: $(VENV)/.dev ## Pin and hash the requirements anew
+	packaging/lock.sh
+
+translations: $(VENV)/.dev ## Collect the window's sentences and compile their English
+	packaging/translations.sh
+
+format: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) build dist $(OUT)
+
+$(VENV)/bin/python:
+	PYTHON=$(PYTHON) packaging/debian.sh
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@ $(VENV)/.runtime

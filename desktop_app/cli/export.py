@@ -1,0 +1,43 @@
+"""``telar export``: signs a response and writes its package."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.cli.output import Output
+from desktop_app.texts import Texts
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+PASSPHRASE_VARIABLE = "TELAR_PASSPHRASE"  # noqa: S105 - the variable's name, not a secret
+
+
+def add(
+    commands: _SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, texts: Texts
+) -> None:
+    parser = commands.add_parser("export", parents=[common], help=texts["help.export"])
+    parser.add_argument("response", metavar=texts["help.response"], help=texts["help.export_response"])
+    parser.add_argument("--out", type=Path, required=True, metavar=texts["help.folder"], help=texts["help.export_out"])
+    parser.set_defaults(run=export)
+
+
+def export(arguments: argparse.Namespace, output: Output) -> int:
+    from desktop_app.workflows import export as workflow
+    from desktop_app.workflows.workspace import Workspace
+
+    def ask(*, new: bool) -> str:
+        given = os.environ.get(PASSPHRASE_VARIABLE)
+        return given if given is not None else getpass.getpass(output.text("export.new" if new else "export.passphrase"))
+
+    with Workspace.open(arguments.data_dir, arguments.now) as workspace:
+        exported = workflow.export(
+            workspace, arguments.response, arguments.out, workflow.secrets(ask), arguments.now, output.language
+        )
+    output.say("export.done", path=exported.path, size=exported.size, reference=exported.reference)
+    output.result(exported)
+    return 0

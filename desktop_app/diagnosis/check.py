@@ -1,0 +1,123 @@
+"""What ``forms check`` says about a form's rubric: all findings in one go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from desktop_app.diagnosis.companions import KINDS, owner_of
+from desktop_app.diagnosis.rubric import (
+    ACTIONS_LIST,
+    LEVELS_LIST,
+    NAMES_LIST,
+    PHASES_LIST,
+    ROLES,
+    Node,
+    declared,
+    number,
+)
+from desktop_app.errors import FormError, Place
+from desktop_app.xforms import Form, Session
+from desktop_app.xforms.model import Finding, Severity
+
+
+def check_rubric(form: Form) -> list[Finding]:
+    """The findings on the rubric and its lists; ``[]`` when there is nothing to say.
+
+    Errors are what ``Rubric.read`` refuses; a warning names what would be missing or never reached in a result.
+    """
+    nodes = [node for node in declared(form) if node.role in ROLES]
+    return [
+        *_roles(form),
+        *_broken(nodes),
+        *_parents(form, nodes),
+        *_scores(form, nodes),
+        *_lists(form, nodes),
+        *_levels(form),
+        *_companions(form),
+    ]
+
+
+def _finding(code: str, ref: str | None, *, error: bool = False, **params: object) -> Finding:
+    return Finding(Severity.ERROR if error else Severity.WARNING, code, Place(ref=ref), params)
+
+
+def _roles(form: Form) -> Iterator[Finding]:
+    outside = {node.ref for node in declared(form)}
+    for bind in form.binds.values():
+        role = bind.attributes.get("role", "").strip()
+        if role and role not in ROLES:
+            yield _finding("DIAG-005", bind.ref, role=role)
+        elif role and bind.ref not in outside and role != "figure":
+            yield _finding("DIAG-006", bind.ref, role=role)
+
+
+def _broken(nodes: list[Node]) -> Iterator[Finding]:
+    for node in nodes:
+        try:
+            node.insist()
+        except FormError as error:
+            yield Finding(Severity.ERROR, error.code, error.place, error.params)
+    counted = Counter((node.role == "level", node.code) for node in nodes if node.code)
+    for node in nodes:
+        if counted[node.role == "level", node.code] > 1:
+            yield _finding("DIAG-002", node.ref, error=True, item=node.code)
+
+
+def _parents(form: Form, nodes: list[Node]) -> Iterator[Finding]:
+    named = {choice.name for choice in form.choice_list(NAMES_LIST, None)}
+    areas = {node.code for node in nodes if node.role == "area"}
+    tops = {node.code for node in nodes if node.role in ("dimension", "total")}
+    has_areas = bool(areas) or any(node.of for node in nodes if node.role == "indicator")
+    for node in nodes:
+        known = areas | named if node.role == "indicator" else tops
+        if node.role == "indicator" and has_areas and node.of is None:
+            yield _finding("DIAG-007", node.ref, item=node.code)
+        elif node.role in ("indicator", "area") and node.of is not None and node.of not in known:
+            yield _finding("DIAG-004", node.ref, item=node.code, of=node.of)
+
+
+def _scores(form: Form, nodes: list[Node]) -> Iterator[Finding]:
+    session = Session(form)
+    for node in nodes:
+        if node.role != "indicator" or node.max is None:
+            continue
+        offered = [value for choice in session.choices(node.ref) if (value := number(choice.name)) is not None]
+        if offered and max(offered) != node.max:
+            yield _finding("DIAG-008", node.ref, item=node.code, max=f"{node.max:g}", best=f"{max(offered):g}")
+
+
+def _lists(form: Form, nodes: list[Node]) -> Iterator[Finding]:
+    names = form.choice_list(NAMES_LIST, None)
+    named = {choice.name for choice in names}
+    for node in nodes:
+        if node.scored and node.code and node.code not in named:
+            yield _finding("DIAG-009", node.ref, item=node.code)
+    phases = {choice.name for choice in form.choice_list(PHASES_LIST, None)}
+    for choice in names:
+        phase = choice.extra.get("phase", "").strip()
+        if phase and phase not in phases:
+            yield _finding("DIAG-010", None, item=choice.name, phase=phase)
+    maxima = {node.code: node.max for node in nodes if node.role == "indicator"}
+    for choice in form.choice_list(ACTIONS_LIST, None):
+        code, _, score = choice.name.rpartition("_")
+        top, value = maxima.get(code), number(score)
+        if top is None or value is None or not 0 <= value < top:
+            yield _finding("DIAG-011", None, name=choice.name)
+
+
+def _levels(form: Form) -> Iterator[Finding]:
+    for choice in form.choice_list(LEVELS_LIST, None):
+        texts = [choice.extra.get(name, "").strip() for name in ("min", "max")]
+        low, high = (number(text) for text in texts)
+        unread = any(text and number(text) is None for text in texts)
+        if unread or (low is not None and high is not None and low > high):
+            yield _finding("DIAG-012", None, level=choice.name)
+
+
+def _companions(form: Form) -> Iterator[Finding]:
+    for bind in form.binds.values():
+        for kind in KINDS:
+            name = bind.attributes.get(f"{kind}-of", "").strip()
+            if name and owner_of(form, bind.ref, name) is None:
+                yield _finding("DIAG-013", bind.ref, attribute=f"{kind}-of", name=name)

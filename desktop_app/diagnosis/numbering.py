@@ -1,0 +1,38 @@
+"""The number and code by which window, report and paper name a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_app.diagnosis.companions import companions
+from desktop_app.xforms import Form
+from desktop_app.xforms.model import Control
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """``number`` as in "3", ``code`` as in "P03" (empty where the form gives none)."""
+
+    number: str
+    code: str
+
+
+def numbering(form: Form) -> Mapping[str, Label]:
+    """By reference. A question with a ``telar:code`` takes the code's own number; the others count on from 1.
+
+    Notes and companions (comments, evidence, planned dates) have neither.
+    """
+    labels: dict[str, Label] = {}
+    accompanying = {
+        ref for each in companions(form).values() for ref in (each.comment, each.evidence, each.planned) if ref
+    }
+    count = 0
+    for question in form.questions():
+        if question.control is Control.NOTE or question.ref in accompanying:
+            continue
+        code = question.attributes.get("code", "").strip()
+        count += 1
+        digits = code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") if code else ""
+        labels[question.ref] = Label(digits or str(count), code)
+    return labels

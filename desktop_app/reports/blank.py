@@ -1,0 +1,198 @@
+"""What the form to fill in by hand says: the same questions, numbers and codes as on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from desktop_app.diagnosis import Companions, companions, numbering
+from desktop_app.reports.annex import instance_ref, section_title
+from desktop_app.reports.wording import LONGEST_LABEL, Wording, limited
+from desktop_app.texts import Texts
+from desktop_app.xforms import Form, Session
+from desktop_app.xforms.model import Control, DataType, Group, Question, Repeat
+
+MOST_CHOICES = 24
+_TOP_DEPTH = 2
+_Body: TypeAlias = tuple[Question | Group | Repeat, ...]
+
+
+class Space(StrEnum):
+    """What there is to write on."""
+
+    ONE = "one"
+    MANY = "many"
+    RANK = "rank"
+    LINE = "line"
+    LINES = "lines"
+    DATE = "date"
+    TIME = "time"
+    NUMBER = "number"
+    LIST = "list"
+    CHECK = "check"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class BlankQuestion:
+    """A question to answer by hand; ``extra`` are label and space of what accompanies it."""
+
+    number: str
+    code: str
+    label: str
+    hints: tuple[str, ...]
+    space: Space
+    choices: tuple[str, ...]
+    extra: tuple[tuple[str, Space], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlankSection:
+    """The questions directly in one group; ``notes`` say when or how often to answer them."""
+
+    title: str
+    level: int
+    notes: tuple[str, ...]
+    questions: tuple[BlankQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlankContent:
+    """All of a blank form; ``software`` and ``created`` (aware) are the document's own."""
+
+    language: str
+    texts: Texts
+    title: str
+    version: str
+    created: datetime
+    software: str
+    sections: tuple[BlankSection, ...]
+
+
+def blank_content(form: Form, language: str, title: str, created: datetime, software: str) -> BlankContent:
+    """The blank form in ``language`` (``es`` or ``en``) under ``title``, its instrument's name."""
+    say = Wording.of(language)
+    return BlankContent(
+        language=say.texts["language_tag"],
+        texts=say.texts,
+        title=title,
+        version=form.version,
+        created=created,
+        software=software,
+        sections=tuple(_Blank(form, form.language_for(language), say).sections()),
+    )
+
+
+class _Blank:
+    def __init__(self, form: Form, language: str | None, say: Wording) -> None:
+        self.form, self.language, self.say = form, language, say
+        self.session = Session(form, language=language)
+        self.numbers = numbering(form)
+        self.kept: Mapping[str, Companions] = companions(form)
+
+    def sections(self) -> Iterator[BlankSection]:
+        yield from self._below(self.form.body, self.say.texts["annex.untitled"], 0, (), {})
+
+    def _below(
+        self, children: _Body, title: str, level: int, notes: tuple[str, ...], at: Mapping[str, str]
+    ) -> Iterator[BlankSection]:
+        """The sections of ``children``; ``notes`` are said once, in the first. ``at`` as in the annex."""
+        questions: list[BlankQuestion] = []
+        for child in children:
+            if isinstance(child, Question):
+                questions += self._question(child, at)
+                continue
+            if questions:
+                yield BlankSection(title, level, notes, tuple(questions))
+                questions, notes = [], ()
+            yield from self._group(child, title, level, notes, at)
+            notes = ()
+        if questions:
+            yield BlankSection(title, level, notes, tuple(questions))
+
+    def _group(
+        self, group: Group, above: str, level: int, notes: tuple[str, ...], at: Mapping[str, str]
+    ) -> Iterator[BlankSection]:
+        label = section_title(self.form, group, self.form.text(group.ref, self.language), self.say)
+        if self._conditional(group.ref):
+            notes = (*notes, self.say.texts["blank.conditional"])
+        if isinstance(group, Repeat):
+            notes = (*notes, self.say.texts["blank.repeat"])
+            ref = instance_ref(group.ref, at)
+            if not self.session.repeat_count(ref):
+                self.session.add_repeat(ref)
+            at = {**at, group.ref: f"{ref}[1]"}
+        nested = level + 1 if group.ref.count("/") > _TOP_DEPTH else level
+        yield from self._below(group.children, label or above, nested, notes, at)
+
+    def _question(self, question: Question, at: Mapping[str, str]) -> Iterator[BlankQuestion]:
+        label = limited(self.form.text(question.ref, self.language), LONGEST_LABEL, self.say)
+        if question.control is Control.NOTE:
+            yield BlankQuestion("", "", label, (), Space.NONE, (), ())
+        elif question.ref in self.numbers:
+            bind = self.form.binds.get(question.ref)
+            optional = bind is None or bind.required in ("", "false()")
+            choices = self._choices(question, instance_ref(question.ref, at))
+            yield BlankQuestion(
+                number=self.numbers[question.ref].number,
+                code=self.numbers[question.ref].code,
+                label=f"{label} {self.say.texts['blank.optional']}" if optional else label,
+                hints=tuple(self._hints(question, choices)),
+                space=_space(question, choices),
+                choices=choices,
+                extra=tuple(self._extra(question)),
+            )
+
+    def _choices(self, question: Question, ref: str) -> tuple[str, ...]:
+        """The labels to mark; none where they are too many to print or depend on another answer."""
+        if question.control not in (Control.SELECT1, Control.SELECT, Control.RANK):
+            return ()
+        offered = self.session.choices(ref)
+        if len(offered) > MOST_CHOICES:
+            return ()
+        return tuple(limited(choice.label, 300, self.say) for choice in offered)
+
+    def _hints(self, question: Question, choices: tuple[str, ...]) -> Iterator[str]:
+        if hint := self.form.text(question.ref, self.language, "hint"):
+            yield limited(hint, LONGEST_LABEL, self.say)
+        if self._conditional(question.ref):
+            yield self.say.texts["blank.conditional"]
+        space = _space(question, choices)
+        key = {Space.LIST: "blank.long_list", Space.RANK: "blank.rank"}.get(space)
+        if question.control is Control.UPLOAD:
+            key = "blank.file"
+        elif question.type is DataType.GEOPOINT:
+            key = "blank.place_hint"
+        if key:
+            yield self.say.texts[key]
+
+    def _conditional(self, ref: str) -> bool:
+        bind = self.form.binds.get(ref)
+        return bind is not None and bind.relevant not in ("", "true()")
+
+    def _extra(self, question: Question) -> Iterator[tuple[str, Space]]:
+        kept = self.kept.get(question.ref, Companions())
+        if kept.comment:
+            yield self.form.text(kept.comment, self.language) or self.say.texts["annex.comment"], Space.LINES
+        if kept.evidence:
+            yield self.say.texts["blank.evidence"], Space.LINE
+        if kept.planned:
+            yield self.form.text(kept.planned, self.language) or self.say.texts["annex.planned"], Space.DATE
+
+
+def _space(question: Question, choices: tuple[str, ...]) -> Space:
+    if question.control in (Control.SELECT1, Control.SELECT, Control.RANK):
+        own = {Control.SELECT1: Space.ONE, Control.SELECT: Space.MANY, Control.RANK: Space.RANK}
+        return own[question.control] if choices else Space.LIST
+    if question.control is Control.TRIGGER:
+        return Space.CHECK
+    if question.type in (DataType.INT, DataType.DECIMAL):
+        return Space.NUMBER
+    if question.type in (DataType.DATE, DataType.DATETIME):
+        return Space.DATE
+    if question.type is DataType.TIME:
+        return Space.TIME
+    return Space.LINES if "multiline" in question.appearance else Space.LINE

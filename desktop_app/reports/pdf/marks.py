@@ -1,0 +1,151 @@
+"""What can be drawn, as values: laid out first, drawn once the number of pages is known.
+
+Positions are in points from a row's top left corner, y **down**. Colours are RGB parts of 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, Protocol
+
+from desktop_app.reports.pdf.style import INK, Color, Style
+
+
+class Mark(Protocol):
+    """Something drawn; ``left`` and ``top`` are the row's corner on the page, in PDF coordinates (y up)."""
+
+    def draw(self, canvas: Any, left: float, top: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text: ``y`` is its baseline."""
+
+    x: float
+    y: float
+    text: str
+    style: Style
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        canvas.setFont(self.style.font, self.style.size)
+        canvas.setFillColorRGB(*self.style.color)
+        canvas.drawString(left + self.x, top - self.y, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stroke between two points."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    color: Color = INK
+    width: float = 0.5
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        canvas.setStrokeColorRGB(*self.color)
+        canvas.setLineWidth(self.width)
+        canvas.line(left + self.x1, top - self.y1, left + self.x2, top - self.y2)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle; ``x`` and ``y`` are its top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: Color | None = None
+    stroke: Color | None = None
+    line: float = 0.6
+    radius: float = 0.0
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        _paint(canvas, self.fill, self.stroke, self.line)
+        x, y = left + self.x, top - self.y - self.height
+        filled, stroked = int(self.fill is not None), int(self.stroke is not None)
+        if self.radius:
+            canvas.roundRect(x, y, self.width, self.height, self.radius, stroke=stroked, fill=filled)
+        else:
+            canvas.rect(x, y, self.width, self.height, stroke=stroked, fill=filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A disc or ring around ``x``, ``y``."""
+
+    x: float
+    y: float
+    radius: float
+    fill: Color | None = None
+    stroke: Color | None = None
+    line: float = 0.6
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        _paint(canvas, self.fill, self.stroke, self.line)
+        filled, stroked = int(self.fill is not None), int(self.stroke is not None)
+        canvas.circle(left + self.x, top - self.y, self.radius, stroke=stroked, fill=filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """A closed outline. ``alpha`` is the fill's opacity, so that what lies below stays visible."""
+
+    points: Sequence[tuple[float, float]]
+    fill: Color | None = None
+    stroke: Color | None = None
+    line: float = 0.6
+    alpha: float = 1.0
+    dash: tuple[float, ...] = ()
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        _paint(canvas, self.fill, self.stroke, self.line)
+        path = canvas.beginPath()
+        for position, (x, y) in enumerate(self.points):
+            (path.lineTo if position else path.moveTo)(left + x, top - y)
+        path.close()
+        if self.dash:
+            canvas.setDash(*self.dash)
+        if self.alpha < 1:
+            canvas.setFillAlpha(self.alpha)
+        canvas.drawPath(path, stroke=int(self.stroke is not None), fill=int(self.fill is not None))
+        if self.alpha < 1:
+            canvas.setFillAlpha(1)
+        if self.dash:
+            canvas.setDash()
+
+
+def _paint(canvas: Any, fill: Color | None, stroke: Color | None, line: float) -> None:
+    if fill is not None:
+        canvas.setFillColorRGB(*fill)
+    if stroke is not None:
+        canvas.setStrokeColorRGB(*stroke)
+        canvas.setLineWidth(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The smallest part that a page break does not cut; ``height`` in points."""
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+
+
+def gap(height: float) -> Row:
+    return Row(height)
+
+
+def height_of(rows: Iterable[Row]) -> float:
+    return sum(row.height for row in rows)
+
+
+def beside(*stacks: Sequence[Row]) -> list[Row]:
+    """Stacks of equal leading side by side, line by line, so that even a very tall cell can go on overleaf."""
+    return [
+        Row(max(row.height for row in line if row), tuple(mark for row in line if row for mark in row.marks))
+        for line in zip_longest(*stacks)
+    ]

@@ -1,0 +1,123 @@
+"""Numbers, dates and answers in words, as a reader in Colombia (or of English) expects them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop_app.texts import Texts
+from desktop_app.xforms import Session
+from desktop_app.xforms.model import Choice, Control, DataType, Question
+
+LONGEST_ANSWER = 20_000
+LONGEST_LABEL = 2_000
+_UNGROUPED_DIGITS = 4
+_PLAIN_NUMBER = re.compile(r"([+-]?)(\d{1,40})(?:\.(\d{1,40}))?")
+_CODE_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The report's language: ``texts`` are ``reports.toml`` in it."""
+
+    texts: Texts
+
+    @classmethod
+    def of(cls, language: str) -> Wording:
+        """``language`` is ``es`` or ``en``, or a form's name of it such as ``English (en)``."""
+        english = language == "en" or language.endswith("(en)")
+        return cls(Texts.load("reports", "en" if english else "es"))
+
+    def say(self, key: str, **params: object) -> str:
+        return self.texts[key].format_map(params) if params else self.texts[key]
+
+    def count(self, key: str, count: int) -> str:
+        """The singular or plural of ``key``, with ``{count}`` filled in."""
+        return self.texts[f"{key}.{'one' if count == 1 else 'other'}"].replace("{count}", str(count))
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """``a, b y c``."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])}{self.texts['last_separator']}{parts[-1]}"
+
+    def number(self, value: float, decimals: int = 2) -> str:
+        """At most ``decimals`` decimals, without trailing zeros."""
+        return self.number_text(f"{value:.{decimals}f}".rstrip("0").rstrip(".") or "0")
+
+    def number_text(self, text: str, *, grouped: bool = False) -> str:
+        """A number of an answer, in full; thousands are set apart from five digits on, so that years stay years."""
+        match = _PLAIN_NUMBER.fullmatch(text.strip())
+        if match is None:
+            return text
+        sign, whole, decimals = match.groups()
+        if grouped or len(whole) > _UNGROUPED_DIGITS:
+            whole = f"{int(whole):,}".replace(",", self.texts["group_mark"])
+        sign = "−" if sign == "-" else ""
+        return f"{sign}{whole}{self.texts['decimal_mark']}{decimals}" if decimals else f"{sign}{whole}"
+
+    def percent(self, share: float) -> str:
+        return self.say("percent", share=int(share * 100 + 0.5))
+
+    def score(self, value: float | None, maximum: float) -> str:
+        if value is None:
+            return self.texts["no_answer"]
+        return self.say("scores.of", value=self.number(value), max=self.number(maximum))
+
+    def date(self, moment: date) -> str:
+        return f"{moment.day:02}/{moment.month:02}/{moment.year:04}"
+
+    def date_text(self, text: str) -> str:
+        """An ISO date or date with time as dd/mm/yyyy; anything else as it stands."""
+        try:
+            day = date.fromisoformat(text[:10])
+        except ValueError:
+            return text
+        clock = re.match(r"T(\d\d:\d\d)", text[10:])
+        if len(text) > 10 and clock is None:
+            return text
+        return self.date(day) + (f" {clock.group(1)}" if clock else "")
+
+    def local_date(self, moment: datetime) -> str:
+        """The day that ``moment`` was on this computer's clock."""
+        return self.date(moment.astimezone())
+
+    def answer(self, session: Session, question: Question, ref: str) -> str:
+        """The answer at ``ref`` in words; empty when there is none. A value of the wrong type is shown as it is."""
+        value = session.value(ref)
+        return limited(self._answer(session, question, ref, value), LONGEST_ANSWER, self) if value else ""
+
+    def _answer(self, session: Session, question: Question, ref: str, value: str) -> str:
+        if question.control in (Control.SELECT1, Control.SELECT, Control.RANK):
+            return self._chosen(session.choices(ref), question.control, value)
+        if question.control is Control.TRIGGER:
+            return self.texts["accepted"]
+        if question.type in (DataType.DATE, DataType.DATETIME):
+            return self.date_text(value)
+        if question.type in (DataType.INT, DataType.DECIMAL):
+            return self.number_text(value, grouped="thousands-sep" in question.appearance)
+        if question.type is DataType.BOOLEAN and value in ("true", "1", "false", "0"):
+            return self.texts["yes" if value in ("true", "1") else "no"]
+        return value
+
+    def _chosen(self, choices: tuple[Choice, ...], control: Control, value: str) -> str:
+        labels = {choice.name: choice.label for choice in choices}
+        if control is Control.SELECT1:
+            return labels.get(value, value)
+        names = [labels.get(name, name) for name in value.split()]
+        if control is Control.RANK:
+            return "\n".join(f"{position}. {name}" for position, name in enumerate(names, start=1))
+        return "\n".join(f"– {name}" for name in names) if len(names) > 1 else "".join(names)
+
+
+def limited(text: str, most: int, wording: Wording) -> str:
+    """``text``, cut at ``most`` characters with a note that says so."""
+    return text if len(text) <= most else text[:most].rstrip() + wording.texts["shortened"]
+
+
+def grouped_code(code: str) -> str:
+    """A verification code in groups of four, to be read aloud: ``a1b2c3d4`` becomes ``A1B2-C3D4``."""
+    plain = "".join(character for character in code if character.isalnum()).upper()
+    return "-".join(plain[start : start + _CODE_GROUP] for start in range(0, len(plain), _CODE_GROUP))

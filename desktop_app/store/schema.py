@@ -1,0 +1,172 @@
+"""The tables of the current format. The revisions in ``migrations/versions`` build the same; a test compares them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, kept as whole microseconds since 1970 in UTC: exact, and sorted as it reads.
+
+    A naive ``datetime`` raises ``ValueError``: guessing its zone would move answers by hours.
+    """
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without its time zone")
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+initiatives: Final = Table(
+    "initiatives",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("founded", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("municipality", Text, nullable=False),
+    Column("macrosector", Text, nullable=False),
+    Column("sector", Text, nullable=False),
+    Column("entity_kind", Text, nullable=False),
+    Column("chamber", Text, nullable=False),
+    Column("manager_name", Text, nullable=False),
+    Column("manager_role", Text, nullable=False),
+    Column("manager_email", Text, nullable=False),
+    Column("manager_phone", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("archived_at", Instant),
+    CheckConstraint("length(id) = 36", name="id"),
+)
+
+instruments: Final = Table(
+    "instruments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("form_id", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("xform", LargeBinary, nullable=False),
+    UniqueConstraint("sha256"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+)
+
+instrument_media: Final = Table(
+    "instrument_media",
+    metadata,
+    Column("instrument_id", Integer, ForeignKey("instruments.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# An initiative or an instrument with responses cannot be deleted: only what hangs on a response goes with it.
+responses: Final = Table(
+    "responses",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("initiative_id", Text, ForeignKey("initiatives.id", ondelete="RESTRICT"), nullable=False),
+    Column("instrument_id", Integer, ForeignKey("instruments.id", ondelete="RESTRICT"), nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("reference_year", Integer),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("replaces", Text, ForeignKey("responses.id", ondelete="RESTRICT")),
+    Column("started", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("current_ref", Text),
+    Column("answered", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("language", Text),
+    CheckConstraint("length(id) = 36", name="id"),
+    CheckConstraint("state IN ('draft', 'ready', 'exported', 'received', 'returned', 'accepted')", name="state"),
+    CheckConstraint("revision >= 1", name="revision"),
+    CheckConstraint("answered >= 0 AND total >= 0", name="counts"),
+    Index(None, "initiative_id"),
+    Index(None, "instrument_id"),
+    Index(None, "replaces"),
+)
+
+answers: Final = Table(
+    "answers",
+    metadata,
+    Column("response_id", Text, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("updated", Instant, nullable=False),
+)
+
+answer_history: Final = Table(
+    "answer_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("response_id", Text, ForeignKey("responses.id", ondelete="CASCADE"), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("old", Text),
+    Column("new", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "response_id", "ref"),
+)
+
+# What was handed over stays provable: a response with packages cannot be deleted.
+packages: Final = Table(
+    "packages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("response_id", Text, ForeignKey("responses.id", ondelete="RESTRICT"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("signer_fingerprint", Text, nullable=False),
+    UniqueConstraint("response_id", "sequence"),
+    CheckConstraint("revision >= 1 AND sequence >= 1 AND size >= 0", name="numbers"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+)
+
+settings: Final = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

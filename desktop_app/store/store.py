@@ -1,0 +1,86 @@
+"""The data folder, open: its lock, its database and the repositories over it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from desktop_app.store.database import Database
+from desktop_app.store.initiatives import InitiativeRepository
+from desktop_app.store.instruments import InstrumentRepository
+from desktop_app.store.lock import lock_folder
+from desktop_app.store.migration import bring_up_to_date
+from desktop_app.store.packages import PackageRepository
+from desktop_app.store.responses import ResponseRepository
+from desktop_app.store.settings import SettingsRepository
+
+FILE_NAME: Final = "telar.sqlite3"
+BACKUPS: Final = "backups"
+_PROGRAM_VERSION: Final = "program_version"
+
+
+class Store:
+    """One data folder, open; made by ``Store.open``. One thread at a time (see ``DatabaseThread``).
+
+    Every method of a repository is one transaction, on the disk when it returns, and raises ``StoreError``.
+    """
+
+    def __init__(self, database: Database, resources: ExitStack) -> None:
+        self._database = database
+        self._resources = resources
+        self.initiatives = InitiativeRepository(database)
+        self.instruments = InstrumentRepository(database)
+        self.responses = ResponseRepository(database)
+        self.packages = PackageRepository(database)
+        self.settings = SettingsRepository(database)
+
+    @classmethod
+    def open(cls, data_dir: Path, *, now: datetime, program_version: str) -> Self:
+        """Makes the folder and its database where they are missing, takes the lock, and upgrades an older format.
+
+        Raises:
+            StoreError: another copy is open, the folder refuses, the database is damaged, newer, or not Telar's. What
+                was in the folder is then as it was.
+            FileError: the copy before an upgrade could not be written.
+        """
+        path = data_dir / FILE_NAME
+        with ExitStack() as resources:
+            resources.callback(lock_folder(data_dir).release)
+            bring_up_to_date(path, data_dir / BACKUPS, now=now, program_version=program_version)
+            database = Database(path)
+            resources.callback(database.close)
+            store = cls(database, resources.pop_all())
+        try:
+            store._remember(program_version)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def check(self, *, thorough: bool = False) -> None:
+        """Reads the whole database and compares it with itself; ``STORE-002`` if it is damaged."""
+        self._database.check(thorough=thorough)
+
+    def backup_to(self, path: Path) -> None:
+        """A consistent copy of the database in one file at ``path``, put in place whole."""
+        self._database.backup_to(path)
+
+    def close(self) -> None:
+        """Closes the database and gives the folder back. Closing twice is harmless."""
+        self._resources.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _remember(self, program_version: str) -> None:
+        """Leaves this program's version in the file, for the refusal that an older program will have to explain."""
+        if self.settings.get(_PROGRAM_VERSION) != program_version:
+            self.settings.set(_PROGRAM_VERSION, program_version)

@@ -1,0 +1,1 @@
+"""Charts drawn in the window."""

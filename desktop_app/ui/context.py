@@ -1,0 +1,57 @@
+"""What the screens share: where the data is, who runs the work, which language; and the workspace once it is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.i18n import Translators
+from desktop_app.ui.preferences import Preferences
+from desktop_app.ui.tasks import Done, Failed, Job, Tasks
+from desktop_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.workflows.workspace import Workspace
+
+
+class Context(QObject):
+    """One a window. ``workspace`` is ``None`` until the data is open, and its methods run on the database's thread."""
+
+    def __init__(self, app: QApplication, data_dir: Path, language: str | None = None) -> None:
+        super().__init__(app)
+        self.data_dir = data_dir
+        self.preferences = Preferences.read(data_dir)
+        self.translators = Translators(app, language or self.preferences.language)
+        self.theme = Theme(app, self.preferences.text_size)
+        self.tasks = Tasks(self)
+        self.workspace: Workspace | None = None
+
+    @property
+    def language(self) -> str:
+        return self.translators.language
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def on_database(
+        self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
+    ) -> Job:
+        """Runs ``fn(workspace, *args)`` on the database's thread."""
+        return self.tasks.run_on_database(fn, self.workspace, *args, done=done, failed=failed)
+
+    def remember(self, **changes: Any) -> None:
+        """Changes the preferences and keeps them."""
+        self.preferences = replace(self.preferences, **changes)
+        self.preferences.write(self.data_dir)
+
+    def move_to(self, data_dir: Path) -> None:
+        """Another data folder, with its own preferences; the words on screen stay as they are."""
+        self.data_dir = data_dir
+        self.preferences = replace(Preferences.read(data_dir), language=self.language, text_size=self.theme.percent)

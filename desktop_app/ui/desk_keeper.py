@@ -1,0 +1,116 @@
+"""Keeps the open response: opens it, puts each answer on disk, and never forgets one that the disk refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.errors import TelarError
+from desktop_app.ui.tasks import Job
+
+if TYPE_CHECKING:
+    from desktop_app.ui.context import Context
+    from desktop_app.workflows.answer import Desk, Saved, Step
+
+
+class DeskKeeper(QObject):
+    """The response on the desk and what of it is on disk.
+
+    Signals:
+        opened: another response is on the desk now.
+        saved: what the disk holds after an answer.
+        refused: an answer is on the screen and not on disk; it is tried again with the next one.
+    """
+
+    opened = Signal(object)
+    saved = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._under_way: dict[Job, Step] = {}
+        self._unsaved: dict[str, Step] = {}
+        self.desk: Desk | None = None
+
+    @property
+    def unsaved(self) -> int:
+        """How many answers the disk has refused so far."""
+        return len(self._unsaved)
+
+    def open(self, response_id: str, then: Callable[[], None], failed: Callable[[TelarError], None]) -> Job:
+        """Opens the response off the window's thread; ``then`` runs once it is on the desk.
+
+        What is on its way to the disk comes first: the database's lane keeps the order.
+        """
+        from desktop_app.workflows.responses import open_response
+
+        return self._context.on_database(
+            open_response,
+            response_id,
+            self._context.now(),
+            self._context.language,
+            done=partial(self._on_opened, then),
+            failed=failed,
+        )
+
+    def commit(self, ref: str) -> None:
+        """Puts the answer at ``ref`` on disk, and before it those that were refused."""
+        assert self.desk is not None
+        self.retry()
+        self._commit(self.desk.step(ref))
+
+    def retry(self) -> None:
+        """Tries the refused answers once more."""
+        refused, self._unsaved = self._unsaved, {}
+        for step in refused.values():
+            self._commit(step)
+
+    def settle(self, seconds: float = 10) -> bool:
+        """Waits until the disk has said yes or no to everything; whether all is on disk. For closing the window."""
+        for job, step in list(self._under_way.items()):
+            if job.future is not None and job.future.exception(seconds) is not None:
+                self._unsaved[step.ref] = step
+            job.cancel()
+        self._under_way.clear()
+        return not self._unsaved
+
+    def _commit(self, step: Step) -> None:
+        from desktop_app.workflows.answer import commit
+
+        job = Job()
+        self._under_way[job] = step
+        job.done = partial(self._on_saved, job)
+        job.failed = partial(self._on_refused, job)
+        self._context.tasks.start_on_database(job, commit, self._context.workspace, step, self._context.now())
+
+    def _on_opened(self, then: Callable[[], None], desk: Desk) -> None:
+        self.desk = desk
+        self.opened.emit(desk)
+        then()
+
+    def _on_saved(self, job: Job, saved: Saved) -> None:
+        step = self._under_way.pop(job, None)
+        desk = self.desk
+        if desk is not None and step is not None and desk.response_id in (step.response_id, saved.response_id):
+            # An answer to what was exported already begins its next revision: from here on that is what is open.
+            replaces = desk.facts.replaces if saved.response_id == desk.response_id else desk.response_id
+            desk.response_id = saved.response_id
+            desk.facts = replace(
+                desk.facts, state=saved.state, revision=saved.revision, saved_at=saved.at, replaces=replaces
+            )
+        self.saved.emit(saved)
+
+    def mark_exported(self) -> None:
+        """The response on the desk has left in a package."""
+        if self.desk is not None:
+            self.desk.facts = replace(self.desk.facts, state="exported")
+
+    def _on_refused(self, job: Job, error: TelarError) -> None:
+        step = self._under_way.pop(job)
+        self._unsaved.setdefault(step.ref, step)
+        self.refused.emit(error)

@@ -1,0 +1,113 @@
+"""The dialogs themselves; ``messages`` is their only caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
+
+from desktop_app.errors import TelarError
+from desktop_app.ui import i18n
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+
+class Dialogs(QObject):
+    """Asks and tells with Qt's dialogs, over the active window unless a parent is named."""
+
+    def info(self, title: str, text: str, parent: QWidget | None) -> None:
+        _exec(self._box(QMessageBox.Icon.Information, title, text, parent))
+
+    def error(self, error: TelarError, parent: QWidget | None) -> None:
+        explanation = error.explain(i18n.language())
+        box = self._box(QMessageBox.Icon.Warning, self.tr("No se pudo completar"), explanation.cause, parent)
+        where = self.tr("Dónde: {place}").format(place=explanation.place) if explanation.place else ""
+        code = self.tr("Código {code}").format(code=explanation.code)
+        box.setInformativeText("\n\n".join(part for part in (explanation.remedy, where, code) if part))
+        _exec(box)
+
+    def confirm(self, title: str, text: str, action: str, parent: QWidget | None) -> bool:
+        box = self._box(QMessageBox.Icon.Question, title, text, parent)
+        agree = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(self.tr("Cancelar"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        return _exec(box) is agree
+
+    def open_file(self, title: str, folder: Path, pattern: str, parent: QWidget | None) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(_over(parent), title, str(folder), pattern)
+        return Path(name) if name else None
+
+    def save_file(self, title: str, suggestion: Path, pattern: str, parent: QWidget | None) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(_over(parent), title, str(suggestion), pattern)
+        return Path(name) if name else None
+
+    def folder(self, title: str, folder: Path, parent: QWidget | None) -> Path | None:
+        name = QFileDialog.getExistingDirectory(_over(parent), title, str(folder))
+        return Path(name) if name else None
+
+    def passphrase(self, title: str, text: str, parent: QWidget | None) -> str | None:
+        value, agreed = QInputDialog.getText(_over(parent), title, text, QLineEdit.EchoMode.Password)
+        return value if agreed else None
+
+    def choose(self, title: str, text: str, options: Sequence[str], parent: QWidget | None) -> int | None:
+        value, agreed = QInputDialog.getItem(_over(parent), title, text, list(options), 0, False)
+        return list(options).index(value) if agreed and value in options else None
+
+    def printer(self, pages: int, parent: QWidget | None) -> QPrinter | None:
+        from PySide6.QtGui import QPageLayout, QPageSize
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
+        printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+        dialog = QPrintDialog(printer, _over(parent))
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setMinMax(1, pages)
+        return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+
+    def _box(self, icon: QMessageBox.Icon, title: str, text: str, parent: QWidget | None) -> QMessageBox:
+        box = QMessageBox(_over(parent))
+        box.setWindowTitle(title)
+        box.setIcon(icon)
+        # Names of files and initiatives come from outside: they are shown, never read as markup.
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        return box
+
+
+def _exec(box: QMessageBox) -> QAbstractButton | None:
+    """Shows ``box`` and lets it go; returns the button that closed it."""
+    box.exec()
+    clicked: QAbstractButton | None = box.clickedButton()
+    box.deleteLater()
+    return clicked
+
+
+def _over(parent: QWidget | None) -> QWidget | None:
+    """The window that waits for the answer. One that is closing cannot: it would take the dialog with it."""
+    over = parent or QApplication.activeModalWidget() or QApplication.activeWindow()
+    return over if over is not None and over.isVisible() else None
+
+
+def file_pattern(*suffixes: str) -> str:
+    """A file dialog's filter, in the window's language."""
+    words = {
+        "pdf": QCoreApplication.translate("FilePattern", "Documento PDF (*.pdf)"),
+        "png": QCoreApplication.translate("FilePattern", "Imagen PNG (*.png)"),
+        "asice": QCoreApplication.translate("FilePattern", "Paquete de Telar (*.asice *.asice.age)"),
+        "any": QCoreApplication.translate("FilePattern", "Todos los archivos (*)"),
+    }
+    return ";;".join(words[suffix] for suffix in suffixes)

@@ -1,0 +1,56 @@
+"""Opening and closing the data folder, and the place where one left off. All of it runs on the database's thread.
+
+Imports are inside: the first picture of the window waits for none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.ui.tasks import Job
+    from desktop_app.workflows.workspace import InitiativeOverview, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open data folder and what Inicio shows; ``response`` and ``screen`` say where one left off, if anywhere."""
+
+    workspace: Workspace
+    overview: list[InitiativeOverview]
+    response: str
+    screen: str
+
+
+def open_data(data_dir: Path, now: datetime, language: str) -> Opened:
+    from desktop_app.workflows import settings
+    from desktop_app.workflows.workspace import Workspace
+
+    workspace = Workspace.open(data_dir, now)
+    return Opened(
+        workspace,
+        workspace.overview(language),
+        settings.get(workspace, "last_response", ""),
+        settings.get(workspace, "last_page", ""),
+    )
+
+
+def overview(workspace: Workspace, language: str) -> list[InitiativeOverview]:
+    return workspace.overview(language)
+
+
+def keep_place(workspace: Workspace, response: str, screen: str) -> None:
+    from desktop_app.workflows import settings
+
+    settings.set(workspace, "last_response", response)
+    settings.set(workspace, "last_page", screen)
+
+
+def close_data(opening: Job) -> None:
+    """Closes what was opened, even when the window went before it heard of it."""
+    if opening.future is not None and opening.future.exception() is None:
+        opened: Opened = opening.future.result()
+        opened.workspace.close()

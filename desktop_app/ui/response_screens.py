@@ -1,0 +1,211 @@
+"""The screens of the response on the desk: made when first wanted, and what they ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_app import fileio
+from desktop_app.errors import TelarError
+from desktop_app.ui import dialogs, messages
+from desktop_app.ui.preview import PreviewDialog
+from desktop_app.ui.send_page import SendPage
+from desktop_app.ui.survey.respond_page import RespondPage
+from desktop_app.ui.survey.result_page import ResultPage
+from desktop_app.ui.survey.review_page import ReviewPage
+from desktop_app.workflows import report
+
+if TYPE_CHECKING:
+    from desktop_app.reports import ReportContent
+    from desktop_app.ui.context import Context
+    from desktop_app.ui.desk_keeper import DeskKeeper
+    from desktop_app.workflows.answer import Desk, Saved
+
+
+class ResponseScreens(QObject):
+    """One for each response that is opened.
+
+    Signals:
+        go: a screen to go to.
+        check_wanted: a package's path, or none to choose one.
+        working: what is being prepared, empty when it is done.
+        state_changed: the response's state is another.
+    """
+
+    go = Signal(str)
+    check_wanted = Signal(object)
+    working = Signal(str)
+    state_changed = Signal()
+
+    def __init__(self, context: Context, keeper: DeskKeeper, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._keeper = keeper
+        self._desk = desk
+        self._window = window
+        self._respond: RespondPage | None = None
+        self._pages: dict[str, QWidget] = {}
+        keeper.saved.connect(self._on_saved)
+
+    def page(self, screen: str) -> QWidget:
+        """The page for ``screen``, showing the response as it stands now."""
+        self.flush()
+        page = self._pages.get(screen)
+        if page is None:
+            page = self._pages[screen] = self._make(screen)
+        if isinstance(page, ReviewPage | ResultPage):
+            page.show_desk(self._desk)
+        elif isinstance(page, SendPage):
+            page.refresh()
+        return page
+
+    def retranslate(self) -> list[QWidget]:
+        """Shows the form's words in the language now in use; returns pages that are to be let go and made anew."""
+        if self._respond is not None:
+            self._respond.show_desk(self._desk)
+        sent = self._pages.pop("enviar", None)
+        return [] if sent is None else [sent]
+
+    def flush(self) -> None:
+        """Puts on its way to the disk what is being typed."""
+        if self._respond is not None:
+            self._respond.flush()
+
+    def close(self) -> list[QWidget]:
+        """Ends with this response; returns its pages, to be let go."""
+        self.flush()
+        self._keeper.saved.disconnect(self._on_saved)
+        self._respond = None
+        pages = list(self._pages.values())
+        self._pages.clear()
+        return pages
+
+    def _make(self, screen: str) -> QWidget:
+        makers: dict[str, Callable[[], QWidget]] = {
+            "responder": self._make_respond,
+            "revisar": self._make_review,
+            "resultado": self._make_result,
+            "enviar": self._make_send,
+        }
+        return makers[screen]()
+
+    def _make_respond(self) -> RespondPage:
+        page = RespondPage(self._window)
+        page.show_desk(self._desk)
+        page.answered.connect(self._on_answered)
+        page.current_changed.connect(self._on_current)
+        page.review_requested.connect(partial(self.go.emit, "revisar"))
+        if self._desk.facts.saved_at is not None:
+            page.saved(self._desk.facts.saved_at)
+        self._respond = page
+        return page
+
+    def _make_review(self) -> ReviewPage:
+        page = ReviewPage(self._window)
+        page.change_requested.connect(self._on_change)
+        page.sign_requested.connect(partial(self.go.emit, "enviar"))
+        return page
+
+    def _make_result(self) -> ResultPage:
+        page = ResultPage(self._window)
+        page.print_requested.connect(self.print_report)
+        page.pdf_requested.connect(self.save_pdf)
+        page.image_requested.connect(self.save_image)
+        page.pending_requested.connect(self._on_pending)
+        return page
+
+    def _make_send(self) -> SendPage:
+        page = SendPage(self._context, self._desk, self._window)
+        page.review_wanted.connect(partial(self.go.emit, "revisar"))
+        page.check_wanted.connect(self.check_wanted)
+        page.exported.connect(self._on_exported)
+        return page
+
+    # What the pages ask for
+
+    @Slot(str, str, object)
+    def _on_answered(self, ref: str, _value: str, _changes: object) -> None:
+        self._keeper.commit(ref)
+
+    @Slot(str)
+    def _on_current(self, ref: str) -> None:
+        self._desk.current_ref = ref
+
+    @Slot(object)
+    def _on_saved(self, saved: Saved) -> None:
+        if self._respond is not None:
+            self._respond.saved(saved.at)
+
+    @Slot(str)
+    def _on_change(self, ref: str) -> None:
+        self.go.emit("responder")
+        if self._respond is not None:
+            self._respond.go_to(ref)
+
+    @Slot()
+    def _on_pending(self) -> None:
+        ref = self._desk.pending()
+        if ref is not None:
+            self._on_change(ref)
+
+    @Slot(object)
+    def _on_exported(self, _exported: object) -> None:
+        self._keeper.mark_exported()
+        self.state_changed.emit()
+
+    # The report, drawn off the window's thread
+
+    @Slot()
+    def print_report(self) -> None:
+        """Shows the report's pages before they are printed."""
+        self._draw(report.report_pdf, self._on_pdf)
+
+    @Slot()
+    def save_pdf(self) -> None:
+        path = self._ask(self.tr("Guardar PDF"), "pdf")
+        if path is not None:
+            self._draw(partial(_write, report.report_pdf, path), self._on_written)
+
+    @Slot()
+    def save_image(self) -> None:
+        path = self._ask(self.tr("Guardar imagen"), "png")
+        if path is not None:
+            self._draw(partial(_write, report.spider_png, path), self._on_written)
+
+    def _ask(self, title: str, suffix: str) -> Path | None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        suggestion = Path(folder or Path.home()) / f"{self._stem()}.{suffix}"
+        return messages.save_file(title, suggestion, dialogs.file_pattern(suffix), self._window)
+
+    def _stem(self) -> str:
+        """A file name that every file system takes."""
+        facts = self._desk.facts
+        return re.sub(r"[^\w.-]+", "-", f"{facts.initiative_name}-{facts.form_title}-{facts.wave}").strip("-.")[:100]
+
+    def _draw(self, draw: Callable[[ReportContent], Any], done: Callable[[Any], None]) -> None:
+        self.flush()
+        self.working.emit(self.tr("Preparando el informe…"))
+        content = report.report_content(self._desk, self._context.now(), self._context.language)
+        self._context.tasks.run(draw, content, done=done, failed=self._on_not_drawn)
+
+    def _on_pdf(self, pdf: bytes) -> None:
+        self.working.emit("")
+        PreviewDialog.show_over(self._window, self._context, pdf, f"{self._stem()}.pdf")
+
+    def _on_written(self, path: Path) -> None:
+        self.working.emit(self.tr("Guardado en {path}").format(path=path))
+
+    def _on_not_drawn(self, error: TelarError) -> None:
+        self.working.emit("")
+        messages.error(error, self._window)
+
+
+def _write(draw: Callable[[ReportContent], bytes], path: Path, content: ReportContent) -> Path:
+    fileio.write_atomic(path, draw(content))
+    return path

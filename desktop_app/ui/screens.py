@@ -1,0 +1,162 @@
+"""Pictures of the main screens, taken from the real window on a data folder that is made for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.errors import TelarError
+from desktop_app.ui import messages
+from desktop_app.ui.home_page import HomePage, ResponseRow
+from desktop_app.ui.window import MainWindow
+
+SIZES: Final = ((1366, 768), (1024, 768))
+_PATIENCE = 30.0  # seconds for one screen; a screen takes a fraction of one
+
+
+def take(
+    out: Path,
+    data_dir: Path,
+    *,
+    language: str = "es",
+    package: Path | None = None,
+    dark: bool = False,
+    text_size: int = 100,
+    sizes: tuple[tuple[int, int], ...] = SIZES,
+) -> list[Path]:
+    """Opens the window on ``data_dir`` and leaves one PNG a screen and size in ``out``; returns their paths.
+
+    The sample initiative is made in ``data_dir`` unless there are initiatives already (then there is no picture of the
+    empty Inicio). ``package`` is what the last screen checks. The application object, if there is none yet, is made
+    without a display.
+    """
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return _Photographer(out, data_dir, language, package, dark=dark, text_size=text_size, sizes=sizes).take()
+
+
+class _Photographer:
+    def __init__(
+        self,
+        out: Path,
+        data_dir: Path,
+        language: str,
+        package: Path | None,
+        *,
+        dark: bool,
+        text_size: int,
+        sizes: tuple[tuple[int, int], ...],
+    ) -> None:
+        from desktop_app.ui.app import application
+        from desktop_app.ui.context import Context
+
+        self._app = application()
+        self._out = out
+        self._package = package
+        self._sizes = sizes
+        self._context = Context(self._app, data_dir, language)
+        self._context.theme.set_dark(dark)
+        self._context.theme.set_percent(text_size)
+        self._window = MainWindow(self._context)
+        self._written: list[Path] = []
+        self._nobody = _Nobody()
+
+    def take(self) -> list[Path]:
+        self._out.mkdir(parents=True, exist_ok=True)
+        messages.install(self._nobody)
+        try:
+            self._window.show()
+            self._until(lambda: self._context.workspace is not None)
+            for name in self._journey():
+                self._picture(name)
+        finally:
+            self._window.close()
+            messages.remove(self._nobody)
+        return self._written
+
+    def _journey(self) -> Iterator[str]:
+        """Goes from screen to screen and says which one is in view."""
+        window = self._window
+        home = window.page()
+        assert isinstance(home, HomePage)
+        row = home.findChild(ResponseRow)
+        if row is None:
+            yield "inicio-vacio"
+            home.new_initiative.emit()
+            self._until(lambda: window.screen_name() == "ficha")
+            yield "ficha"
+            home.open_example.emit()
+        else:
+            row.chosen.emit(row.response_id, "responder")
+        self._until(lambda: window.screen_name() == "responder")
+        self._show_an_answered_section()
+        yield "responder"
+        for screen in ("revisar", "resultado", "enviar"):
+            window.go(screen)
+            self._until(self._context.tasks.is_idle)
+            yield screen
+        window.go("inicio")
+        self._until(self._context.tasks.is_idle)
+        yield "inicio"
+        window.check_package(self._package)
+        self._until(self._context.tasks.is_idle)
+        yield "verificar"
+
+    def _show_an_answered_section(self) -> None:
+        """The section with the most practices says more than the one with names and addresses."""
+        from desktop_app.ui.survey.respond_page import RespondPage
+
+        page = self._window.page()
+        desk = self._window.keeper.desk
+        if isinstance(page, RespondPage) and desk is not None:
+            page.show_section(max(desk.sections()[1:], key=lambda section: section.total).ref)
+
+    def _picture(self, name: str) -> None:
+        for width, height in self._sizes:
+            self._window.resize(width, height)
+            self._settle()
+            path = self._out / f"{name}-{width}x{height}.png"
+            self._window.grab().save(str(path))
+            self._written.append(path)
+
+    def _settle(self) -> None:
+        """Lets the window lay itself out and build what it builds bit by bit."""
+        loop = QEventLoop()
+        QTimer.singleShot(120, loop.quit)
+        loop.exec()
+
+    def _until(self, reached: Callable[[], bool]) -> None:
+        deadline = monotonic() + _PATIENCE
+        while not reached():
+            if self._nobody.fault is not None:
+                raise self._nobody.fault
+            if monotonic() > deadline:
+                raise TelarError("UI-003")
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+class _Nobody:
+    """Nobody sits at this window: a fault ends the pictures, and every question is withdrawn from."""
+
+    def __init__(self) -> None:
+        self.fault: TelarError | None = None
+
+    def info(self, *_: object) -> None:
+        """Nobody reads it."""
+
+    def error(self, error: TelarError, *_: object) -> None:
+        self.fault = self.fault or error
+
+    def confirm(self, *_: object) -> bool:
+        return False
+
+    def _withdraw(self, *_: object) -> None:
+        return None
+
+    open_file = save_file = folder = passphrase = choose = printer = _withdraw

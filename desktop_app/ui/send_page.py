@@ -1,0 +1,295 @@
+"""Enviar: what the package holds and how large it is, signing it into a folder, what to do with it, and the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
+
+from desktop_app.ui import messages, parts, wording
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop_app.errors import TelarError
+    from desktop_app.store import Package
+    from desktop_app.submission import KeyNeed, SecretKeeper
+    from desktop_app.ui.context import Context
+    from desktop_app.workflows.answer import Desk
+    from desktop_app.workflows.export import Exported, PackagePreview
+    from desktop_app.workflows.workspace import Workspace
+
+# What the ways out take, in bytes: the smallest limit among the usual mail services, and WhatsApp's for documents.
+_MAIL_LIMIT = 20_000_000
+_WHATSAPP_LIMIT = 100_000_000
+
+
+class SendPage(parts.Page):
+    """Shows the open response's package and makes it.
+
+    Signals:
+        review_wanted: go to what still stands in the way.
+        check_wanted: go and check a package (its path, or none).
+        exported: the package is on the disk.
+    """
+
+    review_wanted = Signal()
+    check_wanted = Signal(object)
+    exported = Signal(object)
+
+    def __init__(self, context: Context, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._desk = desk
+        self._last: Exported | None = None
+        self.folder = Path(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or str(Path.home())
+        )
+        head = f"{desk.facts.form_title} · {desk.facts.wave}"
+        self.body.addWidget(parts.label(self.tr("Enviar"), "title", self.content))
+        self.body.addWidget(parts.label(head, "muted", self.content))
+        self._done = QWidget(self.content)
+        parts.column(self._done, spacing=16)
+        self._warning = QWidget(self.content)
+        parts.column(self._warning)
+        self._contents = parts.frame("card", self.content)
+        self._target = self._build_target()
+        self._history = parts.frame("card", self.content)
+        for part in (self._done, self._warning, self._contents, self._target, self._history):
+            self.body.addWidget(part)
+        verify = parts.button(self.tr("Comprobar un paquete"), "link", self.content)
+        verify.clicked.connect(partial(self.check_wanted.emit, None))
+        self.body.addWidget(verify)
+        self._history.hide()
+
+    def refresh(self) -> None:
+        """Shows the response as it stands now."""
+        from desktop_app.workflows.export import history, preview
+
+        found = preview(self._desk)
+        self._show_problems(found)
+        self._show_contents(found)
+        self._context.on_database(history, self._desk.response_id, done=self.show_history)
+
+    # What goes into the package, and where
+
+    def _show_problems(self, found: PackagePreview) -> None:
+        layout = parts.inside(self._warning)
+        parts.clear(layout)
+        self._warning.setVisible(found.problems > 0)
+        if not found.problems:
+            return
+        notice = parts.frame("warning", self._warning)
+        text = (
+            self.tr("Falta 1 respuesta obligatoria o por corregir.")
+            if found.problems == 1
+            else self.tr("Faltan {count} respuestas obligatorias o por corregir.").format(count=found.problems)
+        )
+        parts.inside(notice).addWidget(parts.label(text, "strong", notice))
+        link = parts.button(self.tr("Ver qué falta"), "link", notice)
+        link.clicked.connect(self.review_wanted)
+        parts.inside(notice).addWidget(link)
+        layout.addWidget(notice)
+
+    def _show_contents(self, found: PackagePreview) -> None:
+        layout = parts.inside(self._contents)
+        parts.clear(layout)
+        layout.addWidget(parts.label(self.tr("Qué va en el paquete"), "heading", self._contents))
+        words = {
+            "response.xml": self.tr("Sus respuestas"),
+            "submission.xml": self.tr("De quién son, de qué instrumento y qué revisión"),
+        }
+        grid = QGridLayout()
+        grid.setColumnStretch(0, 1)
+        for index, (name, size) in enumerate(found.entries):
+            grid.addWidget(parts.label(f"{words.get(name, name)} ({name})", parent=self._contents), index, 0)
+            grid.addWidget(_right(wording.size(size), self._contents), index, 1)
+        grid.addWidget(parts.label(self.tr("El paquete firmado pesará cerca de"), "strong", self._contents), 9, 0)
+        grid.addWidget(_right(wording.size(found.size), self._contents, "strong"), 9, 1)
+        layout.addLayout(grid)
+        layout.addWidget(parts.label(self._fits(found.size), "muted", self._contents))
+        layout.addWidget(
+            parts.label(self.tr("Va dirigido a {recipient}.").format(recipient=found.recipient), parent=self._contents)
+        )
+
+    def _fits(self, size: int) -> str:
+        if size <= _MAIL_LIMIT:
+            return self.tr("Cabe en un correo (hasta 20 MB) y en WhatsApp como documento (hasta 100 MB).")
+        if size <= _WHATSAPP_LIMIT:
+            return self.tr("No cabe en un correo (20 MB); cabe en WhatsApp como documento (hasta 100 MB).")
+        return self.tr("No cabe en un correo ni en WhatsApp: entréguelo en una memoria USB.")
+
+    def _build_target(self) -> QFrame:
+        card = parts.frame("card", self.content)
+        layout = parts.inside(card)
+        layout.addWidget(parts.label(self.tr("Dónde se guarda"), "heading", card))
+        line = parts.row()
+        self._folder = parts.label(str(self.folder), parent=card, selectable=True)
+        change = parts.button(self.tr("Cambiar la carpeta"), parent=card)
+        change.clicked.connect(self._choose_folder)
+        line.addWidget(self._folder, 1)
+        line.addWidget(change)
+        layout.addLayout(line)
+        layout.addWidget(parts.label(self.tr("Puede ser una memoria USB. Nada sale por internet."), "muted", card))
+        foot = parts.row()
+        self.export_button = parts.button(self.tr("Firmar y exportar"), "primary", card)
+        self.export_button.clicked.connect(self.start_export)
+        foot.addWidget(self.export_button)
+        foot.addStretch(1)
+        layout.addLayout(foot)
+        return card
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        folder = messages.folder(self.tr("Carpeta para el paquete"), self.folder, self)
+        if folder is not None:
+            self.folder = folder
+            self._folder.setText(str(folder))
+
+    # Signing
+
+    @Slot()
+    def start_export(self) -> None:
+        """Signs and writes the package; asks for a passphrase first when this computer has no keyring."""
+        from desktop_app.workflows.export import key_need
+
+        self.export_button.setEnabled(False)
+        self._context.tasks.run(key_need, self._context.data_dir, done=self._on_need, failed=self._on_failed)
+
+    def _on_need(self, need: KeyNeed) -> None:
+        from desktop_app.workflows.export import secrets_with
+
+        passphrase = self._passphrase(need)
+        if passphrase is None:
+            self.export_button.setEnabled(True)
+            return
+        self._context.on_database(
+            _export,
+            self._desk.response_id,
+            self.folder,
+            secrets_with(passphrase or None),
+            self._context.now(),
+            self._context.language,
+            done=self._on_exported,
+            failed=self._on_failed,
+        )
+
+    def _on_failed(self, error: TelarError) -> None:
+        self.export_button.setEnabled(True)
+        messages.error(error, self)
+
+    def _on_exported(self, done: Exported) -> None:
+        self.export_button.setEnabled(True)
+        self._last = done
+        self.show_exported(done)
+        self.exported.emit(done)
+        self.refresh()
+
+    def show_exported(self, done: Exported) -> None:
+        """The reference, where the file is, and what to do next."""
+        layout = parts.inside(self._done)
+        parts.clear(layout)
+        card = parts.frame("notice", self._done, margin=24)
+        inside = parts.inside(card)
+        inside.addWidget(parts.label(self.tr("El paquete está listo"), "heading", card))
+        inside.addWidget(parts.label(self.tr("Código de referencia"), "muted", card))
+        inside.addWidget(parts.label(done.reference, "reference", card, selectable=True))
+        inside.addWidget(parts.label(f"{done.file_name} · {wording.size(done.size)}", parent=card, selectable=True))
+        inside.addWidget(parts.label(str(done.path.parent), "muted", card, selectable=True))
+        buttons = parts.row()
+        for text, slot in (
+            (self.tr("Mostrar en la carpeta"), self._show_folder),
+            (self.tr("Copiar el código"), self._copy_reference),
+            (self.tr("Comprobar este paquete"), self._verify_last),
+        ):
+            button = parts.button(text, parent=card)
+            button.clicked.connect(slot)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        inside.addLayout(buttons)
+        inside.addWidget(parts.label(self.tr("Qué hacer ahora"), "strong", card))
+        for line in (
+            self.tr("1. Envíe el archivo por correo o por WhatsApp como documento, o entréguelo en una memoria USB."),
+            self.tr("2. Anote el código de referencia: con él se reconoce el paquete."),
+            self.tr("3. Si cambia una respuesta, exporte otra vez: el paquete nuevo reemplaza a este."),
+        ):
+            inside.addWidget(parts.label(line, parent=card))
+        layout.addWidget(card)
+        self.verticalScrollBar().setValue(0)
+
+    @Slot()
+    def _show_folder(self) -> None:
+        if self._last is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._last.path.parent)))
+
+    @Slot()
+    def _copy_reference(self) -> None:
+        if self._last is not None:
+            QApplication.clipboard().setText(self._last.reference)
+
+    @Slot()
+    def _verify_last(self) -> None:
+        if self._last is not None:
+            self.check_wanted.emit(self._last.path)
+
+    def _passphrase(self, need: KeyNeed) -> str | None:
+        """The passphrase that ``need`` asks for, empty when it asks for none; ``None`` when the user withdrew."""
+        title = self.tr("Clave de la firma")
+        if need == "none":
+            return ""
+        if need == "known":
+            return messages.passphrase(title, self.tr("Escriba la clave con que protegió la firma."), self)
+        text = self.tr(
+            "Este equipo no tiene un llavero donde guardar la firma. Invente una clave para protegerla y anótela: "
+            "se la pediremos cada vez que exporte."
+        )
+        first = messages.passphrase(title, text, self)
+        if not first:
+            return None
+        again = messages.passphrase(title, self.tr("Escriba la misma clave otra vez."), self)
+        if again is not None and again != first:
+            messages.info(title, self.tr("Las dos claves no son iguales. Inténtelo de nuevo."), self)
+            return None
+        return again
+
+    # What left this computer before
+
+    def show_history(self, packages: Sequence[Package]) -> None:
+        layout = parts.inside(self._history)
+        parts.clear(layout)
+        self._history.setVisible(bool(packages))
+        layout.addWidget(parts.label(self.tr("Paquetes entregados"), "heading", self._history))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setColumnStretch(2, 1)
+        for index, package in enumerate(packages):
+            revision = self.tr("Revisión {revision}").format(revision=package.revision)
+            for place, text in enumerate((wording.day_and_clock(package.created), revision)):
+                caption = parts.label(text, parent=self._history)
+                caption.setWordWrap(False)
+                grid.addWidget(caption, index, place)
+            name = parts.ElidedLabel(package.file_name, self._history)
+            name.setToolTip(package.path)
+            grid.addWidget(name, index, 2)
+            grid.addWidget(_right(wording.size(package.size), self._history), index, 3)
+        layout.addLayout(grid)
+
+
+def _right(text: str, parent: QWidget, role: str = "muted") -> QLabel:
+    result = parts.label(text, role, parent)
+    result.setWordWrap(False)
+    result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    return result
+
+
+def _export(
+    workspace: Workspace, response_id: str, folder: Path, secrets: SecretKeeper, now: datetime, language: str
+) -> Exported:
+    from desktop_app.workflows.export import export
+
+    return export(workspace, response_id, folder, secrets, now, language)

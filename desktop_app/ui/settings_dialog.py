@@ -1,0 +1,85 @@
+"""Ajustes: language, text size, and where the data is. What is changed shows at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QVBoxLayout, QWidget
+
+from desktop_app import __version__
+from desktop_app.ui import parts
+from desktop_app.ui.theme import TEXT_SIZES
+
+_LANGUAGE_NAMES = {"es": "Español", "en": "English"}
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings in force and says which one the user changes.
+
+    Signals:
+        language_chosen: ``es`` or ``en``.
+        text_size_chosen: percent.
+    """
+
+    language_chosen = Signal(str)
+    text_size_chosen = Signal(int)
+
+    def __init__(self, language: str, text_size: int, data_dir: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Ajustes"))
+        self._data_dir = data_dir
+        inside = parts.column(self, margin=24, spacing=8)
+        inside.addWidget(parts.label(self.tr("Idioma"), "heading", self))
+        self._languages = self._group(inside, [(name, code == language) for code, name in _LANGUAGE_NAMES.items()])
+        self._languages.idClicked.connect(self._on_language)
+        inside.addSpacing(8)
+        inside.addWidget(parts.label(self.tr("Tamaño del texto"), "heading", self))
+        self._sizes = self._group(inside, [(f"{size} %", size == text_size) for size in TEXT_SIZES])
+        self._sizes.idClicked.connect(self._on_size)
+        inside.addSpacing(8)
+        inside.addWidget(parts.label(self.tr("Sus datos"), "heading", self))
+        inside.addWidget(
+            parts.label(
+                self.tr("Las respuestas se guardan solo en este equipo. Copie esta carpeta para tener un respaldo."),
+                parent=self,
+            )
+        )
+        inside.addWidget(parts.label(str(data_dir), "muted", self, selectable=True))
+        show = parts.button(self.tr("Abrir carpeta"), parent=self)
+        show.clicked.connect(self._show_folder)
+        close = parts.button(self.tr("Cerrar"), "primary", self)
+        close.clicked.connect(self.accept)
+        buttons = parts.row()
+        buttons.addWidget(show)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        inside.addSpacing(8)
+        inside.addLayout(buttons)
+        inside.addWidget(parts.label(f"Telar {__version__}", "muted", self))
+        self.setMinimumWidth(440)
+
+    def _group(self, inside: QVBoxLayout, options: list[tuple[str, bool]]) -> QButtonGroup:
+        group = QButtonGroup(self)
+        line = parts.row(spacing=16)
+        for index, (text, checked) in enumerate(options):
+            choice = QRadioButton(text, self)
+            choice.setChecked(checked)
+            group.addButton(choice, index)
+            line.addWidget(choice)
+        line.addStretch(1)
+        inside.addLayout(line)
+        return group
+
+    @Slot(int)
+    def _on_language(self, index: int) -> None:
+        self.language_chosen.emit(list(_LANGUAGE_NAMES)[index])
+
+    @Slot(int)
+    def _on_size(self, index: int) -> None:
+        self.text_size_chosen.emit(TEXT_SIZES[index])
+
+    @Slot()
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data_dir)))

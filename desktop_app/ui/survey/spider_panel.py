@@ -1,0 +1,73 @@
+"""The right of Responder: the spider chart as it grows, the points, and what the last answer changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from desktop_app.diagnosis import Diagnosis
+from desktop_app.ui import parts
+from desktop_app.ui.survey.web import Web
+from desktop_app.ui.survey.wording import figure, provisional_words, total_words
+from desktop_app.ui.theme import GRID, set_role
+
+
+class SpiderPanel(QFrame):
+    """Shows a diagnosis beside the questions."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self._diagnosis: Diagnosis | None = None
+        self._language = "es"
+        column = parts.column(self, margin=GRID)
+        self.web = Web(self)
+        self.detail = parts.label("", "muted", self)
+        self.total = parts.label("", "heading", self)
+        self.level = parts.label("", "strong", self)
+        self.note = parts.label("", "muted", self)
+        self.change = parts.label("", "code", self)
+        column.addWidget(self.web, 1)
+        for label in (self.detail, self.total, self.level, self.change, self.note):
+            label.setContentsMargins(GRID, 0, GRID, 0)
+            column.addWidget(label)
+        self.web.detail.connect(self._on_detail)
+        self._on_detail("")
+
+    def show_diagnosis(self, diagnosis: Diagnosis, language: str, *, afresh: bool = False) -> None:
+        """Shows ``diagnosis``, and which areas moved since the one before unless shown ``afresh``."""
+        before, self._diagnosis = self._diagnosis, diagnosis
+        self._language = language
+        self.web.show_diagnosis(diagnosis, language)
+        moves = [] if afresh or before is None else list(self._moves(before, diagnosis))
+        _fill(self.change, " · ".join(moves))
+        self._tell(diagnosis)
+
+    def _tell(self, diagnosis: Diagnosis) -> None:
+        _fill(self.total, total_words(diagnosis, self._language))
+        _fill(self.level, diagnosis.level.label if diagnosis.level else "")
+        _fill(self.note, provisional_words(diagnosis))
+
+    def _moves(self, before: Diagnosis, after: Diagnosis) -> Iterator[str]:
+        earlier = {area.code: area.value or 0.0 for area in before.areas}
+        for area in after.areas:
+            step = (area.value or 0.0) - earlier.get(area.code, 0.0)
+            if abs(step) >= 0.005:
+                sign = "+" if step > 0 else "−"
+                yield f"{area.code} {sign}{figure(abs(step), self._language)}"
+
+    def _on_detail(self, text: str) -> None:
+        self.detail.setText(text or self.tr("Pase por un eje, o use las flechas, para ver su detalle."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._diagnosis is not None:
+            self._on_detail("")
+            self._tell(self._diagnosis)
+
+
+def _fill(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

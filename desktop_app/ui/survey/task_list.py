@@ -1,0 +1,215 @@
+"""The left of Responder: the sections, how far each is, and the way to the review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop_app.ui import icons, theme
+from desktop_app.ui.theme import GRID
+
+REVIEW = ""
+"""The reference of the last row."""
+
+_REF = Qt.ItemDataRole.UserRole
+_TASK = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row: a section, or the review (``ref`` empty). ``state`` is none, started, complete or review."""
+
+    ref: str
+    title: str
+    code: str = ""
+    answered: int = 0
+    total: int = 0
+    state: str = "none"
+
+    @property
+    def name(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+    @property
+    def count(self) -> str:
+        return f"{self.answered}/{self.total}" if self.ref else ""
+
+
+class TaskDelegate(QStyledItemDelegate):
+    """Draws a row: sign, wrapped name, counts. The state is a sign, never a colour alone."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        task: Task = index.data(_TASK)
+        colours = theme.tokens()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = bool(index.data(Qt.ItemDataRole.CheckStateRole))
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        box = option.rect.adjusted(4, 2, -4, -2)
+        if shown or over:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft if shown else colours.sunken))
+            painter.drawRoundedRect(box, 6, 6)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+        self._draw(painter, option, task, box, bold=shown)
+        painter.restore()
+
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, task: Task, box: QRect, *, bold: bool) -> None:
+        colours = theme.tokens()
+        font = option.font
+        font.setBold(bold)
+        metrics = QFontMetrics(font)
+        size = metrics.height()
+        name, colour = _SIGNS.get(task.state, _SIGNS["none"]) if task.ref else ("sheet", "accent")
+        sign = icons.pixmap(f"survey/{name}", size, getattr(colours, colour))
+        painter.drawPixmap(box.left() + GRID, box.top() + GRID - 2, sign)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(box.adjusted(0, GRID - 2, -GRID, 0), Qt.AlignmentFlag.AlignRight, task.count)
+        painter.setPen(QColor(colours.accent if bold else colours.text))
+        painter.drawText(self._text_box(box, metrics, task), _WRAP, task.name)
+
+    def _text_box(self, box: QRect, metrics: QFontMetrics, task: Task) -> QRect:
+        left = GRID + metrics.height() + GRID
+        right = GRID + (metrics.horizontalAdvance(task.count) + GRID if task.count else 0)
+        return box.adjusted(left, GRID - 2, -right, 0)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+        font = option.font
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        task: Task = index.data(_TASK)
+        room = self._text_box(QRect(4, 2, width - 8, 10_000), metrics, task)
+        text = metrics.boundingRect(QRect(0, 0, max(40, room.width()), 10_000), _WRAP, task.name)
+        return QSize(width, max(metrics.height(), text.height()) + 2 * GRID)
+
+
+_WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+_SIGNS = {
+    "none": ("none", "muted"),
+    "started": ("started", "accent"),
+    "complete": ("complete", "accent"),
+    "review": ("review", "attention_text"),
+}
+
+
+class TaskList(QListView):
+    """Rows that open a section with one click, Enter or the space bar; the arrows only move along.
+
+    Signals:
+        chosen: the row of this section (``REVIEW`` for the last one) was opened.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = QStandardItemModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(TaskDelegate(self))
+        self.setMouseTracking(True)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setObjectName("tasks")
+        self.clicked.connect(self._on_opened)
+        self._tasks: tuple[Task, ...] = ()
+        self._shown: str | None = None
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Secciones"))
+        tasks, self._tasks = self._tasks, ()
+        self.show_tasks([task for task in tasks if task.ref])
+
+    def show_tasks(self, tasks: Sequence[Task]) -> None:
+        """Shows the sections, and beneath them the way to the review; only rows that differ change."""
+        wanted = (*tasks, Task(REVIEW, self.tr("Revisar y enviar")))
+        if len(wanted) != self._model.rowCount():
+            self._tasks = ()
+            self._model.clear()
+            for _ in wanted:
+                self._model.appendRow(QStandardItem())
+        for row, task in enumerate(wanted):
+            if row >= len(self._tasks) or self._tasks[row] != task:
+                self._fill(self._model.item(row), task)
+        self._tasks = wanted
+        self.mark(self._shown)
+
+    def mark(self, ref: str | None) -> None:
+        """Marks the row that is being shown."""
+        self._shown = ref
+        for row, task in enumerate(self._tasks):
+            shown = task.ref == ref
+            item = self._model.item(row)
+            if bool(item.data(Qt.ItemDataRole.CheckStateRole)) != shown:
+                item.setData(shown, Qt.ItemDataRole.CheckStateRole)
+            if shown and not self.hasFocus():
+                self.setCurrentIndex(item.index())
+
+    def tasks(self) -> tuple[Task, ...]:
+        return self._tasks
+
+    def row_of(self, ref: str) -> int:
+        return next(row for row, task in enumerate(self._tasks) if task.ref == ref)
+
+    def _fill(self, item: QStandardItem, task: Task) -> None:
+        item.setData(task.ref, _REF)
+        item.setData(task, _TASK)
+        words = [task.name]
+        if task.ref:
+            count = self.tr("{answered} de {total} respondidas")
+            words += [count.format(answered=task.answered, total=task.total), self._state(task.state)]
+        item.setData(", ".join(words), Qt.ItemDataRole.AccessibleTextRole)
+        item.setToolTip(", ".join(words))
+
+    def _state(self, state: str) -> str:
+        return {
+            "started": self.tr("en curso"),
+            "complete": self.tr("completa"),
+            "review": self.tr("por revisar"),
+        }.get(state, self.tr("no iniciada"))
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.chosen.emit(str(index.data(_REF)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.modifiers():
+            if self.currentIndex().isValid():
+                self._on_opened(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if not hasattr(self, "_tasks"):
+            return
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif theme.is_restyle(event):
+            self.scheduleDelayedItemsLayout()

@@ -1,0 +1,200 @@
+"""Questions answered by choosing: one of a few, several, one of many, and the acknowledgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QWidget,
+)
+
+from desktop_app.ui import parts
+from desktop_app.ui.survey.views import TRIGGER_VALUE, QuestionView
+from desktop_app.ui.survey.widgets.control import Control
+from desktop_app.ui.survey.widgets.signs import Check, Radio
+from desktop_app.xforms.model import Choice
+
+_TEXT_MARGIN = 5
+
+
+class ChoiceRow(QWidget):
+    """A radio button or check box with a label that wraps, which Qt's own do not; the whole row is clickable."""
+
+    def __init__(self, name: str, text: str, button: QAbstractButton, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.button = button
+        button.setParent(self)
+        button.setAccessibleName(text)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.label = parts.label(text, "choice", self)
+        self.label.setContentsMargins(0, _TEXT_MARGIN, 0, _TEXT_MARGIN)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.label, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.setFocusProxy(button)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside and self.button.isEnabled():
+            self.button.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.button.click()
+        super().mouseReleaseEvent(event)
+
+
+class RowsControl(Control):
+    """A column of choice rows, and what was answered but is no longer offered."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[ChoiceRow] = []
+        self._rows = parts.column(spacing=0)
+        self.column.addLayout(self._rows)
+        self._stray: QLabel | None = None
+
+    def row(self, name: str) -> ChoiceRow:
+        return next(row for row in self.rows if row.name == name)
+
+    def _set_choices(self, view: QuestionView) -> None:
+        focused = next((row.name for row in self.rows if row.button.hasFocus()), None)
+        for row in self.rows:
+            self._rows.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = [self._make_row(choice) for choice in self._choices(view)]
+        for row in self.rows:
+            self._rows.addWidget(row)
+            if row.name == focused:
+                row.button.setFocus()
+        if self.rows:
+            self.setFocusProxy(self.rows[0].button)
+        self.set_read_only(read_only=view.read_only)
+
+    def _choices(self, _view: QuestionView) -> tuple[Choice, ...]:
+        return _view.choices
+
+    def _make_row(self, choice: Choice) -> ChoiceRow:
+        raise NotImplementedError
+
+    def _name(self, view: QuestionView) -> None:
+        self.setAccessibleName(view.label)
+        self.setAccessibleDescription(view.hint)
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        for row in self.rows:
+            row.setEnabled(not read_only)
+
+    def _show_stray(self, names: list[str]) -> None:
+        if names and self._stray is None:
+            self._stray = parts.label("", "attention", self)
+            self.column.addWidget(self._stray)
+        if self._stray is not None:
+            text = self.tr("Respondido antes y ya no está en la lista: {names}")
+            self._stray.setText(text.format(names=", ".join(names)))
+            self._stray.setVisible(bool(names))
+
+
+class SelectOneControl(RowsControl):
+    """One of a few choices, as radio buttons; an answer can be taken back."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._group.buttonClicked.connect(self._on_clicked)
+        self._clear = parts.button("", "link", self)
+        self._clear.clicked.connect(self._on_clear)
+        self._clear.hide()
+        self.column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignLeft)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._clear.setText(self.tr("Quitar la respuesta"))
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        super().set_read_only(read_only=read_only)
+        self._clear.setVisible(bool(self._value) and not read_only)
+
+    def focus_answer(self) -> None:
+        chosen = self._group.checkedButton()
+        if chosen is not None:
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().focus_answer()
+
+    def _make_row(self, choice: Choice) -> ChoiceRow:
+        button = Radio(self)
+        self._group.addButton(button)
+        return ChoiceRow(choice.name, choice.label, button, self)
+
+    def _show_value(self, value: str) -> None:
+        known = False
+        self._group.setExclusive(False)
+        for row in self.rows:
+            row.button.setChecked(row.name == value)
+            known = known or row.name == value
+        self._group.setExclusive(True)
+        self._show_stray([] if known or not value else [value])
+        self._clear.setVisible(bool(value) and bool(self._view and not self._view.read_only))
+
+    def _on_clicked(self, button: QAbstractButton) -> None:
+        name = next(row.name for row in self.rows if row.button is button)
+        self._clear.show()
+        self._show_stray([])
+        self._give(name)
+
+    def _on_clear(self) -> None:
+        if self.rows:
+            self.rows[0].button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_value("")
+        self._give("")
+
+
+class SelectMultipleControl(RowsControl):
+    """Any number of choices, as check boxes. The value keeps the list's order."""
+
+    def _make_row(self, choice: Choice) -> ChoiceRow:
+        button = Check(self)
+        button.clicked.connect(self._on_clicked)
+        return ChoiceRow(choice.name, choice.label, button, self)
+
+    def _show_value(self, value: str) -> None:
+        names = value.split()
+        for row in self.rows:
+            row.button.setChecked(row.name in names)
+        self._show_stray(self._strays())
+
+    def _on_clicked(self) -> None:
+        chosen = [row.name for row in self.rows if row.button.isChecked()]
+        self._give(" ".join([*chosen, *self._strays()]))
+
+    def _strays(self) -> list[str]:
+        offered = set(self._names())
+        return [name for name in self._value.split() if name not in offered]
+
+    def _names(self) -> Iterator[str]:
+        return (row.name for row in self.rows)
+
+
+class AcknowledgeControl(SelectMultipleControl):
+    """A single box that says: read and understood."""
+
+    def retranslate(self) -> None:
+        for row in self.rows:
+            row.label.setText(self._words())
+            row.button.setAccessibleName(self._words())
+
+    def _choices(self, _view: QuestionView) -> tuple[Choice, ...]:
+        return (Choice(TRIGGER_VALUE, self._words()),)
+
+    def _words(self) -> str:
+        return self.tr("Leído y entendido")

@@ -1,0 +1,143 @@
+"""One of many choices: a field that filters the list as one types, accents not mattering."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
+
+from desktop_app.ui.survey.matching import fold
+from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.widgets.control import TypedControl
+from desktop_app.ui.theme import set_role
+
+LONG_LIST: Final = 12
+"""A list of more choices than this is searched, not read."""
+
+_FOLDED: Final = Qt.ItemDataRole.UserRole + 1
+_SHOWN_AT_ONCE: Final = 12
+
+
+class FoldedCompleter(QCompleter):
+    """Finds what is typed anywhere in a choice, by its folded text."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCompletionRole(_FOLDED)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setMaxVisibleItems(_SHOWN_AT_ONCE)
+
+    def splitPath(self, path: str) -> list[str]:
+        return [fold(path)]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class SearchBox(QComboBox):
+    """An editable combo box that the wheel does not change: it would, while the page is being scrolled."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(_SHOWN_AT_ONCE)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(16)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class LongListControl(TypedControl):
+    """A select_one of many choices. What is typed and is no choice stays to be read, and is no answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = SearchBox(self)
+        self.model = QStandardItemModel(self.box)
+        self.box.setModel(self.model)
+        completer = FoldedCompleter(self.box)
+        completer.setModel(self.model)
+        self.box.setCompleter(completer)
+        self._line = self.box.lineEdit()
+        self.column.addWidget(self.box)
+        self.column.addWidget(self.echo)
+        self.watch(self.box)
+        self._line.textEdited.connect(self._on_edited)
+        self._line.returnPressed.connect(self.settle)
+        self.box.activated.connect(self._on_activated)
+        completer.activated[QModelIndex].connect(self._on_completed)
+        self._rows: dict[str, int] = {}
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._line.setPlaceholderText(self.tr("Escriba para buscar"))
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        self.box.setEnabled(not read_only)
+
+    def set_invalid(self, *, invalid: bool) -> None:
+        set_role(self._line, "problem" if invalid else "")
+
+    def _set_choices(self, view: QuestionView) -> None:
+        self.model.clear()
+        self._rows = {}
+        items = []
+        for row, choice in enumerate(view.choices):
+            item = QStandardItem(choice.label)
+            item.setData(choice.name, Qt.ItemDataRole.UserRole)
+            item.setData(fold(choice.label), _FOLDED)
+            items.append(item)
+            self._rows[choice.name] = row
+        self.model.invisibleRootItem().appendRows(items)
+
+    def _show_value(self, value: str) -> None:
+        row = self._rows.get(value, -1)
+        self.box.setCurrentIndex(row)
+        stray = bool(value) and row < 0
+        if row < 0:
+            self._line.setText(value)
+        self.set_echo(self.tr("Respondido antes y ya no está en la lista.") if stray else "")
+
+    def _on_edited(self) -> None:
+        self.set_echo("")
+        self._typed()
+        # A pause in the middle of a search is no answer: it is taken on leaving, on Enter or from the list.
+        self._pause.stop()
+
+    def _on_activated(self, row: int) -> None:
+        self._choose(row)
+
+    def _on_completed(self, index: QModelIndex) -> None:
+        name = str(index.data(Qt.ItemDataRole.UserRole))
+        self._choose(self._rows.get(name, -1))
+
+    def _choose(self, row: int) -> None:
+        self._unsettled = False
+        self.box.setCurrentIndex(row)
+        self.set_echo("")
+        if row >= 0:
+            self._give(self._name_at(row))
+        self.settled.emit()
+
+    def _read(self) -> str:
+        """The choice that is typed in full, or the only one that holds what is typed."""
+        wanted = fold(self._line.text())
+        if not wanted:
+            self.box.setCurrentIndex(-1)
+            return ""
+        folded = [(str(self.model.item(row).data(_FOLDED)), row) for row in range(self.model.rowCount())]
+        rows = [row for text, row in folded if text == wanted] or [row for text, row in folded if wanted in text]
+        if len(rows) == 1:
+            self.box.setCurrentIndex(rows[0])
+            return self._name_at(rows[0])
+        self.set_echo(self.tr("Elija una opción de la lista: lo escrito no es ninguna, o son varias."))
+        return ""
+
+    def _name_at(self, row: int) -> str:
+        return str(self.model.item(row).data(Qt.ItemDataRole.UserRole))

@@ -1,0 +1,165 @@
+"""The card of one question: number and code, label, hint, the control, what is wrong, and its companions folded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.ui import parts
+from desktop_app.ui.survey.views import Kind, QuestionView
+from desktop_app.ui.survey.widgets.companion import CompanionFold, Fold
+from desktop_app.ui.survey.widgets.control import Control
+from desktop_app.ui.survey.widgets.factory import control_key, make_control
+from desktop_app.ui.survey.widgets.focus import follow
+from desktop_app.ui.theme import GRID, set_role
+
+_NOT_ANSWERED = frozenset({Kind.NOTE, Kind.CALCULATED, Kind.UNSUPPORTED})
+
+
+class QuestionWidget(QFrame):
+    """One question, shown from a ``QuestionView``. It holds no session and decides nothing.
+
+    Signals:
+        answered: the respondent has given this value (XForms text) to the question, or the companion, at ref.
+    """
+
+    answered = Signal(str, str)
+
+    def __init__(self, view: QuestionView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.view = view
+        self._column = parts.column(self, margin=2 * GRID)
+        self._head = parts.label("", "code", self)
+        self._label = parts.label("", "strong", self)
+        self._hint = parts.label("", "hint", self)
+        self.problem = parts.label("", "problem", self)
+        self._help: Fold | None = None
+        self._help_text: QLabel | None = None
+        self._folds: dict[str, CompanionFold] = {}
+        for widget in (self._head, self._label, self._hint):
+            self._column.addWidget(widget)
+        self._key = control_key(view)
+        self.control = self._make_control(view)
+        self._column.addWidget(self.problem)
+        self._extras = QVBoxLayout()
+        self._extras.setSpacing(0)
+        self._column.addLayout(self._extras)
+        self._show(view)
+
+    @property
+    def ref(self) -> str:
+        return self.view.ref
+
+    def show_question(self, view: QuestionView) -> None:
+        """Shows ``view``; a half-typed answer is left alone."""
+        if view != self.view:
+            before, self.view = self.view, view
+            if control_key(view) != self._key or view.ref != before.ref:
+                self._replace_control(view)
+            self._show(view)
+
+    def set_value(self, value: str) -> None:
+        self.control.set_value(value)
+
+    def set_problem(self, text: str | None) -> None:
+        """Says what is wrong with the answer, or that nothing is."""
+        self.problem.setText(text or "")
+        self.problem.setVisible(bool(text))
+        self.control.set_invalid(invalid=bool(text))
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        self.control.set_read_only(read_only=read_only)
+
+    def companion(self, ref: str) -> CompanionFold | None:
+        """The fold of the companion at ``ref``."""
+        return self._folds.get(ref)
+
+    def refs(self) -> tuple[str, ...]:
+        """The references that this card shows: its own and its companions'."""
+        return (self.view.ref, *self._folds)
+
+    def flush(self) -> None:
+        """Hands on at once what is being typed."""
+        self.control.flush()
+        for fold in self._folds.values():
+            fold.flush()
+
+    def focus_answer(self, ref: str = "") -> None:
+        """Puts the focus on the answer at ``ref``, the question's own unless told."""
+        fold = self._folds.get(ref)
+        if fold is not None:
+            fold.focus_answer()
+        else:
+            self.control.focus_answer()
+
+    def _make_control(self, view: QuestionView) -> Control:
+        control = make_control(view, self)
+        control.answered.connect(self._on_answered)
+        control.settled.connect(self._show_problem)
+        self._column.insertWidget(3, control)
+        return control
+
+    def _replace_control(self, view: QuestionView) -> None:
+        self.control.hide()
+        self.control.deleteLater()
+        self._key = control_key(view)
+        self.control = self._make_control(view)
+        self.control.show_view(view)
+        follow(self._head, self.control)
+
+    def _show(self, view: QuestionView) -> None:
+        head = " · ".join(part for part in (view.number, view.code) if part)
+        _fill(self._head, head)
+        optional = "" if view.required or view.kind in _NOT_ANSWERED else " " + self.tr("(opcional)")
+        _fill(self._label, view.label + optional)
+        _fill(self._hint, view.hint)
+        self.control.show_view(view)
+        self._show_help(view.guidance)
+        self._show_companions(view)
+        self._show_problem()
+
+    def _show_problem(self) -> None:
+        """A format problem waits until the respondent has finished typing."""
+        if not self.control.is_typing():
+            self.set_problem(self.view.problem)
+
+    def _show_help(self, text: str) -> None:
+        if text and self._help is None:
+            self._help = Fold(self.tr("Ayuda"), self)
+            self._help_text = parts.label("", "hint", self._help.body)
+            self._help.inside.addWidget(self._help_text)
+            self._extras.insertWidget(0, self._help)
+        if self._help is not None and self._help_text is not None:
+            self._help_text.setText(text)
+            self._help.setVisible(bool(text))
+
+    def _show_companions(self, view: QuestionView) -> None:
+        wanted = [companion for companion in (view.comment, view.planned) if companion is not None]
+        for companion in wanted:
+            fold = self._folds.get(companion.ref)
+            if fold is None:
+                fold = CompanionFold(companion, self)
+                fold.answered.connect(self.answered)
+                self._folds[companion.ref] = fold
+                self._extras.addWidget(fold)
+            fold.show_question(companion)
+        offered = {companion.ref for companion in wanted}
+        for ref, fold in self._folds.items():
+            fold.setVisible(ref in offered)
+
+    def _on_answered(self, value: str) -> None:
+        self.answered.emit(self.view.ref, value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            if self._help is not None:
+                self._help.set_title(self.tr("Ayuda"))
+            self._show(self.view)
+
+
+def _fill(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

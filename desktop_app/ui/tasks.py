@@ -1,0 +1,160 @@
+"""The one runner for work off the window's thread: a single lane for the database, and a few threads for the rest.
+
+What is run gets plain values and returns a plain value; it never touches a widget. Results, progress and faults come
+back on the window's thread by queued signals, and only while whoever asked is still there.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from desktop_app.errors import TelarError
+from desktop_app.ui import messages
+
+_log = logging.getLogger(__name__)
+
+Done = Callable[[Any], None]
+Failed = Callable[[TelarError], None]
+
+
+class Job:
+    """Work that was asked for. ``cancel()`` drops its outcome; work that has not begun never begins."""
+
+    def __init__(self, done: Done | None = None, failed: Failed | None = None, progress: Done | None = None) -> None:
+        self.done = done
+        self.failed = failed
+        self.progress = progress
+        self.future: Future[Any] | None = None
+        self._cancelled = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+        if self.future is not None:
+            self.future.cancel()
+
+
+class Tasks(QObject):
+    """Runs functions elsewhere and brings their outcome back here.
+
+    Signals:
+        busy: whether any work is under way, for the status bar.
+    """
+
+    busy = Signal(bool)
+    _landed = Signal(object)
+    _progressed = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._general = ThreadPoolExecutor(2, thread_name_prefix="telar-work")
+        self._database = ThreadPoolExecutor(1, thread_name_prefix="telar-database")
+        self._jobs: set[Job] = set()
+        self._closed = False
+        self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        progress: Done | None = None,
+    ) -> Job:
+        """Runs ``fn(*args)`` on a working thread; with ``progress``, ``fn`` also gets a function to report with.
+
+        ``failed`` gets the ``TelarError``; without it the fault is shown.
+        """
+        job = Job(done, failed, progress)
+        if progress is not None:
+            args = (*args, partial(self._progressed.emit, job))
+        return self._submit(self._general, job, fn, args)
+
+    def run_on_database(
+        self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
+    ) -> Job:
+        """Runs ``fn(*args)`` on the database's only thread, in the order asked."""
+        return self.start_on_database(Job(done, failed), fn, *args)
+
+    def start_on_database(self, job: Job, fn: Callable[..., Any], *args: Any) -> Job:
+        """The same for a job that the caller made, because its callbacks name it."""
+        return self._submit(self._database, job, fn, args)
+
+    def is_idle(self) -> bool:
+        return not self._jobs
+
+    def close(self) -> None:
+        """Drops outcomes, then waits: the database's lane empties itself, so that nothing asked for goes unsaved."""
+        self._closed = True
+        for job in self._jobs:
+            job.done = job.failed = job.progress = None
+        self._general.shutdown(wait=True, cancel_futures=True)
+        self._database.shutdown(wait=True)
+        self._jobs.clear()
+
+    def _submit(self, lane: ThreadPoolExecutor, job: Job, fn: Callable[..., Any], args: tuple[Any, ...]) -> Job:
+        if self._closed:
+            job.cancel()
+            return job
+        if not self._jobs:
+            self.busy.emit(True)
+        self._jobs.add(job)
+        job.future = lane.submit(fn, *args)
+        job.future.add_done_callback(partial(self._land, job))
+        return job
+
+    def _land(self, job: Job, _future: Future[Any]) -> None:
+        """On the working thread; after ``close`` nobody listens any more."""
+        if not self._closed:
+            self._landed.emit(job)
+
+    @Slot(object)
+    def _on_progressed(self, job: Job, value: object) -> None:
+        if job.progress is not None and not job.cancelled and _is_alive(job.progress):
+            job.progress(value)
+
+    @Slot(object)
+    def _on_landed(self, job: Job) -> None:
+        self._jobs.discard(job)
+        if not self._jobs:
+            self.busy.emit(False)
+        if job.cancelled or job.future is None or job.future.cancelled():
+            return
+        fault = job.future.exception()
+        if fault is None:
+            if job.done is not None and _is_alive(job.done):
+                job.done(job.future.result())
+        else:
+            self._report(job, fault)
+
+    def _report(self, job: Job, fault: BaseException) -> None:
+        if isinstance(fault, TelarError):
+            _log.warning("refused: %s %s", fault.code, fault.detail)
+            error = fault
+        else:
+            _log.error("unexpected fault in a task", exc_info=fault)
+            error = TelarError("UI-001", detail=type(fault).__name__)
+        if job.failed is None:
+            messages.error(error)
+        elif _is_alive(job.failed):
+            job.failed(error)
+
+
+def _is_alive(callback: Callable[..., Any]) -> bool:
+    """Whether the widget that a callback belongs to still exists; anything else is always there."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -1,0 +1,114 @@
+"""The bar on top: where one is, which initiative, help and settings."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from desktop_app.ui import icons, parts, theme
+
+SCREENS = ("inicio", "responder", "resultado", "enviar")
+
+
+class TopBar(QFrame):
+    """Shows the screens one can go to.
+
+    Signals:
+        chosen: one of ``SCREENS``.
+        help_wanted, settings_wanted: the two buttons at the right.
+    """
+
+    chosen = Signal(str)
+    help_wanted = Signal()
+    settings_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "topbar")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 0, 12, 0)
+        line.setSpacing(4)
+        self._mark = parts.label("", parent=self)
+        self._brand = parts.label("Telar", "brand", self)
+        self._brand.setWordWrap(False)
+        line.addWidget(self._mark)
+        line.addWidget(self._brand)
+        line.addSpacing(12)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for screen in SCREENS:
+            button = parts.button("", "nav", self)
+            button.setCheckable(True)
+            button.clicked.connect(partial(self._on_clicked, screen))
+            self._group.addButton(button)
+            self._buttons[screen] = button
+            line.addWidget(button)
+        line.addSpacing(12)
+        self._initiative = parts.ElidedLabel("", self, Qt.AlignmentFlag.AlignRight)
+        line.addWidget(self._initiative, 1)
+        self._help = self._tool(self.help_wanted)
+        self._settings = self._tool(self.settings_wanted)
+        line.addWidget(self._help)
+        line.addWidget(self._settings)
+        self._current = "inicio"
+        self.retranslate()
+        self.restyle()
+
+    def retranslate(self) -> None:
+        names = {
+            "inicio": self.tr("&Inicio"),
+            "responder": self.tr("&Responder"),
+            "resultado": self.tr("Re&sultado"),
+            "enviar": self.tr("&Enviar"),
+        }
+        for screen, button in self._buttons.items():
+            button.setText(names[screen])
+        self._help.setToolTip(self.tr("Ayuda (F1)"))
+        self._help.setAccessibleName(self.tr("Ayuda"))
+        self._settings.setToolTip(self.tr("Ajustes"))
+        self._settings.setAccessibleName(self.tr("Ajustes"))
+
+    def restyle(self) -> None:
+        """Draws the icons anew in the colours now in use."""
+        colours = theme.tokens()
+        size = round(QFontMetrics(QApplication.font()).height() * 1.2)
+        self._mark.setPixmap(icons.pixmap("telar", round(size * 1.2), colours.accent))
+        for tool, name in ((self._help, "help"), (self._settings, "settings")):
+            tool.setIcon(icons.icon(name, size=size))
+            tool.setIconSize(QSize(size, size))
+
+    def set_current(self, screen: str) -> None:
+        """Marks where one is; a screen that hangs off Inicio marks Inicio."""
+        self._current = screen if screen in self._buttons else "inicio"
+        self._buttons[self._current].setChecked(True)
+
+    def set_initiative(self, name: str) -> None:
+        """Names the open response's initiative; the screens that need one are open only then."""
+        self._initiative.setText(name)
+        for screen in SCREENS[1:]:
+            self._buttons[screen].setEnabled(bool(name))
+
+    def initiative(self) -> str:
+        return self._initiative.text()
+
+    def button(self, screen: str) -> QPushButton:
+        return self._buttons[screen]
+
+    def settings_button(self) -> QToolButton:
+        return self._settings
+
+    @Slot()
+    def _on_clicked(self, screen: str) -> None:
+        # Whoever is asked decides: until then the mark stays where it was.
+        self._buttons[self._current].setChecked(True)
+        self.chosen.emit(screen)
+
+    def _tool(self, signal: Signal) -> QToolButton:
+        tool = QToolButton(self)
+        tool.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tool.setCursor(Qt.CursorShape.PointingHandCursor)
+        tool.clicked.connect(signal)
+        return tool

@@ -1,0 +1,186 @@
+"""Comprobar un paquete: drop a file, read who signed it and when they claim so, what is inside, whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from desktop_app.ui import dialogs, icons, messages, parts, theme, wording
+
+if TYPE_CHECKING:
+    from desktop_app.ui.context import Context
+    from desktop_app.workflows.verify import Verification
+
+
+class DropArea(QFrame):
+    """Where a file may be dropped.
+
+    Signals:
+        dropped: the file's path.
+    """
+
+    dropped = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setProperty("role", "drop")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+            self._highlight(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._highlight(over=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._highlight(over=False)
+        event.acceptProposedAction()
+        self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def _highlight(self, *, over: bool) -> None:
+        self.setProperty("over", "true" if over else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class VerifyView(parts.Page):
+    """Checks one file at a time, off the window's thread.
+
+    Signals:
+        settled: the outcome that is now shown.
+    """
+
+    settled = Signal(object)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.body.addWidget(parts.label(self.tr("Comprobar un paquete"), "title", self.content))
+        self.body.addWidget(
+            parts.label(
+                self.tr("Telar lee el archivo sin cambiarlo y dice si está intacto, quién lo firmó y qué contiene."),
+                "muted",
+                self.content,
+            )
+        )
+        self._drop = DropArea(self.content)
+        inside = parts.column(self._drop, margin=24, spacing=12)
+        picture = parts.label("", parent=self._drop)
+        picture.setPixmap(icons.pixmap("drop", 40, theme.tokens().accent))
+        inside.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        prompt = parts.label(self.tr("Arrastre aquí un paquete (.asice)"), parent=self._drop)
+        prompt.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inside.addWidget(prompt)
+        self.choose_button = parts.button(self.tr("Elegir un archivo"), "primary", self._drop)
+        self.choose_button.clicked.connect(self.choose)
+        inside.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(self._drop)
+        self._drop.dropped.connect(self.check)
+        self._result = QWidget(self.content)
+        self._rows = parts.column(self._result, spacing=16)
+        self.body.addWidget(self._result)
+
+    @Slot()
+    def choose(self) -> None:
+        pattern = dialogs.file_pattern("asice", "any")
+        path = messages.open_file(self.tr("Elegir un paquete"), Path.home(), pattern, self)
+        if path is not None:
+            self.check(path)
+
+    @Slot(object)
+    def check(self, path: Path) -> None:
+        """Checks the file at ``path`` and shows what it found."""
+        from desktop_app.workflows.verify import verify_file
+
+        parts.clear(self._rows)
+        self._rows.addWidget(parts.label(self.tr("Comprobando {name}…").format(name=path.name), "muted", self._result))
+        self._context.tasks.run(verify_file, path, self._context.now(), self._context.language, done=self.show_result)
+
+    @Slot(object)
+    def show_result(self, found: Verification) -> None:
+        parts.clear(self._rows)
+        self._add_verdict(found)
+        for warning in found.warnings:
+            notice = parts.frame("warning", self._result)
+            text = f"{warning.cause} {warning.remedy}"
+            parts.inside(notice).addWidget(parts.label(text, parent=notice, selectable=True))
+            self._rows.addWidget(notice)
+        if found.intact:
+            self._add_facts(found)
+            self._add_entries(found)
+        self.settled.emit(found)
+
+    def result_text(self) -> str:
+        """All that the last check says."""
+        return "\n".join(label.text() for label in self._result.findChildren(QLabel) if not label.isHidden())
+
+    def _add_verdict(self, found: Verification) -> None:
+        card = parts.frame("notice" if found.intact else "error", self._result, margin=16)
+        inside = parts.inside(card)
+        line = parts.row(spacing=12)
+        mark = parts.label("", parent=card)
+        colours = theme.tokens()
+        name, colour = ("intact", colours.accent) if found.intact else ("refused", colours.error)
+        mark.setPixmap(icons.pixmap(name, 32, colour))
+        verdict = self.tr("El paquete está intacto") if found.intact else self.tr("El paquete no se acepta")
+        line.addWidget(mark)
+        line.addWidget(parts.label(verdict, "heading", card), 1)
+        inside.addLayout(line)
+        inside.addWidget(parts.label(Path(found.file).name, "muted", card, selectable=True))
+        if found.explanation is not None:
+            why = found.explanation
+            inside.addWidget(parts.label(why.cause, parent=card, selectable=True))
+            inside.addWidget(parts.label(why.remedy, "strong", card, selectable=True))
+            code = self.tr("Código {code}").format(code=why.code)
+            place = f" · {why.place}" if why.place else ""
+            inside.addWidget(parts.label(code + place, "muted", card, selectable=True))
+        self._rows.addWidget(card)
+
+    def _facts(self, found: Verification) -> Iterator[tuple[str, str]]:
+        if found.signer is not None:
+            yield self.tr("Firmado por"), found.signer.name
+            yield self.tr("Huella de la firma"), found.signer.fingerprint
+            known = self.tr("sí") if found.signer.known else self.tr("no: confirme la huella por teléfono")
+            yield self.tr("Firma conocida"), known
+        if found.claimed_at is not None:
+            yield self.tr("Fecha que declara"), wording.day_and_clock(found.claimed_at)
+        if found.info is not None:
+            yield self.tr("Iniciativa"), found.info.initiative
+            yield self.tr("Instrumento"), f"{found.info.form_id} {found.info.form_version}"
+            yield self.tr("Ola o año"), found.info.wave
+            yield self.tr("Revisión"), str(found.info.revision)
+            yield self.tr("Respuesta"), found.info.response_id
+            yield self.tr("Programa"), found.info.software
+
+    def _add_facts(self, found: Verification) -> None:
+        card = parts.frame("card", self._result, margin=16)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setColumnStretch(1, 1)
+        for index, (name, value) in enumerate(self._facts(found)):
+            caption = parts.label(name, "muted", card)
+            caption.setWordWrap(False)
+            grid.addWidget(caption, index, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(parts.label(value, parent=card, selectable=True), index, 1)
+        parts.inside(card).addLayout(grid)
+        self._rows.addWidget(card)
+
+    def _add_entries(self, found: Verification) -> None:
+        card = parts.frame("card", self._result, margin=16)
+        parts.inside(card).addWidget(parts.label(self.tr("Qué hay dentro"), "heading", card))
+        grid = QGridLayout()
+        grid.setColumnStretch(0, 1)
+        for index, entry in enumerate(found.entries):
+            grid.addWidget(parts.label(entry.name, parent=card, selectable=True), index, 0)
+            size = parts.label(wording.size(entry.size), "muted", card)
+            grid.addWidget(size, index, 1, Qt.AlignmentFlag.AlignRight)
+        parts.inside(card).addLayout(grid)
+        self._rows.addWidget(card)

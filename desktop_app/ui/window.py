@@ -1,0 +1,403 @@
+"""The main window: what is on screen, how one gets from screen to screen, and how it opens and closes safely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.errors import TelarError
+from desktop_app.ui import messages, places
+from desktop_app.ui.context import Context
+from desktop_app.ui.desk_keeper import DeskKeeper
+from desktop_app.ui.errands import Errands
+from desktop_app.ui.home_page import HomePage
+from desktop_app.ui.status_line import StatusLine
+from desktop_app.ui.tasks import Job
+from desktop_app.ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from desktop_app.ui.card_page import CardPage
+    from desktop_app.ui.help import HelpWindow
+    from desktop_app.ui.response_screens import ResponseScreens
+    from desktop_app.ui.verify_view import VerifyView
+    from desktop_app.workflows.answer import Desk
+    from desktop_app.workflows.workspace import InitiativeOverview
+
+_OF_RESPONSE = ("responder", "revisar", "resultado", "enviar")
+
+
+class MainWindow(QMainWindow):
+    """Telar's window.
+
+    Signals:
+        painted: the first picture is on screen; the data is not open yet.
+        usable: Inicio, or the place where one left off, is filled.
+        settled: a screen that was asked for is shown.
+    """
+
+    painted = Signal()
+    usable = Signal()
+    settled = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._was_painted = False
+        self._opening: Job | None = None
+        self._pages: dict[str, QWidget] = {}
+        self._screen = "inicio"
+        self._help: HelpWindow | None = None
+        self._screens: ResponseScreens | None = None
+        self.keeper = DeskKeeper(context)
+        self.keeper.opened.connect(self._on_desk)
+        self.keeper.saved.connect(self._show_status)
+        self.keeper.refused.connect(self._on_refused)
+        self._errands = Errands(context, self)
+        self._errands.card_ready.connect(self._on_card)
+        self._errands.card_saved.connect(partial(self.go, "inicio"))
+        self._errands.response_ready.connect(partial(self.open_response, screen="responder"))
+        self._build()
+        self._shortcuts()
+        self._show_page("inicio", self._home())
+        context.translators.changed.connect(self._on_language)
+        context.theme.changed.connect(self._on_theme)
+        self.setMinimumSize(800, 560)
+        self.resize(1200, 720)
+        self.restoreGeometry(QByteArray.fromBase64(context.preferences.geometry.encode("ascii", "ignore")))
+
+    # Chrome
+
+    def _build(self) -> None:
+        self.setWindowTitle("Telar")
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.bar = TopBar(centre)
+        self.bar.chosen.connect(self.go)
+        self.bar.help_wanted.connect(self.show_help)
+        self.bar.settings_wanted.connect(self.show_settings)
+        self.bar.set_initiative("")
+        self.stack = QStackedWidget(centre)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+        self.status = StatusLine(self)
+        self.status.retry_wanted.connect(self.keeper.retry)
+        self.setStatusBar(self.status)
+
+    def _shortcuts(self) -> None:
+        for keys, slot in (
+            (QKeySequence.StandardKey.HelpContents, self.show_help),
+            (QKeySequence.StandardKey.Save, self._on_save_key),
+            (QKeySequence.StandardKey.Print, self._on_print_key),
+        ):
+            QShortcut(QKeySequence(keys), self, slot)
+
+    def screen_name(self) -> str:
+        """The screen in view, such as ``responder``."""
+        return self._screen
+
+    def page(self) -> QWidget:
+        """The page in view."""
+        return self.stack.currentWidget()
+
+    # Opening: the first picture, then the data
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self._on_painted)
+
+    @Slot()
+    def _on_painted(self) -> None:
+        self.painted.emit()
+        self.open_data()
+
+    @Slot()
+    def open_data(self) -> None:
+        """Opens the data folder on the database's thread."""
+        self._opening = self._context.tasks.run_on_database(
+            places.open_data,
+            self._context.data_dir,
+            self._context.now(),
+            self._context.language,
+            done=self._on_open,
+            failed=self._on_trouble,
+        )
+
+    def _on_open(self, opened: places.Opened) -> None:
+        self._context.workspace = opened.workspace
+        self._home().show_overview(opened.overview, self._context.now())
+        if opened.response and opened.screen in _OF_RESPONSE:
+            self.open_response(opened.response, opened.screen, self._on_place_gone)
+        else:
+            self._show_page("inicio", self._home())
+            self._set_usable()
+
+    def _on_place_gone(self, _error: TelarError) -> None:
+        """The response where one left off is no longer there: Inicio is as good a place."""
+        self._show_page("inicio", self._home())
+        self._set_usable()
+
+    def _set_usable(self) -> None:
+        self.usable.emit()
+
+    def _on_trouble(self, error: TelarError) -> None:
+
+        from desktop_app.ui.trouble_page import TroublePage
+
+        page = self._pages.get("problema")
+        if page is None:
+            page = TroublePage(self)
+            page.retry.connect(self.open_data)
+            page.other_folder.connect(self._on_other_folder)
+            page.quit.connect(self.close)
+        assert isinstance(page, TroublePage)
+        page.show_trouble(error, self._context.data_dir)
+        self._show_page("problema", page)
+
+    @Slot()
+    def _on_other_folder(self) -> None:
+        folder = messages.folder(self.tr("Carpeta de datos"), self._context.data_dir.parent, self)
+        if folder is not None:
+            self._context.move_to(folder)
+            self.open_data()
+
+    # From screen to screen
+
+    @Slot(str)
+    def go(self, screen: str) -> None:
+        """Goes to ``screen``; those of a response need one to be open."""
+        if self._context.workspace is None or (self._screen == "ficha" and not self._may_leave_card()):
+            return
+        if screen == "inicio":
+            self._show_page("inicio", self._home())
+            self.refresh_home()
+        elif screen == "comprobar":
+            self._show_page("comprobar", self._verify())
+        elif screen in _OF_RESPONSE and self.keeper.desk is not None and self._screens is not None:
+            self._show_page(screen, self._screens.page(screen))
+            self._show_status()
+            self._remember_place()
+
+    def open_response(self, response_id: str, screen: str, failed: Callable[[TelarError], None] | None = None) -> None:
+        """Puts a response on the desk and shows it on ``screen``."""
+        self.keeper.open(response_id, partial(self._on_ready, screen), failed or messages.error)
+
+    def _on_ready(self, screen: str) -> None:
+        self.go(screen)
+        self._set_usable()
+
+    def refresh_home(self) -> None:
+        if self._context.workspace is not None:
+            self._context.on_database(places.overview, self._context.language, done=self._on_overview)
+
+    def _on_overview(self, overview: list[InitiativeOverview]) -> None:
+        self._home().show_overview(overview, self._context.now())
+        self.settled.emit("inicio")
+
+    def _show_page(self, name: str, page: QWidget) -> None:
+        if name not in _OF_RESPONSE:
+            self._pages[name] = page
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self._screen = name
+        self.stack.setCurrentWidget(page)
+        self.status.setVisible(name in _OF_RESPONSE)
+        self.bar.set_current("responder" if name == "revisar" else name)
+        if name != "inicio":
+            self.settled.emit(name)
+
+    def _remember_place(self) -> None:
+        desk = self.keeper.desk
+        response = desk.response_id if desk is not None and self._screen in _OF_RESPONSE else ""
+        if self._context.workspace is not None:
+            self._context.on_database(places.keep_place, response, self._screen)
+
+    @Slot(object)
+    def _on_card(self, page: CardPage) -> None:
+        page.left.connect(partial(self.go, "inicio"))
+        self._discard("ficha")
+        self._show_page("ficha", page)
+
+    def _may_leave_card(self) -> bool:
+        from desktop_app.ui.card_page import CardPage
+
+        page = self._pages.get("ficha")
+        return not (isinstance(page, CardPage) and page.changed) or messages.confirm(
+            self.tr("Ficha sin guardar"),
+            self.tr("Lo que escribió en la ficha no se ha guardado."),
+            self.tr("Salir sin guardar"),
+            self,
+        )
+
+    @Slot(object)
+    def check_package(self, path: Path | None = None) -> None:
+        """Goes to where packages are checked, and checks the one at ``path``."""
+        self.go("comprobar")
+        if path is not None:
+            self._verify().check(path)
+
+    def _let_go(self, *pages: QWidget) -> None:
+        for page in pages:
+            self.stack.removeWidget(page)
+            page.deleteLater()
+
+    def _discard(self, name: str) -> None:
+        page = self._pages.pop(name, None)
+        if page is not None:
+            self._let_go(page)
+
+    def _home(self) -> HomePage:
+        home = self._pages.get("inicio")
+        if home is None:
+            home = HomePage(self)
+            home.new_initiative.connect(self._errands.new_initiative)
+            home.open_example.connect(self._errands.open_example)
+            home.edit_card.connect(self._errands.edit_card)
+            home.new_response.connect(self._errands.new_response)
+            home.blank_form.connect(self._errands.blank_form)
+            home.verify_package.connect(partial(self.go, "comprobar"))
+            home.response_chosen.connect(self.open_response)
+        assert isinstance(home, HomePage)
+        return home
+
+    def _verify(self) -> VerifyView:
+        from desktop_app.ui.verify_view import VerifyView
+
+        page = self._pages.get("comprobar")
+        return page if isinstance(page, VerifyView) else VerifyView(self._context, self)
+
+    # The response on the desk
+
+    @Slot(object)
+    def _on_desk(self, desk: Desk) -> None:
+        from desktop_app.ui.response_screens import ResponseScreens
+
+        self._close_response()
+        self._screens = ResponseScreens(self._context, self.keeper, desk, self)
+        self._screens.go.connect(self.go)
+        self._screens.check_wanted.connect(self.check_package)
+        self._screens.working.connect(self.status.showMessage)
+        self._screens.state_changed.connect(self._show_status)
+        self.bar.set_initiative(desk.facts.initiative_name)
+
+    def _close_response(self) -> None:
+        if self._screens is not None:
+            self._let_go(*self._screens.close())
+            self._screens.deleteLater()
+            self._screens = None
+
+    @Slot()
+    def _show_status(self) -> None:
+        self.status.show_desk(self.keeper.desk, self.keeper.unsaved)
+
+    @Slot(object)
+    def _on_refused(self, error: TelarError) -> None:
+        """The first refusal is explained; the line at the bottom says it as long as it lasts."""
+        already_known = self.status.retry_button().isVisibleTo(self.status)
+        self._show_status()
+        if not already_known:
+            messages.error(error, self)
+
+    # Help, settings, keys
+
+    @Slot()
+    def show_help(self) -> None:
+        from desktop_app.ui.help import HelpWindow
+
+        if self._help is None:
+            self._help = HelpWindow(self)
+        self._help.show_topic("problemas" if self._screen == "problema" else self._screen)
+
+    @Slot()
+    def show_settings(self) -> None:
+        from desktop_app.ui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._context.language, self._context.theme.percent, self._context.data_dir, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.language_chosen.connect(self._context.translators.set_language)
+        dialog.language_chosen.connect(dialog.accept)
+        dialog.text_size_chosen.connect(self._context.theme.set_percent)
+        dialog.open()
+
+    @Slot()
+    def _on_save_key(self) -> None:
+        if self._screen in _OF_RESPONSE:
+            self.status.showMessage(self.tr("Ya está guardado: cada respuesta se guarda al darla."), 4000)
+
+    @Slot()
+    def _on_print_key(self) -> None:
+        if self._screens is not None and self._screen in _OF_RESPONSE:
+            self._screens.print_report()
+
+    # Language and looks change while the window is open
+
+    @Slot(str)
+    def _on_language(self, language: str) -> None:
+        self._context.remember(language=language)
+        desk = self.keeper.desk
+        if desk is not None:
+            desk.session.set_language(desk.form.language_for(language))
+        if self._screens is not None:
+            self._let_go(*self._screens.retranslate())
+        if self._help is not None:
+            self._help.deleteLater()
+            self._help = None
+        self.bar.retranslate()
+        self._rebuild()
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self._context.remember(text_size=self._context.theme.percent)
+        self.bar.restyle()
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Makes Inicio and the check anew, and shows again what is in view. A card being written stays as it is."""
+        for name in ("inicio", "comprobar"):
+            self._discard(name)
+        self._show_status()
+        if self._screen not in ("ficha", "problema"):
+            self.go(self._screen)
+
+    # Closing
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
+        if self._screen == "ficha" and not self._may_leave_card():
+            event.ignore()
+            return
+        if self._screens is not None:
+            self._screens.flush()
+        if not self.keeper.settle() and not self._close_anyway():
+            event.ignore()
+            return
+        self._remember_place()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        if self._context.workspace is not None:
+            self._context.remember(geometry=geometry)
+        if self._opening is not None:
+            self._context.tasks.run_on_database(places.close_data, self._opening)
+        self._context.tasks.close()
+        super().closeEvent(event)
+
+    def _close_anyway(self) -> bool:
+        return messages.confirm(
+            self.tr("Respuestas sin guardar"),
+            self.tr("El disco no aceptó {count} respuestas. Si cierra ahora, se pierden.").format(
+                count=self.keeper.unsaved
+            ),
+            self.tr("Cerrar sin guardarlas"),
+            self,
+        )

@@ -1,0 +1,1 @@
+"""One file a use case, shared by the window and the command line."""

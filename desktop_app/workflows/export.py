@@ -1,0 +1,162 @@
+"""Signing a response and handing it over as one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from desktop_app import __version__
+from desktop_app.errors import SigningKeyError, UsageError
+from desktop_app.fileio import sha256_hex, write_atomic
+from desktop_app.store import Package
+from desktop_app.submission import (
+    RECIPIENT,
+    AvailableSecrets,
+    KeyNeed,
+    KeyStore,
+    SecretKeeper,
+    SubmissionInfo,
+    build,
+    package_name,
+)
+from desktop_app.workflows.answer import Desk
+from desktop_app.workflows.reference import reference
+from desktop_app.workflows.responses import open_response
+from desktop_app.workflows.workspace import Workspace
+
+SOFTWARE = f"Telar {__version__}"
+_CONTAINER_BYTES = 2_800  # manifest, signature with its certificate and ZIP headers, as measured
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePreview:
+    """What a package would hold: ``entries`` are (name, bytes before compression), ``size`` an estimate in bytes."""
+
+    entries: tuple[tuple[str, int], ...]
+    size: int
+    recipient: str
+    problems: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A package on the disk."""
+
+    path: Path
+    file_name: str
+    size: int
+    sha256: str
+    reference: str
+    revision: int
+    sequence: int
+    created: datetime
+    signer_fingerprint: str
+
+
+def keys_dir(data_dir: Path) -> Path:
+    return data_dir / "keys"
+
+
+def key_need(data_dir: Path) -> KeyNeed:
+    """Whether signing will ask for a passphrase, and whether it is a new one."""
+    return KeyStore(keys_dir(data_dir), AvailableSecrets(_unasked)).need()
+
+
+def secrets_with(passphrase: str | None) -> SecretKeeper:
+    """The keeper for a passphrase that was asked for already; ``None`` when ``key_need`` said that none is needed."""
+    return AvailableSecrets(lambda _new: passphrase or "")
+
+
+def preview(desk: Desk) -> PackagePreview:
+    """What ``export`` would put in the package of the open response."""
+    xml = response_xml(desk)
+    return PackagePreview(
+        entries=(("response.xml", len(xml)), ("submission.xml", 700)),
+        size=_CONTAINER_BYTES + len(xml) // 3,
+        recipient=RECIPIENT,
+        problems=len(desk.session.problems()),
+        reference=reference(xml),
+    )
+
+
+def response_xml(desk: Desk) -> bytes:
+    """The instance as it is signed."""
+    replaces = desk.facts.replaces
+    return desk.session.instance_xml(
+        instance_id=f"uuid:{desk.response_id}", deprecated_id=f"uuid:{replaces}" if replaces else None
+    )
+
+
+def export(
+    workspace: Workspace, response_id: str, folder: Path, secrets: SecretKeeper, now: datetime, language: str = "es"
+) -> Exported:
+    """Signs the response's latest revision and writes its package into ``folder``.
+
+    Raises:
+        UsageError: ``USE-002`` no such response, ``USE-003`` questions still to answer or correct.
+        SigningKeyError, FileError: nothing is recorded.
+    """
+    desk = open_response(workspace, response_id, now, language)
+    problems = desk.session.problems()
+    if problems:
+        raise UsageError("USE-003", count=len(problems))
+    xml, facts, form = response_xml(desk), desk.facts, desk.form
+    sequence = workspace.store.packages.next_sequence(desk.response_id)
+    info = SubmissionInfo(
+        recipient=RECIPIENT,
+        form_id=form.id,
+        form_version=form.version,
+        form_sha256=form.sha256,
+        initiative_id=facts.initiative_id,
+        initiative_name=facts.initiative_name,
+        wave=facts.wave,
+        response_id=f"uuid:{desk.response_id}",
+        replaces=f"uuid:{facts.replaces}" if facts.replaces else None,
+        revision=facts.revision,
+        sequence=sequence,
+        claimed_at=now,
+        software=SOFTWARE,
+    )
+    key = KeyStore(keys_dir(workspace.data_dir), secrets).load_or_create(facts.manager_name or facts.initiative_name, now)
+    data = build(info, xml, key, now=now)
+    path = folder / package_name(info)
+    write_atomic(path, data)
+    package = Package(
+        response_id=desk.response_id,
+        revision=facts.revision,
+        sequence=sequence,
+        file_name=path.name,
+        path=str(path),
+        sha256=sha256_hex(data),
+        size=len(data),
+        created=now,
+        signer_fingerprint=key.fingerprint,
+    )
+    workspace.store.packages.add(package)
+    return Exported(
+        path=path,
+        file_name=path.name,
+        size=len(data),
+        sha256=package.sha256,
+        reference=reference(xml),
+        revision=facts.revision,
+        sequence=sequence,
+        created=now,
+        signer_fingerprint=key.fingerprint,
+    )
+
+
+def replace_key(workspace: Workspace, name: str, secrets: SecretKeeper, now: datetime) -> str:
+    """Moves a key that does not open aside and makes a new one; returns its fingerprint."""
+    return KeyStore(keys_dir(workspace.data_dir), secrets).replace_with_new(name, now).fingerprint
+
+
+def history(workspace: Workspace, response_id: str) -> tuple[Package, ...]:
+    """The packages that left this computer for the response, newest first."""
+    return workspace.store.packages.list(response_id)
+
+
+def _unasked(new: bool) -> str:  # noqa: FBT001 - the shape that the keeper calls
+    raise SigningKeyError("KEY-005")

@@ -1,0 +1,55 @@
+"""The initiative's card: filled once, copied into every instrument."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from desktop_app.errors import UsageError
+from desktop_app.store import CARD_FIELDS, Card
+from desktop_app.workflows.shipped import CARD_FORM
+from desktop_app.workflows.workspace import Workspace
+from desktop_app.xforms import Form, Session
+
+
+def card_fields(form: Form) -> dict[str, str]:
+    """Which question mirrors which field of the card: references by field, as ``telar:card`` says."""
+    return {
+        field: bind.ref
+        for bind in form.binds.values()
+        if (field := bind.attributes.get("card", "")) in CARD_FIELDS
+    }
+
+
+def card_session(
+    workspace: Workspace, initiative_id: str | None, now: datetime, language: str
+) -> Session:
+    """The card as a form to fill: empty for a new initiative, else with what is known."""
+    form, _ = workspace.forms.shipped(CARD_FORM)
+    session = Session(form, now=now, language=form.language_for(language))
+    if initiative_id is not None:
+        card = workspace.store.initiatives.get(initiative_id).card
+        session.restore(card_answers(form, card))
+    return session
+
+
+def card_answers(form: Form, card: Card) -> dict[str, str]:
+    """The card's known fields as answers to ``form``'s identification."""
+    return {ref: value for field, ref in card_fields(form).items() if (value := getattr(card, field))}
+
+
+def save_card(workspace: Workspace, session: Session, initiative_id: str | None, now: datetime) -> str:
+    """Keeps the card and returns the initiative's id.
+
+    Raises ``USE-008`` while something required is missing or wrong; the session stays as it is.
+    """
+    problems = session.problems()
+    if problems:
+        raise UsageError("USE-008", count=len(problems))
+    fields = {
+        field: session.value(ref) if session.is_relevant(ref) else ""
+        for field, ref in card_fields(session.form).items()
+    }
+    card = Card(**fields)
+    if initiative_id is None:
+        return workspace.store.initiatives.add(card, at=now).id
+    return workspace.store.initiatives.update(initiative_id, card, at=now).id

@@ -1,0 +1,92 @@
+"""The respondent's report, the blank form and the chart as files.
+
+``report_content`` reads the open desk and is quick: call it where the desk lives. What draws takes only the content and
+may run on any thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop_app import __version__
+from desktop_app.reports import ReportContent, ReportFacts, respondent_content
+from desktop_app.texts import Texts
+from desktop_app.workflows.answer import Desk
+from desktop_app.workflows.export import response_xml
+from desktop_app.workflows.reference import reference
+from desktop_app.workflows.shipped import shipped_form, title
+from desktop_app.xforms import Form
+
+SPIDER_WIDTH = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A rendered page: ``rgba`` has 4 bytes a pixel, rows without padding."""
+
+    width: int
+    height: int
+    rgba: bytes
+
+
+def report_content(desk: Desk, now: datetime, language: str) -> ReportContent:
+    """What the report of the open response says at ``now``; its code is that of the answers as they would be signed."""
+    facts = desk.facts
+    return respondent_content(
+        desk.session,
+        desk.diagnosis(),
+        ReportFacts(
+            initiative=facts.initiative_name,
+            place=facts.place,
+            instrument=title(desk.form, language),
+            wave=facts.wave,
+            reference_year=_reference_year(desk),
+            response_id=desk.response_id,
+            revision=facts.revision,
+            verification_code=reference(response_xml(desk)),
+            created=now.astimezone(),
+            software=f"Telar {__version__}",
+            state=Texts.load("states", language)[facts.state],
+        ),
+        language,
+    )
+
+
+def report_pdf(content: ReportContent) -> bytes:
+    from desktop_app.reports import respondent_pdf
+
+    return respondent_pdf(content)
+
+
+def blank_form_pdf(form_id: str, now: datetime, language: str) -> bytes:
+    """The shipped form to fill by hand, with the numbers and codes of the window."""
+    from desktop_app.reports import blank_form_pdf as draw
+
+    form = Form.load(shipped_form(form_id).path)
+    return draw(form, language, title(form, language), now.astimezone(), f"Telar {__version__}")
+
+
+def spider_png(content: ReportContent, width: int = SPIDER_WIDTH) -> bytes:
+    """The first spider chart of the report as a PNG of ``width`` pixels on white."""
+    from desktop_app.reports import spider_png as draw
+
+    return draw(content, width)
+
+
+def page_count(pdf: bytes) -> int:
+    from desktop_app.reports import page_count as count
+
+    return count(pdf)
+
+
+def render_page(pdf: bytes, index: int, dpi: int) -> PageImage:
+    """One page of a PDF as an image, for preview and printing."""
+    from desktop_app.reports import render_page as render
+
+    return PageImage(*render(pdf, index, dpi))
+
+
+def _reference_year(desk: Desk) -> str:
+    ref = next((ref for ref in desk.form.binds if ref.endswith("/reference_year")), "")
+    return desk.session.value(ref) if ref else ""

@@ -1,0 +1,28 @@
+"""A diagnosis as the plain numbers that the command line prints and a program reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_app.diagnosis import Diagnosis
+
+
+def scores(diagnosis: Diagnosis | None) -> dict[str, Any]:
+    """``{"total", "max", "share", "provisional", "answered", "of", "areas", "indicators"}``; empty without a rubric.
+
+    ``total`` and the values are ``None`` while unanswered; ``share`` is the part of all points, 0 to 1.
+    """
+    if diagnosis is None:
+        return {}
+    return {
+        "total": diagnosis.total.value,
+        "max": diagnosis.total.max,
+        "share": diagnosis.share,
+        "provisional": diagnosis.provisional,
+        "answered": diagnosis.answered,
+        "of": diagnosis.of,
+        "areas": {area.code: area.value for area in diagnosis.areas},
+        "indicators": {indicator.code: indicator.value for indicator in diagnosis.indicators},
+        "strengths": [indicator.code for indicator in diagnosis.strengths],
+        "opportunities": [indicator.code for indicator in diagnosis.opportunities],
+    }

@@ -1,0 +1,84 @@
+"""The shipped forms: which there are, and each one compiled once and kept with its SHA-256."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app import __version__, paths
+from desktop_app.errors import LANGUAGES, Place, UsageError
+from desktop_app.fileio import sha256_hex
+from desktop_app.store import Store
+from desktop_app.xforms import Form
+
+CARD_FORM = "iniciativa"
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedForm:
+    """A form of the ``forms`` folder; ``instrument`` is false for the initiative's card."""
+
+    id: str
+    path: Path
+
+    @property
+    def instrument(self) -> bool:
+        return self.id != CARD_FORM
+
+
+def shipped_forms() -> tuple[ShippedForm, ...]:
+    """Every shipped form; a form's file is named after its id."""
+    files = sorted(path for path in paths.forms_dir().glob("*.md") if path.name != "README.md")
+    return tuple(ShippedForm(path.stem, path) for path in files)
+
+
+def shipped_form(form_id: str) -> ShippedForm:
+    found = next((form for form in shipped_forms() if form.id == form_id), None)
+    if found is None:
+        known = ", ".join(form.id for form in shipped_forms())
+        raise UsageError("USE-001", Place(file=form_id), known=known)
+    return found
+
+
+def title(form: Form, language: str) -> str:
+    """The form's title in ``language``: XLSForm has one title only, so the translation is a name of the rubric."""
+    names = form.choice_list("telar_names", form.language_for(language))
+    return next((choice.label for choice in names if choice.name == "FORM"), form.title)
+
+
+class FormCatalogue:
+    """Forms ready to run. A shipped form is compiled when its files or the program change, and kept in the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._open: dict[int, Form] = {}
+
+    def shipped(self, form_id: str) -> tuple[Form, int]:
+        """The shipped form and the number under which the store keeps it."""
+        shipped = shipped_form(form_id)
+        key, fingerprint = f"compiled.{form_id}", _fingerprint(shipped.path)
+        known, _, number = self._store.settings.get(key, "").partition(" ")
+        if known == fingerprint and number.isdigit():
+            return self.instrument(int(number)), int(number)
+        form = Form.load(shipped.path)
+        kept = self._store.instruments.add(
+            form_id=form.id, version=form.version, title=form.title, xform=form.xform, media=form.media
+        )
+        for language in LANGUAGES:
+            self._store.settings.set(f"title.{form_id}.{language}", title(form, language))
+        self._store.settings.set(key, f"{fingerprint} {kept.id}")
+        self._open[kept.id] = form
+        return form, kept.id
+
+    def instrument(self, number: int) -> Form:
+        """The form of a stored response, as it was when the response began."""
+        if number not in self._open:
+            source = self._store.instruments.source(number)
+            self._open[number] = Form.from_xform(source.xform, source.media)
+        return self._open[number]
+
+
+def _fingerprint(path: Path) -> str:
+    """What the compiled form depends on: its text, the lists beside it, and the program that compiles it."""
+    lists = sorted((path.parent / "media").glob("*.csv"))
+    return sha256_hex(b"\0".join([__version__.encode(), *(file.read_bytes() for file in [path, *lists])]))

@@ -1,0 +1,106 @@
+"""Checking a package: who signed it, when it claims so, what is inside, and whether it is intact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from desktop_app.errors import Explanation, FileError, PackageError, explain
+from desktop_app.fileio import read_limited
+from desktop_app.texts import Texts
+
+PACKAGE_LIMIT = 30_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PackageEntry:
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSigner:
+    """``known`` only when the certificate's fingerprint is among the trusted ones."""
+
+    name: str
+    fingerprint: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackageInfo:
+    """What the signature binds besides the answers."""
+
+    initiative: str
+    form_id: str
+    form_version: str
+    form_sha256: str
+    wave: str
+    response_id: str
+    revision: int
+    software: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome; without ``intact`` only ``explanation`` says anything."""
+
+    file: str
+    intact: bool
+    explanation: Explanation | None = None
+    signer: PackageSigner | None = None
+    claimed_at: datetime | None = None
+    info: PackageInfo | None = None
+    entries: tuple[PackageEntry, ...] = ()
+    warnings: tuple[Explanation, ...] = ()
+
+    def lines(self, language: str) -> list[tuple[str, str]]:
+        """Label and value pairs for a person, in order; empty for a package that is not intact."""
+        if not (self.intact and self.signer and self.info and self.claimed_at):
+            return []
+        texts = Texts.load("cli", language)
+        pairs = [
+            ("signer", self.signer.name),
+            ("fingerprint", self.signer.fingerprint),
+            ("known", texts["verify.yes" if self.signer.known else "verify.no"]),
+            ("claimed", self.claimed_at.isoformat()),
+            ("initiative", self.info.initiative),
+            ("form", f"{self.info.form_id} {self.info.form_version}"),
+            ("wave", self.info.wave),
+            ("response", self.info.response_id),
+            ("revision", str(self.info.revision)),
+            *(("entry", texts["verify.size"].format(name=e.name, size=e.size)) for e in self.entries),
+            *(("warning", warning.text()) for warning in self.warnings),
+        ]
+        return [(texts[f"verify.{key}"], value) for key, value in pairs]
+
+
+def verify_file(path: Path, now: datetime, language: str = "es") -> Verification:
+    """Checks the package in ``path``. It touches no database, and what it refuses it explains without raising."""
+    from desktop_app.submission import inspect
+
+    try:
+        package = inspect(read_limited(path, PACKAGE_LIMIT), now=now)
+    except (PackageError, FileError) as error:
+        return Verification(str(path), intact=False, explanation=error.explain(language))
+    info = package.info
+    return Verification(
+        file=str(path),
+        intact=True,
+        signer=PackageSigner(package.signer.common_name, package.signer.fingerprint, package.signer.known),
+        claimed_at=package.claimed_at,
+        info=PackageInfo(
+            initiative=info.initiative_name,
+            form_id=info.form_id,
+            form_version=info.form_version,
+            form_sha256=info.form_sha256,
+            wave=info.wave,
+            response_id=info.response_id,
+            revision=info.revision,
+            software=info.software,
+        ),
+        entries=tuple(PackageEntry(entry.name, entry.size, entry.sha256) for entry in package.entries),
+        warnings=tuple(explain(code, None, language, **params) for code, params in package.warnings),
+    )

@@ -1,0 +1,323 @@
+"""Keeps one instance true to its form: after a change, exactly the expressions that depend on it, in order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from typing import Final
+
+from desktop_app.errors import FormError, Place
+from desktop_app.xforms.datatypes import calculated, canonical
+from desktop_app.xforms.definition import MULTIPLE, SELECTS, Definition, Kind, Spec, Task
+from desktop_app.xforms.expressions.context import STEP_BUDGET, Context
+from desktop_app.xforms.expressions.values import to_text
+from desktop_app.xforms.itemsets import Captioner
+from desktop_app.xforms.model import Choice, Control, ProblemKind
+from desktop_app.xforms.trace import Trace
+from desktop_app.xforms.tree import InstanceNode, Tree, plant, push_relevance
+
+MAX_EVALUATIONS: Final = 200_000
+MAX_INSTANCES: Final = 2_000
+
+
+class Engine:
+    """The recomputation of one session.
+
+    ``faults`` keeps, by reference, the expressions that could not be evaluated; each counts as empty or false (a
+    relevance or constraint as true), so that one bad expression does not stop the form.
+    """
+
+    def __init__(self, definition: Definition, tree: Tree, context: Context, captioner: Captioner) -> None:
+        self.definition = definition
+        self.tree = tree
+        self.context = context
+        self.language: str | None = None
+        self.faults: dict[str, FormError] = {}
+        self.on_structure: Callable[[], None] = lambda: None
+        self.trace = Trace()
+        self.changed: list[InstanceNode] = []
+        self._captioner = captioner
+        self._pending: dict[int, list[InstanceNode] | None] = {}
+        self._heap: list[int] = []
+        self._apply: dict[Kind, Callable[[Task, InstanceNode], None]] = {
+            Kind.RELEVANT: self._relevant,
+            Kind.CALCULATE: self._calculate,
+            Kind.REQUIRED: self._required,
+            Kind.READONLY: self._readonly,
+            Kind.CONSTRAINT: self._constraint,
+            Kind.CHOICES: self._choices,
+            Kind.LABEL: self._label,
+            Kind.COUNT: self._count,
+        }
+
+    # -- what may be asked for ---------------------------------------------------------------------------------------
+
+    def everything(self) -> None:
+        """Schedules every task, for a new or newly filled instance."""
+        for task in self.definition.tasks:
+            self._schedule_all(task)
+
+    def put(self, node: InstanceNode, text: str, raw: str | None = None) -> bool:
+        """Gives ``node`` a value and schedules what reads it; false if nothing changes."""
+        if node.text == text and node.raw == raw:
+            return False
+        self.trace.values.setdefault(node, node.value)
+        self.trace.touched.add(node)
+        self.changed.append(node)
+        node.raw = raw
+        if node.text != text:
+            node.text = text
+            for task in node.spec.value_tasks:
+                self._schedule(task, node)
+        return True
+
+    def answer(self, node: InstanceNode, value: str) -> bool:
+        """``put`` with the value judged by the node's type and choices; what does not fit is kept but not read."""
+        text = canonical(node.spec.type, value)
+        if text and node.spec.control in MULTIPLE:
+            text = " ".join(text.split())
+        if text and not self.offers(node, text):
+            text = None
+        return self.put(node, "", value) if text is None else self.put(node, text)
+
+    def offers(self, node: InstanceNode, text: str) -> bool:
+        """Whether every part of ``text`` is among the choices; true where there are no choices to pick from."""
+        if node.spec.control not in SELECTS or node.spec.source is None:
+            return True
+        choices = self.offered(node)
+        wanted = text.split() if node.spec.control in MULTIPLE else [text]
+        return all(any(choice.name == name for choice in choices) for name in wanted)
+
+    def offered(self, node: InstanceNode) -> tuple[Choice, ...]:
+        """The choices of ``node``, computed if they are not known."""
+        if node.offered is None:
+            node.offered = self.fresh_choices(node)
+        return node.offered
+
+    def run(self) -> None:
+        """Evaluates what is scheduled, and what that schedules, until nothing is left."""
+        left = MAX_EVALUATIONS
+        tasks = self.definition.tasks
+        while self._heap:
+            rank = heappop(self._heap)
+            task = tasks[rank]
+            chosen = self._pending.pop(rank)
+            nodes = self._nodes(task) if chosen is None else chosen
+            apply = self._apply[task.kind]
+            left -= len(nodes) or 1
+            if left < 0:
+                self._heap.clear()
+                self._pending.clear()
+                raise FormError("FORM-018", Place(ref=task.spec.ref), limit=MAX_EVALUATIONS)
+            for node in nodes:
+                apply(task, node)
+
+    def _nodes(self, task: Task) -> list[InstanceNode]:
+        """Where a task is evaluated: at the nodes of its spec; a count at what contains the repeat."""
+        if task.kind is Kind.COUNT:
+            return list(self.tree.of(task.spec.parent)) if task.spec.parent else []
+        return self.tree.of(task.spec)
+
+    def issue(self, node: InstanceNode) -> ProblemKind | None:
+        """What is wrong with the answer, only where there is a question that is shown."""
+        if node.spec.control is None or not node.relevant:
+            return None
+        if node.raw is not None:
+            return ProblemKind.TYPE
+        if node.text == "":
+            return ProblemKind.REQUIRED if node.required and node.spec.control is not Control.NOTE else None
+        return None if node.valid else ProblemKind.CONSTRAINT
+
+    # -- repeats -----------------------------------------------------------------------------------------------------
+
+    def grow(self, parent: InstanceNode, spec: Spec) -> InstanceNode:
+        """Adds an instance of the repeat ``spec`` and schedules its own tasks and those that see it appear."""
+        assert spec.template is not None
+        if sum(1 for child in parent.children if child.name == spec.name) >= MAX_INSTANCES:
+            raise FormError("FORM-019", Place(ref=spec.ref), limit=MAX_INSTANCES)
+        self.on_structure()
+        node = plant(spec.template)
+        self.tree.insert(parent, node)
+        self.tree.reindex()
+        for part in node.below():
+            part.relevant = part.own_relevant and part.parent is not None and part.parent.relevant
+            for task in part.spec.own_tasks:
+                if task.kind is not Kind.COUNT:
+                    self._schedule_nodes(task, [part])
+            self.trace.touched.add(part)
+        for inner in spec.subtree():
+            for task in inner.own_tasks:
+                if task.kind is Kind.COUNT and inner is not spec:
+                    self._schedule_all(task)
+        self._structure_changed(spec)
+        return node
+
+    def shrink(self, node: InstanceNode) -> None:
+        """Removes a repeat instance and schedules what counted on it."""
+        parent = node.parent
+        assert parent is not None
+        self.on_structure()
+        parent.remove(node)
+        self.tree.reindex()
+        self._structure_changed(node.spec)
+
+    def _structure_changed(self, spec: Spec) -> None:
+        inside = set(spec.subtree())
+        for task in spec.subtree_tasks:
+            # Within one instance only its position can have changed, which is read through the repeat itself.
+            if task.scope not in inside or spec.ref in task.reads:
+                self._schedule_all(task)
+
+    # -- scheduling --------------------------------------------------------------------------------------------------
+
+    def _schedule_all(self, task: Task) -> None:
+        if task.rank not in self._pending:
+            heappush(self._heap, task.rank)
+        self._pending[task.rank] = None
+
+    def _schedule_nodes(self, task: Task, nodes: Sequence[InstanceNode]) -> None:
+        if task.rank not in self._pending:
+            heappush(self._heap, task.rank)
+            self._pending[task.rank] = list(nodes)
+            return
+        pending = self._pending[task.rank]
+        if pending is not None:
+            pending.extend(node for node in nodes if node not in pending)
+
+    def _schedule(self, task: Task, source: InstanceNode) -> None:
+        """Schedules ``task`` where a change at ``source`` can be seen from."""
+        if task.scope is None:
+            self._schedule_all(task)
+            return
+        instance = source
+        while instance.spec is not task.scope:
+            above = instance.parent
+            if not isinstance(above, InstanceNode):
+                self._schedule_all(task)
+                return
+            instance = above
+        self._schedule_nodes(task, self.tree.within(instance, task.spec))
+
+    # -- the tasks ---------------------------------------------------------------------------------------------------
+
+    def at(self, node: InstanceNode) -> Context:
+        """The context for an expression of ``node``."""
+        context = self.context
+        context.node = context.current = node
+        context.position = context.size = 1
+        context.budget = STEP_BUDGET
+        return context
+
+    def _fault(self, task: Task, error: FormError) -> None:
+        error.at(ref=task.spec.ref, column=task.kind.name.lower())
+        self.faults[task.spec.ref] = error
+
+    def _condition(self, task: Task, node: InstanceNode, *, otherwise: bool) -> bool:
+        assert task.expression is not None
+        try:
+            return task.expression.boolean(self.at(node))
+        except FormError as error:
+            self._fault(task, error)
+            return otherwise
+
+    def _relevant(self, task: Task, node: InstanceNode) -> None:
+        own = self._condition(task, node, otherwise=True)
+        if own == node.own_relevant:
+            return
+        node.own_relevant = own
+        changed = push_relevance(node)
+        for part in changed:
+            self.trace.relevant.setdefault(part, not part.relevant)
+            self.trace.touched.add(part)
+        if changed:
+            for reader in node.spec.subtree_tasks:
+                self._schedule(reader, node)
+
+    def _calculate(self, task: Task, node: InstanceNode) -> None:
+        assert task.expression is not None
+        try:
+            result = task.expression.evaluate(self.at(node))
+            text = to_text(result)
+        except FormError as error:
+            self._fault(task, error)
+            result = text = ""
+        value = text if isinstance(result, list) else result
+        self.put(node, calculated(node.spec.type, value, text, self.context.zone))
+
+    def _required(self, task: Task, node: InstanceNode) -> None:
+        required = self._condition(task, node, otherwise=False)
+        if required != node.required:
+            self.trace.required.setdefault(node, node.required)
+            self.trace.touched.add(node)
+            node.required = required
+
+    def _readonly(self, task: Task, node: InstanceNode) -> None:
+        own = self._condition(task, node, otherwise=False)
+        if own == node.own_readonly:
+            return
+        for part in node.below():
+            self.trace.readonly.setdefault(part, part.readonly)
+        node.own_readonly = own
+
+    def _constraint(self, task: Task, node: InstanceNode) -> None:
+        valid = node.text == "" or self._condition(task, node, otherwise=True)
+        if valid != node.valid:
+            node.valid = valid
+            self.trace.touched.add(node)
+
+    def _choices(self, task: Task, node: InstanceNode) -> None:
+        """New choices; an answer that is no longer among them goes, one that was kept aside and now fits comes in."""
+        old = node.offered
+        node.offered = self.fresh_choices(node)
+        if old == node.offered:
+            return
+        self.trace.choices.setdefault(node, old)
+        if node.value == "" or (node.raw is None and self.offers(node, node.text)):
+            return
+        kept = canonical(node.spec.type, node.value)
+        if kept and self.offers(node, kept):
+            self.put(node, kept)
+        elif old is not None:
+            self.put(node, "")
+
+    def fresh_choices(self, node: InstanceNode) -> tuple[Choice, ...]:
+        source = node.spec.source
+        if source is None:
+            return ()
+        try:
+            return source.offered(self.at(node), self.language, self._captioner)
+        except FormError as error:
+            self.faults[node.spec.ref] = error.at(ref=node.spec.ref, column="choices")  # type: ignore[assignment]
+            return ()
+
+    def _label(self, task: Task, node: InstanceNode) -> None:
+        captions = self.captions(node)
+        if captions != node.captions:
+            node.captions = captions
+            self.trace.labels.add(node)
+
+    def captions(self, node: InstanceNode) -> tuple[str, str]:
+        """Label and hint now, in the session's language."""
+        spec = node.spec
+        context = self.at(node)
+        label = self._captioner.caption(spec.label, context) if spec.label else ""
+        return label, self._captioner.caption(spec.hint, context) if spec.hint else ""
+
+    def _count(self, task: Task, container: InstanceNode) -> None:
+        """``jr:count``: as many instances in ``container`` as the expression says, seen from where one would stand."""
+        assert task.expression is not None
+        probe = InstanceNode(task.spec, "")
+        probe.parent = container
+        try:
+            wanted = task.expression.number(self.at(probe))
+        except FormError as error:
+            self._fault(task, error)
+            return
+        count = max(0, int(wanted)) if math.isfinite(wanted) else 0
+        instances = [child for child in container.children if child.name == task.spec.name]
+        for _ in range(len(instances), min(count, MAX_INSTANCES)):
+            self.grow(container, task.spec)
+        for instance in instances[count:]:
+            assert isinstance(instance, InstanceNode)
+            self.shrink(instance)

@@ -1,0 +1,25 @@
+"""The XPath of ODK XForms: compiled once to closures, evaluated over a light tree of nodes."""
+
+from desktop_app.xforms.expressions.context import Context, Host
+from desktop_app.xforms.expressions.evaluate import evaluate
+from desktop_app.xforms.expressions.expression import Expression, compile  # noqa: A004 (the room's word for it)
+from desktop_app.xforms.expressions.nodes import Kind, Limits, Node, from_element, parse_xml, to_xml
+from desktop_app.xforms.expressions.references import PathReference
+from desktop_app.xforms.expressions.values import NodeSet, Value
+
+__all__ = [
+    "Context",
+    "Expression",
+    "Host",
+    "Kind",
+    "Limits",
+    "Node",
+    "NodeSet",
+    "PathReference",
+    "Value",
+    "compile",
+    "evaluate",
+    "from_element",
+    "parse_xml",
+    "to_xml",
+]

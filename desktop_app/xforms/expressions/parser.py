@@ -1,0 +1,279 @@
+"""Tokens to a tree: the grammar of XPath 1.0 without variables.
+
+Binary operators go through one loop with an explicit stack, so a long ``a or b or c`` costs no recursion; brackets do
+recurse, and are limited.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.errors import FormError, Place
+from desktop_app.xforms.expressions.lexer import Token, Type, tokenize
+from desktop_app.xforms.expressions.syntax import (
+    Ast,
+    Call,
+    Chain,
+    Filter,
+    Literal,
+    Negate,
+    NodeTest,
+    Number,
+    Path,
+    Step,
+    Union,
+    depth,
+)
+
+NESTING_LIMIT: Final = 150
+DEPTH_LIMIT: Final = 200
+
+AXES: Final = frozenset(
+    {
+        "ancestor",
+        "ancestor-or-self",
+        "attribute",
+        "child",
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "namespace",
+        "parent",
+        "preceding",
+        "preceding-sibling",
+        "self",
+    }
+)
+NODE_TYPES: Final = frozenset({"comment", "text", "processing-instruction", "node"})
+_ANY_NODE: Final = NodeTest("node")
+_DESCENDANTS: Final = Step("descendant-or-self", _ANY_NODE)
+_PRECEDENCE: Final = {
+    "or": 1,
+    "and": 2,
+    "=": 3,
+    "!=": 3,
+    "<": 4,
+    "<=": 4,
+    ">": 4,
+    ">=": 4,
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "div": 6,
+    "mod": 6,
+}
+
+
+def parse(text: str) -> Ast:
+    """The tree of ``text``.
+
+    Raises:
+        FormError: ``XPR-001``..``XPR-006`` with the position of what is wrong.
+    """
+    parser = _Parser(tokenize(text))
+    ast = parser.expression()
+    if parser.token.type != Type.END:
+        raise parser.unexpected()
+    if depth(ast) > DEPTH_LIMIT:
+        raise FormError("XPR-005", Place(position=1))
+    return ast
+
+
+class _OpenChain:
+    """A chain whose last operator still waits for its right operand."""
+
+    __slots__ = ("_first", "_operator", "_rest", "level")
+
+    def __init__(self, level: int, first: Ast, operator: str) -> None:
+        self.level = level
+        self._first = first
+        self._operator = operator
+        self._rest: list[tuple[str, Ast]] = []
+
+    def extend(self, operand: Ast, operator: str) -> None:
+        self._rest.append((self._operator, operand))
+        self._operator = operator
+
+    def closed(self, operand: Ast) -> Chain:
+        return Chain(self._first, (*self._rest, (self._operator, operand)))
+
+
+class _Parser:
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._next = 0
+        self._nesting = 0
+        self.token = tokens[0]
+
+    # -- tokens ------------------------------------------------------------------------------------------------------
+
+    def _advance(self) -> Token:
+        token = self.token
+        self._next += 1
+        self.token = self._tokens[min(self._next, len(self._tokens) - 1)]
+        return token
+
+    def _peek(self) -> Token:
+        return self._tokens[min(self._next + 1, len(self._tokens) - 1)]
+
+    def _at(self, text: str) -> bool:
+        token = self.token
+        return token.text == text and (token.type == Type.SYMBOL or token.type == Type.OPERATOR)
+
+    def _accept(self, text: str) -> bool:
+        if self._at(text):
+            self._advance()
+            return True
+        return False
+
+    def _expect(self, text: str) -> None:
+        if not self._accept(text):
+            raise self.unexpected()
+
+    def unexpected(self) -> FormError:
+        token = self.token
+        if token.type == Type.END:
+            return FormError("XPR-006", Place(position=token.position))
+        return FormError("XPR-001", Place(position=token.position), token=token.text)
+
+    # -- operators ---------------------------------------------------------------------------------------------------
+
+    def expression(self) -> Ast:
+        self._nesting += 1
+        if self._nesting > NESTING_LIMIT:
+            raise FormError("XPR-005", Place(position=self.token.position))
+        open_chains: list[_OpenChain] = []
+        operand = self._operand()
+        while self.token.type == Type.OPERATOR and self.token.text in _PRECEDENCE:
+            operator = self._advance().text
+            level = _PRECEDENCE[operator]
+            while open_chains and open_chains[-1].level > level:
+                operand = open_chains.pop().closed(operand)
+            if open_chains and open_chains[-1].level == level:
+                open_chains[-1].extend(operand, operator)
+            else:
+                open_chains.append(_OpenChain(level, operand, operator))
+            operand = self._operand()
+        while open_chains:
+            operand = open_chains.pop().closed(operand)
+        self._nesting -= 1
+        return operand
+
+    def _operand(self) -> Ast:
+        signs = 0
+        while self._at("-"):
+            self._advance()
+            signs += 1
+        operand = self._path()
+        if self._at("|"):
+            parts = [operand]
+            while self._accept("|"):
+                parts.append(self._path())
+            operand = Union(tuple(parts))
+        return Negate(operand, signs) if signs else operand
+
+    # -- paths -------------------------------------------------------------------------------------------------------
+
+    def _path(self) -> Ast:
+        position = self.token.position
+        start: Ast | None = None
+        steps: list[Step] = []
+        absolute = False
+        if self._starts_primary():
+            start = self._primary()
+            predicates = self._predicates()
+            if predicates:
+                start = Filter(start, predicates)
+            if not (self._at("/") or self._at("//")):
+                return start
+        elif self._at("/"):
+            absolute = True
+            self._advance()
+            if not self._starts_step():
+                return Path(absolute, (), None, position)
+            steps.append(self._step())
+        elif self._at("//"):
+            absolute = True
+        else:
+            steps.append(self._step())
+        while True:
+            if self._accept("//"):
+                steps.append(_DESCENDANTS)
+            elif not self._accept("/"):
+                break
+            steps.append(self._step())
+        return Path(absolute, tuple(steps), start, position)
+
+    def _starts_primary(self) -> bool:
+        token = self.token
+        if token.type in (Type.NUMBER, Type.LITERAL):
+            return True
+        if token.type == Type.NAME:
+            following = self._peek()
+            return following.text == "(" and following.type == Type.SYMBOL and token.text not in NODE_TYPES
+        return self._at("(")
+
+    def _starts_step(self) -> bool:
+        token = self.token
+        return token.type == Type.NAME or (token.type == Type.SYMBOL and token.text in (".", "..", "@"))
+
+    def _primary(self) -> Ast:
+        token = self._advance()
+        if token.type == Type.NUMBER:
+            return Number(float(token.text))
+        if token.type == Type.LITERAL:
+            return Literal(token.text)
+        if token.type == Type.NAME:
+            return Call(token.text, self._arguments(), token.position)
+        inner = self.expression()
+        self._expect(")")
+        return inner
+
+    def _arguments(self) -> tuple[Ast, ...]:
+        self._expect("(")
+        if self._accept(")"):
+            return ()
+        arguments = [self.expression()]
+        while self._accept(","):
+            arguments.append(self.expression())
+        self._expect(")")
+        return tuple(arguments)
+
+    def _step(self) -> Step:
+        if self._accept("."):
+            return Step("self", _ANY_NODE, self._predicates())
+        if self._accept(".."):
+            return Step("parent", _ANY_NODE, self._predicates())
+        axis = "child"
+        if self._accept("@"):
+            axis = "attribute"
+        elif self.token.type == Type.NAME and self._peek().text == "::":
+            name = self._advance()
+            if name.text not in AXES:
+                raise FormError("XPR-001", Place(position=name.position), token=name.text)
+            axis = name.text
+            self._advance()
+        return Step(axis, self._node_test(), self._predicates())
+
+    def _node_test(self) -> NodeTest:
+        if self.token.type != Type.NAME:
+            raise self.unexpected()
+        name = self._advance().text
+        if name in NODE_TYPES and self._accept("("):
+            target = "*"
+            if name == "processing-instruction" and self.token.type == Type.LITERAL:
+                target = self._advance().text
+            self._expect(")")
+            return NodeTest(name, target)
+        prefix, colon, local = name.partition(":")
+        return NodeTest("name", local, prefix) if colon else NodeTest("name", name)
+
+    def _predicates(self) -> tuple[Ast, ...]:
+        if not self._at("["):
+            return ()
+        predicates = []
+        while self._accept("["):
+            predicates.append(self.expression())
+            self._expect("]")
+        return tuple(predicates)

@@ -1,0 +1,158 @@
+"""What an expression reads: its paths, resolved without looking at any instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from desktop_app.xforms.expressions.syntax import Ast, Call, Filter, Literal, Path, Step, children
+
+_UPWARD: Final = frozenset({"parent", "ancestor", "ancestor-or-self"})
+_SIDEWAYS: Final = frozenset({"following-sibling", "preceding-sibling"})
+_ANYWHERE: Final = frozenset({"following", "preceding"})
+
+
+@dataclass(frozen=True, slots=True)
+class PathReference:
+    """A path that an expression reads, predicates left out.
+
+    ``steps`` holds names as written, ``..``, ``*`` for any name and ``**`` for any depth; ``instance`` names the
+    secondary instance that it starts from (``?`` if that is computed). ``position`` is the place in the expression.
+    """
+
+    absolute: bool
+    steps: tuple[str, ...]
+    instance: str | None = None
+    position: int = 1
+
+    def resolve(self, context_ref: str) -> str | None:
+        """The absolute reference seen from ``context_ref``; ``None`` outside the primary instance."""
+        if self.instance is not None:
+            return None
+        names = [] if self.absolute else [name for name in context_ref.split("/") if name]
+        for step in self.steps:
+            if step != "..":
+                names.append(step)
+            elif names and names[-1] != "**":
+                names.pop()
+            elif not names:
+                return None
+        return "/" + "/".join(names)
+
+
+_CONTEXT: Final = PathReference(absolute=False, steps=())
+
+
+def references(ast: Ast) -> tuple[PathReference, ...]:
+    """Every path of ``ast`` in the order of the text, those in predicates seen from where the predicate stands."""
+    return tuple(dict.fromkeys(_paths(ast, _CONTEXT, _CONTEXT)))
+
+
+def _paths(ast: Ast, here: PathReference, current: PathReference) -> Iterator[PathReference]:
+    if isinstance(ast, Path):
+        yield from _path(ast, here, current)
+    elif isinstance(ast, Filter):
+        yield from _paths(ast.primary, here, current)
+        base = _base(ast.primary, here, current)
+        for predicate in ast.predicates:
+            yield from _paths(predicate, base or here, current)
+    elif isinstance(ast, Call) and ast.name in _NODE_DEFAULTS and not ast.arguments:
+        yield here
+    else:
+        if isinstance(ast, Call) and ast.name == "current":
+            yield current
+        for child in children(ast):
+            yield from _paths(child, here, current)
+
+
+_NODE_DEFAULTS: Final = frozenset(
+    {"string", "number", "string-length", "normalize-space", "name", "local-name", "namespace-uri"}
+)
+
+
+def _base(start: Ast, here: PathReference, current: PathReference) -> PathReference | None:
+    """Where a path begins that starts from ``start``; ``None`` for what is no place in a tree."""
+    if isinstance(start, Call):
+        if start.name == "current":
+            return current
+        if start.name == "instance":
+            name = start.arguments[0] if start.arguments else None
+            return PathReference(absolute=True, steps=(), instance=name.text if isinstance(name, Literal) else "?")
+        if start.name == "randomize" and start.arguments:
+            return _base(start.arguments[0], here, current)
+    if isinstance(start, Path):
+        *_, last = _path(start, here, current)
+        return last
+    if isinstance(start, Filter):
+        return _base(start.primary, here, current)
+    return None
+
+
+def _path(path: Path, here: PathReference, current: PathReference) -> Iterator[PathReference]:
+    """The references in the predicates of ``path``, then its own."""
+    if path.absolute:
+        base: PathReference | None = PathReference(absolute=True, steps=(), position=path.position)
+    elif path.start is None:
+        base = here
+    else:
+        if not (isinstance(path.start, Call) and path.start.name == "current"):
+            yield from _paths(path.start, here, current)
+        base = _base(path.start, here, current)
+    if base is None:
+        base = PathReference(absolute=True, steps=("**",))
+    at = replace(base, position=path.position)
+    for step in path.steps:
+        at = replace(at, steps=at.steps + _names(step))
+        for predicate in step.predicates:
+            yield from _paths(predicate, at, current)
+    yield at
+
+
+def _names(step: Step) -> tuple[str, ...]:
+    """A step as names; axes that reach further are widened."""
+    test = step.test
+    name = "*" if test.kind != "name" else f"{test.prefix}:{test.name}" if test.prefix else test.name
+    if step.axis == "self" or test.kind in ("text", "comment", "processing-instruction"):
+        return ()
+    if step.axis == "child":
+        return (name,)
+    if step.axis == "attribute":
+        return (f"@{name}",)
+    if step.axis == "parent":
+        return ("..",)
+    if step.axis in _SIDEWAYS:
+        return ("..", name)
+    return ("**",) if test.kind == "node" and step.axis not in _UPWARD | _ANYWHERE else ("**", name)
+
+
+def path_names(path: Path, context: Sequence[str]) -> list[str] | None:
+    """The names from the root down to what ``path`` names; ``None`` if it is more than names and ``..``."""
+    names = [] if path.absolute else list(context)
+    if path.start is not None and not (isinstance(path.start, Call) and path.start.name == "current"):
+        return None
+    for step in path.steps:
+        for name in _names(step):
+            if name == "..":
+                if not names:
+                    return None
+                names.pop()
+            elif name == "**" or name.startswith("@"):
+                return None
+            else:
+                names.append(name)
+    return names
+
+
+def absolute_ref(text: str, context_ref: str) -> str:
+    """A reference written as text, seen from ``context_ref``: ``../a`` from ``/data/r/x`` is ``/data/r/a``."""
+    names = [] if text.startswith("/") else [name for name in context_ref.split("/") if name]
+    for raw in text.split("/"):
+        name = raw.partition("[")[0].strip()
+        if name == "..":
+            names = names[:-1]
+        elif name.startswith("current("):
+            continue
+        elif name not in ("", "."):
+            names.append(name)
+    return "/" + "/".join(names)

@@ -1,0 +1,90 @@
+"""The functions by name: what they take, what they give. The modules of ``functions`` register themselves here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.xforms.expressions.static import Compiled, Type
+from desktop_app.xforms.expressions.syntax import Call
+
+if TYPE_CHECKING:
+    from desktop_app.xforms.expressions.compiler import Compiler
+
+Builder = Callable[[Call, "Compiler"], Compiled]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the language.
+
+    ``parameters`` has one letter an argument: ``s`` text, ``n`` number, ``b`` boolean, ``N`` nodes, ``v`` any value;
+    ``?`` before the first that may be left out, ``*`` after the last for as many as one likes.
+    """
+
+    name: str
+    parameters: str
+    returns: Type
+    implementation: Callable[..., Any] | None = None
+    builder: Builder | None = None
+    context: bool = False
+    defaults_to_node: bool = False
+    volatile: bool = False
+
+    @property
+    def letters(self) -> str:
+        return self.parameters.replace("?", "").replace("*", "")
+
+    @property
+    def fewest(self) -> int:
+        required = self.parameters.partition("?")[0]
+        return len(required.replace("*", "")) - required.count("*")
+
+    @property
+    def most(self) -> int | None:
+        """``None`` for no limit."""
+        return None if "*" in self.parameters else len(self.letters)
+
+    def letter(self, index: int) -> str:
+        """How argument ``index`` (from 0) is taken."""
+        return self.letters[min(index, len(self.letters) - 1)]
+
+
+FUNCTIONS: Final[dict[str, Function]] = {}
+
+
+def function(
+    name: str,
+    parameters: str,
+    returns: Type,
+    *,
+    context: bool = False,
+    defaults_to_node: bool = False,
+    volatile: bool = False,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Registers a function of converted arguments; with ``context`` the evaluation's context comes first."""
+
+    def register(implementation: Callable[..., Any]) -> Callable[..., Any]:
+        FUNCTIONS[name] = Function(
+            name,
+            parameters,
+            returns,
+            implementation=implementation,
+            context=context,
+            defaults_to_node=defaults_to_node,
+            volatile=volatile,
+        )
+        return implementation
+
+    return register
+
+
+def special(name: str, parameters: str, returns: Type = Type.ANY) -> Callable[[Builder], Builder]:
+    """Registers a function that compiles its own arguments: those that are lazy or look at the tree."""
+
+    def register(builder: Builder) -> Builder:
+        FUNCTIONS[name] = Function(name, parameters, returns, builder=builder)
+        return builder
+
+    return register

@@ -1,0 +1,146 @@
+"""The instance as XML: what a submission carries, and a saved one read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+from desktop_app.errors import AnswersError, FormError, Place
+from desktop_app.xforms.datatypes import canonical
+from desktop_app.xforms.definition import OPENROSA_NAMESPACE, Definition, Seed
+from desktop_app.xforms.expressions.nodes import Kind, Limits, Node, parse_xml
+from desktop_app.xforms.model import Control
+from desktop_app.xforms.tree import InstanceNode, plant
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+LIMITS: Final = Limits(size=16 * 1024 * 1024, nodes=200_000, depth=64)
+_META: Final = "meta"
+
+
+def write(
+    root: InstanceNode,
+    definition: Definition,
+    *,
+    instance_id: str | None,
+    deprecated_id: str | None,
+    keep_irrelevant: bool,
+) -> bytes:
+    """The instance as UTF-8 XML; ``meta`` is always there, in the OpenRosa namespace."""
+    from lxml import etree
+
+    element = etree.Element(_tag(root, None), nsmap={"orx": OPENROSA_NAMESPACE})
+    element.set("id", definition.id)
+    if definition.version:
+        element.set("version", definition.version)
+    _write(root, element, keep_irrelevant=keep_irrelevant)
+    _write_meta(element, {"instanceID": instance_id, "deprecatedID": deprecated_id})
+    return etree.tostring(element, encoding="utf-8", xml_declaration=True)
+
+
+def _tag(node: Node, space: str | None) -> str:
+    return f"{{{space or node.ns}}}{node.name}" if space or node.ns else node.name
+
+
+def _is_meta(node: Node, parent: Node | None) -> bool:
+    return node.name == _META and node.ns in (None, OPENROSA_NAMESPACE) and parent is not None and not _inner(parent)
+
+
+def _inner(node: Node) -> bool:
+    return isinstance(node.parent, InstanceNode)
+
+
+def _write(node: InstanceNode, element: etree._Element, *, keep_irrelevant: bool, space: str | None = None) -> None:
+    from lxml import etree
+
+    for key, value in node.attributes.items():
+        element.set(key if isinstance(key, str) else f"{{{key[0]}}}{key[1]}", value)
+    text = node.value if keep_irrelevant else node.text
+    if text and not node.children:
+        element.text = text
+    for child in cast("list[InstanceNode]", node.children):
+        if child.relevant or keep_irrelevant:
+            below = OPENROSA_NAMESPACE if space or _is_meta(child, node) else None
+            _write(
+                child,
+                etree.SubElement(element, _tag(child, below)),
+                keep_irrelevant=keep_irrelevant,
+                space=below,
+            )
+
+
+def _write_meta(root: etree._Element, values: dict[str, str | None]) -> None:
+    from lxml import etree
+
+    meta = root.find(f"{{{OPENROSA_NAMESPACE}}}{_META}")
+    if meta is None:
+        meta = etree.SubElement(root, f"{{{OPENROSA_NAMESPACE}}}{_META}")
+    for name, value in values.items():
+        if value is None:
+            continue
+        tag = f"{{{OPENROSA_NAMESPACE}}}{name}"
+        found = meta.find(tag)
+        (found if found is not None else etree.SubElement(meta, tag)).text = value
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read(data: bytes, definition: Definition) -> tuple[InstanceNode, list[str]]:
+    """The instance in ``data`` as a tree of the form, and the references in it that the form does not have.
+
+    What ``data`` leaves out (irrelevant when it was saved) stands as the form declares it; of repeats there are as
+    many instances as ``data`` has.
+
+    Raises:
+        AnswersError: ``ANS-002`` unreadable, ``ANS-003`` of another form.
+    """
+    try:
+        document = parse_xml(data, limits=LIMITS)
+    except FormError as error:
+        raise AnswersError("ANS-002", detail=f"{error.code} {error.detail}") from error
+    saved = next(child for child in document.children if child.kind is Kind.ELEMENT)
+    identifier = saved.attributes.get("id")
+    if saved.name != definition.root.name or (identifier is not None and identifier != definition.id):
+        raise AnswersError("ANS-003", Place(ref=f"/{saved.name}"[:200]), found=str(identifier)[:100])
+    unknown: list[str] = []
+    root = _merge(definition.seed, saved, unknown)
+    return root, unknown
+
+
+def _merge(seed: Seed, saved: Node, unknown: list[str]) -> InstanceNode:
+    """The node of ``seed`` with what ``saved`` says; children by name, because Collect may order and prefix anew."""
+    spec = seed.spec
+    node = InstanceNode(spec, "")
+    node.attributes = {**dict(seed.attributes), **{k: v for k, v in saved.attributes.items() if k in dict(seed.attributes)}}
+    if spec.leaf:
+        give(node, "" if saved.children else saved.text)
+        return node
+    found: dict[str, list[Node]] = {}
+    for child in saved.children:
+        found.setdefault(child.name, []).append(child)
+    seeds: dict[str, Seed] = {}
+    for child_seed in seed.children:
+        seeds.setdefault(child_seed.spec.ref, child_seed)
+    for child_spec in spec.children:
+        matching = found.pop(child_spec.name, [])
+        model = child_spec.template if child_spec.repeat else seeds.get(child_spec.ref)
+        if model is None:
+            continue
+        if not child_spec.repeat:
+            matching = matching[:1]
+        for child in matching:
+            node.append(_merge(model, child, unknown))
+        if not matching and not child_spec.repeat:
+            node.append(plant(model))
+    unknown += [f"{spec.ref}/{name}" for name in found]
+    return node
+
+
+def give(node: InstanceNode, value: str) -> None:
+    """A saved value put in place without recomputing: what does not fit its type is kept aside."""
+    text = canonical(node.spec.type, value)
+    if text and node.spec.control in (Control.SELECT, Control.RANK):
+        text = " ".join(text.split())
+    node.text = text or ""
+    node.raw = value if text is None else None

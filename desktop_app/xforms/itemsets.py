@@ -1,0 +1,186 @@
+"""What a select offers: fixed items, or the items of a list filtered by the answers so far.
+
+Lists of secondary instances never change, so their choices are made once a language, and the usual filter (a column
+equals another answer: municipalities of a department) is looked up in an index instead of walked through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from desktop_app.xforms.captions import Caption, Translations
+from desktop_app.xforms.expressions import Context, Expression, Node
+from desktop_app.xforms.model import Choice
+
+_NAME = r"[A-Za-z_][\w.-]*"
+_STATIC: Final = re.compile(r"\s*(?:randomize\(\s*)?instance\(")
+_INDEXED: Final = re.compile(
+    rf"\s*(instance\(\s*(?:'[^']*'|\"[^\"]*\")\s*\)(?:/{_NAME})+)"  # the list
+    rf"\[\s*({_NAME})\s*=\s*((?:/|current\(\)/)[\w./-]+)\s*\]\s*\Z"  # [column = answer]
+)
+_ITEXT_CHILD: Final = re.compile(rf"\s*jr:itext\(\s*({_NAME})\s*\)\s*\Z")
+_PLAIN: Final = re.compile(rf"{_NAME}\Z")
+_OWN_COLUMNS: Final = frozenset({"name", "value", "label", "itextId"})
+
+
+class Captioner(Protocol):
+    """Who turns captions into text for the reader."""
+
+    def caption(self, caption: Caption, context: Context) -> str: ...
+
+
+class ChoiceSource(Protocol):
+    """Where a select's choices come from."""
+
+    @property
+    def expression(self) -> Expression | None:
+        """The nodeset whose references decide what is offered; ``None`` for fixed items."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Paths below the nodeset's nodes that the choices also read, where those nodes are answers."""
+
+    def offered(self, context: Context, language: str | None, captioner: Captioner) -> tuple[Choice, ...]:
+        """The choices now, in ``language``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedChoices:
+    """``<item>`` elements of the control itself."""
+
+    items: tuple[tuple[str, Caption], ...]
+
+    @property
+    def expression(self) -> Expression | None:
+        return None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ()
+
+    def offered(self, context: Context, language: str | None, captioner: Captioner) -> tuple[Choice, ...]:
+        return tuple(Choice(name, captioner.caption(caption, context)) for name, caption in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """``list[column = answer]``: the list's items by the column's text, made when first needed."""
+
+    items: Expression
+    column: str
+    answer: Expression
+    table: dict[str, list[Node]] = field(default_factory=dict)
+
+    def find(self, context: Context) -> Sequence[Node]:
+        if not self.table:
+            made: dict[str, list[Node]] = {}
+            for item in nodes(self.items.evaluate(context)):
+                for cell in item.named(self.column):
+                    made.setdefault(cell.text, []).append(item)
+            self.table.update(made)
+        answer = self.answer.evaluate(context)
+        keys = {node.string() for node in answer} if isinstance(answer, list) else {self.answer.string(context)}
+        if len(keys) == 1:
+            return self.table.get(keys.pop(), ())
+        return [item for key in sorted(keys) for item in self.table.get(key, ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Itemset:
+    """``<itemset>``: the nodes that ``expression`` selects, one choice each."""
+
+    expression: Expression
+    value: Expression
+    label: Expression
+    static: bool
+    index: Index | None
+    translations: Translations
+    made: dict[tuple[Node, str | None], Choice] = field(default_factory=dict)
+    lists: dict[tuple[str | None, tuple[Node, ...]], tuple[Choice, ...]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return () if self.static else (self.value.source.strip(), self.label.source.strip())
+
+    def offered(self, context: Context, language: str | None, captioner: Captioner) -> tuple[Choice, ...]:
+        items = self.index.find(context) if self.index else nodes(self.expression.evaluate(context))
+        if not self.static:
+            return tuple(self._choice(item, context, language) for item in items)
+        key = (language, tuple(items))
+        choices = self.lists.get(key)
+        if choices is None:
+            choices = tuple(self._remembered(item, context, language) for item in items)
+            if len(self.lists) < 256:
+                self.lists[key] = choices
+        return choices
+
+    def _remembered(self, item: Node, context: Context, language: str | None) -> Choice:
+        choice = self.made.get((item, language))
+        if choice is None:
+            choice = self.made[item, language] = self._choice(item, context, language)
+        return choice
+
+    def _choice(self, item: Node, context: Context, language: str | None) -> Choice:
+        label = _ITEXT_CHILD.match(self.label.source)
+        if label:
+            identifier = read(item, label[1])
+            words = self.translations.find(identifier, language)
+            text = words.render(context) if words.dynamic else words.static()
+        elif _PLAIN.match(self.label.source):
+            text = read(item, self.label.source)
+        else:
+            text = self.label.string(at_item(context, item))
+        name = self.value.source
+        value = read(item, name) if _PLAIN.match(name) else self.value.string(at_item(context, item))
+        return Choice(value, text, extra_columns(item))
+
+
+def indexed(source: str) -> tuple[str, str, str] | None:
+    """List, column and answer where ``source`` is of the form ``list[column = answer]``."""
+    match = _INDEXED.match(source)
+    return (match[1], match[2], match[3]) if match else None
+
+
+def is_static(source: str) -> bool:
+    """Whether the nodeset selects from a secondary instance, whose nodes never change."""
+    return _STATIC.match(source) is not None
+
+
+def list_choices(items: Sequence[Node], translations: Translations, language: str | None) -> tuple[Choice, ...]:
+    """A whole list as choices, by the columns that XLSForm lists have."""
+    return tuple(_list_choice(item, translations, language) for item in items)
+
+
+def _list_choice(item: Node, translations: Translations, language: str | None) -> Choice:
+    identifier = read(item, "itextId")
+    label = translations.find(identifier, language).static() if identifier else read(item, "label")
+    return Choice(read(item, "name") or read(item, "value"), label, extra_columns(item))
+
+
+def extra_columns(item: Node) -> dict[str, str]:
+    return {child.name: child.text for child in item.children if child.name not in _OWN_COLUMNS and not child.children}
+
+
+def read(item: Node, name: str) -> str:
+    child = item.child(name)
+    return child.string() if child is not None else ""
+
+
+def nodes(value: object) -> list[Node]:
+    """The nodes of a nodeset; nothing for any other value."""
+    return [node for node in value if isinstance(node, Node)] if isinstance(value, list) else []
+
+
+def at_item(context: Context, item: Node) -> Context:
+    from dataclasses import replace
+
+    return replace(context, node=item)
+
+
+def walk_items(instance: Node) -> Iterator[Node]:
+    """The items of a secondary instance: the children of its root element."""
+    for root in instance.children:
+        yield from root.children

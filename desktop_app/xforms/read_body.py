@@ -1,0 +1,232 @@
+"""The body of an XForm: questions, groups and repeats in the order of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Protocol
+
+from desktop_app.errors import FormError, Place
+from desktop_app.xforms.captions import Caption, Translations, local, read_caption
+from desktop_app.xforms.definition import JAVAROSA_NAMESPACE, Action, Spec
+from desktop_app.xforms.expressions import Expression, Node
+from desktop_app.xforms.itemsets import ChoiceSource, FixedChoices, Index, Itemset, indexed, is_static, read
+from desktop_app.xforms.model import Control, Group, Question, Repeat
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_CONTROLS: Final = {
+    "input": Control.INPUT,
+    "secret": Control.INPUT,
+    "textarea": Control.INPUT,
+    "select1": Control.SELECT1,
+    "select": Control.SELECT,
+    "rank": Control.RANK,
+    "trigger": Control.TRIGGER,
+    "range": Control.RANGE,
+    "upload": Control.UPLOAD,
+}
+_JR: Final = f"{{{JAVAROSA_NAMESPACE}}}"
+Element = Question | Group | Repeat
+
+
+class Reading(Protocol):
+    """What the body needs of the reading of the whole document."""
+
+    def compile(self, source: str, place: Place) -> Expression: ...
+
+    def fault(self, error: FormError) -> None: ...
+
+    def action(self, element: etree._Element, source: str | None, context: Spec) -> Action | None: ...
+
+
+class BodyReader:
+    """Reads ``<h:body>``, and leaves each control's captions, choices and actions with its spec."""
+
+    def __init__(
+        self, specs: Mapping[str, Spec], translations: Translations, instances: Mapping[str, Node], reading: Reading
+    ) -> None:
+        self._specs = specs
+        self._translations = translations
+        self._instances = instances
+        self._reading = reading
+        self._set: frozenset[str] = frozenset()
+        self.actions: list[Action | None] = []
+
+    @staticmethod
+    def repeat_refs(body: etree._Element) -> frozenset[str]:
+        """The nodesets that repeat, resolved against the groups around them."""
+        found: set[str] = set()
+
+        def walk(element: etree._Element, around: str) -> None:
+            for child in element:
+                name = local(child)
+                if name not in ("group", "repeat"):
+                    continue
+                ref = _absolute(child.get("nodeset") or child.get("ref") or "", around)
+                if name == "repeat":
+                    found.add(ref)
+                walk(child, ref)
+
+        walk(body, "")
+        return frozenset(found)
+
+    def read(self, body: etree._Element) -> tuple[Element, ...]:
+        """The content of the body."""
+        document = body.getroottree()
+        self._set = frozenset((e.get("ref") or "").strip() for e in document.iter("{*}setvalue"))
+        return self._children(body, "")
+
+    def _children(self, element: etree._Element, around: str) -> tuple[Element, ...]:
+        found: list[Element] = []
+        for child in element:
+            name = local(child)
+            if name == "group":
+                found.extend(self._group(child, around))
+            elif name == "repeat":
+                found.extend(self._repeat(child, around, None))
+            elif name in _CONTROLS:
+                question = self._question(child, _CONTROLS[name], around)
+                if question is not None:
+                    found.append(question)
+        return tuple(found)
+
+    def _group(self, element: etree._Element, around: str) -> tuple[Element, ...]:
+        """A group; one around a single repeat is the repeat's title, one without a node is only layout."""
+        ref = _absolute(element.get("ref") or "", around)
+        inner = [child for child in element if local(child) in ("group", "repeat", *_CONTROLS)]
+        if len(inner) == 1 and local(inner[0]) == "repeat":
+            nodeset = _absolute(inner[0].get("nodeset") or "", ref)
+            if not element.get("ref") or nodeset == ref:
+                return self._repeat(inner[0], around, element)
+        if not element.get("ref"):
+            return self._children(element, around)
+        spec = self._find(ref, "group")
+        if spec is None:
+            return self._children(element, around)
+        self._caption(element, spec)
+        return (
+            Group(ref, self._children(element, ref), element.get("appearance", ""), _attributes(spec)),
+        )
+
+    def _repeat(self, element: etree._Element, around: str, titled: etree._Element | None) -> tuple[Element, ...]:
+        ref = _absolute(element.get("nodeset") or "", around)
+        spec = self._find(ref, "repeat")
+        if spec is None:
+            return ()
+        self._caption(titled if titled is not None else element, spec)
+        count = element.get(f"{_JR}count")
+        if count:
+            spec.count = self._reading.compile(count, Place(ref=ref, column="jr:count"))
+        spec.fixed = bool(count) or element.get(f"{_JR}noAddRemove") is not None
+        self._setvalues(element, spec)
+        appearance = element.get("appearance") or (titled.get("appearance", "") if titled is not None else "")
+        return (Repeat(ref, self._children(element, ref), appearance, _attributes(spec)),)
+
+    def _question(self, element: etree._Element, control: Control, around: str) -> Question | None:
+        ref = _absolute(element.get("ref") or element.get("bind") or "", around)
+        spec = self._find(ref, local(element))
+        if spec is None:
+            return None
+        if control is Control.INPUT and self._is_note(spec):
+            control = Control.NOTE
+        if spec.control is None:
+            spec.control = control
+            self._caption(element, spec)
+            spec.source = self._choices(element, spec)
+            self._setvalues(element, spec)
+        return Question(ref, control, spec.type, element.get("appearance", ""), _attributes(spec))
+
+    def _is_note(self, spec: Spec) -> bool:
+        return (
+            spec.readonly is True
+            and spec.calculate is None
+            and not spec.preload
+            and spec.ref not in self._set
+            and not (spec.children or spec.default)
+        )
+
+    def _find(self, ref: str, column: str) -> Spec | None:
+        spec = self._specs.get(ref)
+        if spec is None:
+            self._reading.fault(FormError("FORM-010", Place(ref=ref, column=column), name=ref))
+        return spec
+
+    def _caption(self, element: etree._Element, spec: Spec) -> None:
+        def compile_(source: str) -> Expression:
+            return self._reading.compile(source, Place(ref=spec.ref, column="label"))
+
+        parts = {local(child): child for child in reversed(element)}
+        spec.label = read_caption(parts.get("label"), compile_)
+        spec.hint = read_caption(parts.get("hint"), compile_)
+        for caption in (spec.label, spec.hint):
+            if caption and caption.itext is not None and not self._translations.has(caption.itext):
+                self._reading.fault(FormError("FORM-017", Place(ref=spec.ref), name=caption.itext))
+
+    def _setvalues(self, element: etree._Element, spec: Spec) -> None:
+        found = [self._reading.action(child, spec.ref, spec) for child in element if local(child) == "setvalue"]
+        self.actions.extend(found)
+        changed = [action for action in found if action and "xforms-value-changed" in action.events]
+        spec.actions = (*spec.actions, *changed)
+
+    # -- choices -----------------------------------------------------------------------------------------------------
+
+    def _choices(self, element: etree._Element, spec: Spec) -> ChoiceSource | None:
+        itemset = next((child for child in element if local(child) == "itemset"), None)
+        if itemset is not None:
+            return self._itemset(itemset, spec)
+        items = []
+        for item in element:
+            if local(item) == "item":
+                parts = {local(child): child for child in item}
+                value = parts.get("value")
+                caption = read_caption(parts.get("label"), lambda text: self._compile(text, spec)) or Caption()
+                items.append(("" if value is None else (value.text or "").strip(), caption))
+        return FixedChoices(tuple(items)) if items else None
+
+    def _itemset(self, element: etree._Element, spec: Spec) -> Itemset:
+        nodeset = element.get("nodeset", "")
+        parts = {local(child): child.get("ref", "") for child in element}
+        plan = indexed(nodeset)
+        index = None
+        if plan:
+            index = Index(self._compile(plan[0], spec), plan[1], self._compile(plan[2], spec))
+        return Itemset(
+            expression=self._compile(nodeset, spec),
+            value=self._compile(parts.get("value") or "name", spec),
+            label=self._compile(parts.get("label") or "label", spec),
+            static=is_static(nodeset) and not self._has_outputs(nodeset),
+            index=index,
+            translations=self._translations,
+        )
+
+    def _has_outputs(self, nodeset: str) -> bool:
+        """Whether a label of the list shows answers: then its choices cannot be made once for all."""
+        for name, instance in self._instances.items():
+            if f"'{name}'" not in nodeset and f'"{name}"' not in nodeset:
+                continue
+            for item in instance.descendants():
+                identifier = read(item, "itextId") if item.children else ""
+                if identifier and any(
+                    self._translations.find(identifier, language).dynamic for language in self._translations.languages
+                ):
+                    return True
+        return False
+
+    def _compile(self, source: str, spec: Spec) -> Expression:
+        return self._reading.compile(source, Place(ref=spec.ref, column="choices"))
+
+
+def _absolute(ref: str, around: str) -> str:
+    """A body reference against the group or repeat around it."""
+    ref = ref.strip()
+    if ref.startswith("/") or not ref:
+        return ref or around
+    base = around
+    while ref.startswith("../"):
+        base, ref = base.rpartition("/")[0], ref[3:]
+    return f"{base}/{ref.removeprefix('./')}"
+
+
+def _attributes(spec: Spec) -> Mapping[str, str]:
+    return spec.bind.attributes if spec.bind else {}

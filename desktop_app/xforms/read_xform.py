@@ -1,0 +1,287 @@
+"""An XForm document becomes a ``Definition``: instance, binds, body, translations, actions, each expression compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.errors import FormError, Place
+from desktop_app.xforms import graph, secondary
+from desktop_app.xforms.captions import Caption, local, message_of, read_translations
+from desktop_app.xforms.datatypes import data_type
+from desktop_app.xforms.definition import (
+    JAVAROSA_NAMESPACE,
+    XFORMS_NAMESPACE,
+    Action,
+    Condition,
+    Definition,
+    Seed,
+    Spec,
+)
+from desktop_app.xforms.expressions import Expression, compile  # noqa: A004 (the room's own word)
+from desktop_app.xforms.model import RUBRIC_NAMESPACE, Bind
+from desktop_app.xforms.read_body import BodyReader
+from desktop_app.xforms.xmlparse import parse
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+MAX_SIZE: Final = 24 * 1024 * 1024
+MAX_SPECS: Final = 20_000
+MAX_DEPTH: Final = 60
+MAX_TITLE: Final = 2_000
+_CONSTANTS: Final[Mapping[str, bool]] = {"true()": True, "false()": False, "1": True, "0": False, "'true'": True}
+_EXPRESSIONS: Final = ("relevant", "required", "readonly", "constraint", "calculate")
+_JR: Final = f"{{{JAVAROSA_NAMESPACE}}}"
+
+Report = Callable[[FormError], None]
+
+
+def read_xform(data: bytes, media: Mapping[str, bytes], report: Report | None = None) -> Definition:
+    """Compiles an XForm.
+
+    Args:
+        data: the document.
+        media: attached files by name, for ``jr://file-csv/...`` instances.
+        report: gets each fault as it is found and lets reading go on; without it the first fault is raised.
+
+    Raises:
+        FormError: the document is no XForm, or (without ``report``) has a fault.
+    """
+    return _Reader(parse(data, MAX_SIZE), media, report or _raise).definition()
+
+
+def _raise(error: FormError) -> None:
+    raise error
+
+
+class _Reader:
+    """One reading of one document."""
+
+    def __init__(self, html: etree._Element, media: Mapping[str, bytes], report: Report) -> None:
+        self._head, self._body, self._model = _skeleton(html)
+        self._media = media
+        self._report = report
+        self._namespaces = {prefix: uri for prefix, uri in html.nsmap.items() if prefix}
+        self._specs: dict[str, Spec] = {}
+        self._binds: dict[str, Bind] = {}
+
+    def definition(self) -> Definition:
+        instances = [child for child in self._model if local(child) == "instance"]
+        primary = next((child for instance in instances[:1] for child in instance if local(child)), None)
+        if primary is None:
+            raise FormError("FORM-003", detail="no primary instance")
+        repeats = BodyReader.repeat_refs(self._body)
+        root = self._spec(primary, None, repeats, 0)
+        seed = self._seed(primary, root, {"id", "version"})
+        itext = next((child for child in self._model if local(child) == "itext"), None)
+        translations = read_translations(itext, lambda text: self.compile(text, Place(column="itext")))
+        secondaries = secondary.read_instances(instances[1:], self._media, self._report)
+        self._read_binds()
+        body = BodyReader(self._specs, translations, secondaries, self)
+        content = body.read(self._body)
+        model_actions = [self.action(child, None, self._specs[root.ref]) for child in self._model if _is_action(child)]
+        actions = [action for action in [*model_actions, *body.actions] if action is not None]
+        tasks = graph.build(self._specs, translations, self._report)
+        return Definition(
+            id=primary.get("id") or primary.get("xmlns") or root.name,
+            version=primary.get("version") or primary.get(_OPENROSA_VERSION) or "",
+            title=_title(self._head),
+            seed=seed,
+            specs=self._specs,
+            tasks=tasks,
+            translations=translations,
+            instances=secondaries,
+            body=content,
+            binds=self._binds,
+            load_actions=tuple(action for action in actions if action.events & _LOAD_EVENTS),
+            repeat_actions=_by_source(actions, "odk-new-repeat"),
+            lists={name: tuple(secondary.items(node)) for name, node in secondaries.items()},
+        )
+
+    # -- the instance ------------------------------------------------------------------------------------------------
+
+    def _spec(self, element: etree._Element, parent: Spec | None, repeats: frozenset[str], depth: int) -> Spec:
+        """The spec of ``element`` and, once each, of what is below it."""
+        if depth > MAX_DEPTH or len(self._specs) >= MAX_SPECS:
+            raise FormError("FORM-004", limit=MAX_SPECS, depth=MAX_DEPTH)
+        name, prefix, ns = _name(element)
+        qname = f"{prefix}:{name}" if prefix else name
+        ref = f"{parent.ref if parent else ''}/{qname}"
+        spec = self._specs.get(ref)
+        if spec is None:
+            repeat = ref in repeats
+            inside = repeat or (parent is not None and parent.repeated)
+            spec = Spec(ref, name, prefix, ns, parent, len(self._specs), repeat=repeat, repeated=inside)
+            self._specs[ref] = spec
+            if parent is not None:
+                parent.children.append(spec)
+        for child in element:
+            if local(child):
+                self._spec(child, spec, repeats, depth + 1)
+        return spec
+
+    def _seed(self, element: etree._Element, spec: Spec, dropped: set[str]) -> Seed:
+        """What a new session starts with; templates go to their specs instead."""
+        below = {child.ref: child for child in spec.children}
+        children = []
+        for child in element:
+            if not local(child):
+                continue
+            name, prefix, _ = _name(child)
+            child_spec = below[f"{spec.ref}/{prefix}:{name}" if prefix else f"{spec.ref}/{name}"]
+            seed = self._seed(child, child_spec, set())
+            if child_spec.repeat and child_spec.template is None:
+                child_spec.template = seed
+            if child.get(f"{_JR}template") is None:
+                children.append(seed)
+        text = "" if children or spec.children else "".join(str(piece) for piece in element.itertext())
+        spec.default = spec.default or text
+        attributes = tuple(
+            (_attribute(str(key)), str(value))
+            for key, value in element.attrib.items()
+            if not str(key).startswith(_JR) and key not in dropped
+        )
+        return Seed(spec, text, attributes, tuple(children))
+
+    # -- binds -------------------------------------------------------------------------------------------------------
+
+    def _read_binds(self) -> None:
+        for element in self._model:
+            if local(element) != "bind":
+                continue
+            ref = (element.get("nodeset") or element.get("ref") or "").strip()
+            spec = self._specs.get(ref)
+            if spec is None:
+                if "/@" not in ref:
+                    self._report(FormError("FORM-010", Place(ref=ref, column="bind"), name=ref))
+                continue
+            self._read_bind(element, spec)
+
+    def _read_bind(self, element: etree._Element, spec: Spec) -> None:
+        spec.type = data_type(element.get("type", "string"))
+        spec.bind = Bind(
+            ref=spec.ref,
+            type=spec.type,
+            **{name: (element.get(name) or "").strip() for name in _EXPRESSIONS},
+            attributes={
+                str(key).rpartition("}")[2]: str(value)
+                for key, value in element.attrib.items()
+                if str(key).startswith(f"{{{RUBRIC_NAMESPACE}}}")
+            },
+        )
+        self._binds[spec.ref] = spec.bind
+        spec.relevant = self._condition(spec, "relevant", otherwise=True)
+        spec.required = self._condition(spec, "required", otherwise=False)
+        spec.readonly = self._condition(spec, "readonly", otherwise=False)
+        spec.constraint = self._condition(spec, "constraint", otherwise=True)
+        if spec.bind.calculate:
+            spec.calculate = self.compile(spec.bind.calculate, Place(ref=spec.ref, column="calculate"))
+        spec.constraint_message = self._message(element, spec, "constraintMsg")
+        spec.required_message = self._message(element, spec, "requiredMsg")
+        spec.preload = element.get(f"{_JR}preload", "")
+        spec.preload_parameter = element.get(f"{_JR}preloadParams", "")
+
+    def _condition(self, spec: Spec, name: str, *, otherwise: bool) -> Condition:
+        source: str = getattr(spec.bind, name)
+        if not source:
+            return otherwise
+        if source in _CONSTANTS:
+            return _CONSTANTS[source]
+        compiled = self.compile(source, Place(ref=spec.ref, column=name))
+        return otherwise if compiled is NOTHING else compiled
+
+    def _message(self, element: etree._Element, spec: Spec, name: str) -> Caption | None:
+        text = element.get(f"{_JR}{name}")
+        place = Place(ref=spec.ref, column=name)
+        return message_of(text, lambda source: self.compile(source, place)) if text else None
+
+    # -- shared with the body ----------------------------------------------------------------------------------------
+
+    def compile(self, source: str, place: Place) -> Expression:
+        """The compiled expression; where faults are only reported, one that gives nothing stands in for a bad one."""
+        try:
+            return compile(source, self._namespaces)
+        except FormError as error:
+            error.at(ref=place.ref, column=place.column)
+            error.detail = error.detail or source[:200]
+            self._report(error)
+            return NOTHING
+
+    def fault(self, error: FormError) -> None:
+        self._report(error)
+
+    def action(self, element: etree._Element, source: str | None, context: Spec) -> Action | None:
+        """A ``<setvalue>``; ``None`` where it names no node of the form."""
+        place = Place(ref=source, column="setvalue")
+        target = (element.get("ref") or element.get("bind") or "").strip()
+        node, _, attribute = target.partition("/@")
+        if target == element.get("bind"):
+            node = next((r for r in self._specs if r.rpartition("/")[2] == target), target)
+        expression = self.compile(node or ".", place)
+        refs = expression.resolve_references(context.ref)
+        ref = next((r for r in sorted(refs, key=len, reverse=True) if r in self._specs), "")
+        if not ref:
+            self._report(FormError("FORM-010", place, name=target))
+            return None
+        value = (element.get("value") or "").strip()
+        return Action(
+            frozenset((element.get("event") or "").split()),
+            expression,
+            ref,
+            self.compile(value, place) if value else None,
+            element.text or "" if element.get("value") is None else "",
+            source,
+            attribute or None,
+        )
+
+
+NOTHING: Final = compile("''")
+_LOAD_EVENTS: Final = frozenset({"odk-instance-first-load", "odk-instance-load"})
+_OPENROSA_VERSION: Final = "{http://openrosa.org/xforms}version"
+
+
+def _skeleton(html: etree._Element) -> tuple[etree._Element, etree._Element, etree._Element]:
+    """Head, body and model of the document."""
+    parts = {local(child): child for child in html}
+    head, body = parts.get("head"), parts.get("body")
+    model = next((child for child in head if local(child) == "model"), None) if head is not None else None
+    if local(html) != "html" or head is None or body is None or model is None:
+        raise FormError("FORM-003", detail=f"root {local(html)}")
+    return head, body, model
+
+
+def _title(head: etree._Element) -> str:
+    title = next((child for child in head if local(child) == "title"), None)
+    text = "" if title is None else " ".join("".join(str(piece) for piece in title.itertext()).split())
+    if len(text) > MAX_TITLE:
+        raise FormError("FORM-005", limit=MAX_TITLE)
+    return text
+
+
+def _name(element: etree._Element) -> tuple[str, str | None, str | None]:
+    """Local name, prefix and namespace; the XForms namespace counts as none."""
+    ns = str(element.tag)[1:].partition("}")[0] if str(element.tag).startswith("{") else None
+    if ns == XFORMS_NAMESPACE and element.prefix is None:
+        ns = None
+    return local(element), element.prefix, ns
+
+
+def _attribute(key: str) -> str | tuple[str, str]:
+    if not key.startswith("{"):
+        return key
+    ns, _, name = key[1:].partition("}")
+    return ns, name
+
+
+def _is_action(element: etree._Element) -> bool:
+    return local(element) == "setvalue"
+
+
+def _by_source(actions: list[Action], event: str) -> dict[str, tuple[Action, ...]]:
+    found: dict[str, tuple[Action, ...]] = {}
+    for action in actions:
+        if event in action.events and action.source:
+            found[action.source] = (*found.get(action.source, ()), action)
+    return found
+

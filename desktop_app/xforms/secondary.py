@@ -1,0 +1,123 @@
+"""Secondary instances: the lists a form carries inside, and the CSV and XML files attached to it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.errors import FormError, Place
+from desktop_app.xforms.captions import local
+from desktop_app.xforms.expressions.nodes import Node, parse_xml
+from desktop_app.xforms.xmlparse import parse
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+MAX_ROWS: Final = 100_000
+MAX_CELLS: Final = 1_000_000
+MAX_MEDIA: Final = 16 * 1024 * 1024
+_NOT_NAME: Final = re.compile(r"[^\w.-]+")
+_NOT_START: Final = re.compile(r"^[^A-Za-z_]")
+_LAST_SAVED: Final = "jr://instance/last-saved"
+
+Report = Callable[[FormError], None]
+
+
+def read_instances(
+    elements: Sequence[etree._Element], media: Mapping[str, bytes], report: Report
+) -> dict[str, Node]:
+    """Document nodes by instance id."""
+    found: dict[str, Node] = {}
+    for element in elements:
+        name = element.get("id", "")
+        source = element.get("src")
+        try:
+            content = next((child for child in element if local(child)), None)
+            found[name] = _attached(source, media) if source and content is None else _inline(content)
+        except FormError as error:
+            report(error.at(ref=name) if isinstance(error, FormError) else error)  # type: ignore[arg-type]
+            found[name] = _document()
+    return found
+
+
+def media_names(data: bytes, limit: int) -> list[str]:
+    """The names of the files that an XForm expects beside it."""
+    names = []
+    for element in parse(data, limit).iter("{*}instance"):
+        source = element.get("src") or ""
+        if source.startswith("jr://file"):
+            names.append(source.rpartition("/")[2])
+    return names
+
+
+def items(document: Node) -> Iterator[Node]:
+    """The items of a list: the children of its root element."""
+    for root in document.children:
+        yield from (child for child in root.children if child.children)
+
+
+def _inline(content: etree._Element | None) -> Node:
+    from desktop_app.xforms.expressions.nodes import from_element
+
+    document = from_element(content) if content is not None else _document()
+    for node in document.descendants():
+        if node.prefix is None:
+            node.ns = None
+    return document
+
+
+def _attached(source: str, media: Mapping[str, bytes]) -> Node:
+    if source.startswith(_LAST_SAVED):
+        return _document()
+    name = source.rpartition("/")[2]
+    data = media.get(name)
+    if data is None:
+        raise FormError("FORM-014", Place(file=name), name=name)
+    if len(data) > MAX_MEDIA:
+        raise FormError("FORM-015", Place(file=name), limit=MAX_MEDIA // 1024)
+    return read_csv(data, name) if name.lower().endswith(".csv") else parse_xml(data)
+
+
+def _document() -> Node:
+    from desktop_app.xforms.expressions.nodes import Kind
+
+    return Node("", kind=Kind.DOCUMENT)
+
+
+def read_csv(data: bytes, name: str) -> Node:
+    """A CSV file as ``root/item/column`` nodes.
+
+    Commas or semicolons, UTF-8 with or without a byte-order mark. A header that is no XML name is made one with ``_``.
+
+    Raises:
+        FormError: ``FORM-016`` the file cannot be read as such, ``FORM-015`` too many rows or cells.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+        first = text[: text.find("\n") + 1 or len(text)]
+        delimiter = ";" if first.count(";") > first.count(",") else ","
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        headers = [_NOT_START.sub("_", _NOT_NAME.sub("_", cell.strip())) for cell in next(rows, [])]
+        return _table(headers, rows, name)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FormError("FORM-016", Place(file=name), detail=str(error)[:200]) from error
+
+
+def _table(headers: list[str], rows: Iterator[list[str]], name: str) -> Node:
+    document = _document()
+    root = document.append(Node("root"))
+    cells = 0
+    for number, row in enumerate(rows, start=1):
+        cells += len(headers)
+        if number > MAX_ROWS or cells > MAX_CELLS:
+            raise FormError("FORM-015", Place(file=name), limit=MAX_MEDIA // 1024)
+        if not any(row):
+            continue
+        item = root.append(Node("item"))
+        for header, cell in zip(headers, row, strict=False):
+            if header:
+                item.append(Node(header, cell))
+    return document

@@ -1,0 +1,216 @@
+"""The sheets of an XLSForm (``.xlsx``, ``.csv``, ``.md``) as text cells that know their row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+from desktop_app.errors import FormError, Place
+from desktop_app.fileio import read_limited
+
+MAX_SIZE: Final = 8 * 1024 * 1024
+MAX_UNPACKED: Final = 64 * 1024 * 1024
+MAX_PARTS: Final = 1_000
+MAX_ROWS: Final = 20_000
+MAX_COLUMNS: Final = 300
+MAX_CELLS: Final = 400_000
+MAX_CELL: Final = 32_768
+_BLANK_ROWS_END: Final = 60
+_PIPE: Final = re.compile(r"(?<!\\)\|")
+_RULE: Final = re.compile(r"[|:\s-]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``number`` is the sheet's own, the header being 1; ``cells`` are those with text, by column name."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(slots=True)
+class Workbook:
+    """The sheets by lower-case name. ``name`` is the file's, without suffix."""
+
+    name: str
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+
+    def sheet(self, name: str) -> Sheet:
+        return self.sheets.get(name, Sheet(name, ()))
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Reads an XLSForm's sheets.
+
+    Raises:
+        FormError: ``FORM-001`` no such kind of file, ``FORM-007`` not readable as what it is called, ``FORM-004`` more
+            cells than a form can need.
+        FileError: the file cannot be read.
+    """
+    readers = {".xlsx": _xlsx, ".csv": _csv, ".md": _markdown}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise FormError("FORM-001", Place(file=path.name))
+    data = read_limited(path, MAX_SIZE)
+    workbook = Workbook(path.stem)
+    cells = 0
+    for name, rows in reader(data):
+        sheet = _sheet(name, rows)
+        cells += sum(len(row.cells) for row in sheet.rows)
+        if cells > MAX_CELLS:
+            raise FormError("FORM-004", Place(sheet=name), limit=MAX_CELLS, depth="-")
+        workbook.sheets.setdefault(sheet.name.strip().lower(), sheet)
+    if not workbook.sheets:
+        raise FormError("FORM-007", Place(file=path.name), detail="no sheet")
+    return workbook
+
+
+def _sheet(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
+    """The first row with text names the columns; the columns of no name are left out."""
+    header: list[str] | None = None
+    found: list[Row] = []
+    blank = 0
+    for number, row in enumerate(rows, start=1):
+        if number > MAX_ROWS:
+            raise FormError("FORM-004", Place(sheet=name), limit=MAX_ROWS, depth="-")
+        cells = [cell.strip()[:MAX_CELL] for cell in row[:MAX_COLUMNS]]
+        if header is None:
+            header = [" ".join(cell.split()) for cell in cells]
+            _refuse_twins(name, header)
+            continue
+        filled = {column: cell for column, cell in zip(header, cells, strict=False) if column and cell}
+        blank = 0 if filled else blank + 1
+        if blank > _BLANK_ROWS_END:
+            break
+        if filled:
+            found.append(Row(number, filled))
+    return Sheet(name, tuple(column for column in header or () if column), tuple(found))
+
+
+def _refuse_twins(sheet: str, header: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for column in header:
+        if column and column in seen:
+            raise FormError("FORM-009", Place(sheet=sheet, row=1, column=column), name=column)
+        seen.add(column)
+
+
+# -- the three kinds of file -----------------------------------------------------------------------------------------
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormError("FORM-007", detail="not UTF-8") from error
+
+
+def _markdown(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+    """Tables of the form ``| sheet |`` and, under it, ``| | column | column |`` rows."""
+    name: str | None = None
+    rows: list[list[str]] = []
+    for line in _text(data).splitlines():
+        line = line.strip()
+        if not line.startswith("|") or not line.endswith("|") or len(line) < 2 or _RULE.match(line.replace("\\|", "x")):
+            continue
+        first, *cells = [cell.strip().replace("\\|", "|") for cell in _PIPE.split(line[1:-1])]
+        if first:
+            if name is not None:
+                yield name, rows
+            name, rows = first, []
+        if any(cells):
+            rows.append(cells)
+    if name is not None:
+        yield name, rows
+
+
+def _csv(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+    """Sheet names in the first column, rows from the second on."""
+    name: str | None = None
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(_text(data), newline=""), strict=True):
+            if row and row[0].strip():
+                if name is not None:
+                    yield name, rows
+                name, rows = row[0].strip(), []
+            if any(cell.strip() for cell in row[1:]):
+                rows.append(row[1:])
+    except csv.Error as error:
+        raise FormError("FORM-007", detail=str(error)) from error
+    if name is not None:
+        yield name, rows
+
+
+def _xlsx(data: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    _refuse_bombs(data)
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        titles = [sheet.title for sheet in book.worksheets]
+    except Exception as error:  # noqa: BLE001 (whatever a broken workbook makes the reader raise means the same)
+        raise _broken(error) from error
+    for title in titles:
+        yield title, _xlsx_rows(book[title])
+    book.close()
+
+
+def _xlsx_rows(sheet: Any) -> Iterator[list[str]]:
+    rows = sheet.iter_rows(values_only=True)
+    while True:
+        try:
+            row = next(rows, None)
+        except Exception as error:  # noqa: BLE001 (as above)
+            raise _broken(error) from error
+        if row is None:
+            return
+        yield [_cell(value) for value in row]
+
+
+def _broken(error: Exception) -> FormError:
+    return FormError("FORM-007", detail=f"{type(error).__name__}: {error}"[:300])
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Before anything is unpacked: what the archive declares; then that no part declares entities."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise FormError("FORM-004", limit=MAX_UNPACKED // 1024, depth="-")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with archive.open(part) as stream:
+                        start = stream.read(4096)
+                    if b"<!DOCTYPE" in start or b"<\x00!\x00D" in start:
+                        raise FormError("FORM-006")
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise FormError("FORM-007", detail=str(error)[:200]) from error
+
+
+def _cell(value: object) -> str:
+    """As the author sees it: whole numbers without a decimal place, no-break spaces as plain ones."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (datetime, date, time)):
+        return str(value)
+    return str(value).replace("\xa0", " ")

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds the one-folder program with PyInstaller and runs its demonstration away from the checkout.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+.venv/bin/pyinstaller --noconfirm --log-level ERROR --distpath dist/frozen --workpath build/frozen packaging/telar.spec
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+env -i HOME="$work" PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen "$root/dist/frozen/telar/telar" forms list
+env -i HOME="$work" PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen "$root/dist/frozen/telar/telar" demo "$work/demo" --json > demo.json
+"$root/.venv/bin/python" "$root/packaging/check_demo.py" "$work/demo"
+echo "frozen: $(du -sm "$root/dist/frozen/telar" | cut -f1) MB"

@@ -1,0 +1,45 @@
+"""Every format that was ever released still opens, with what was in it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desktop_app.store import ResponseState
+from desktop_app.store.migration import HEAD, stored_revision
+from tests.support.stores import ANSWERS, CARD, FIXTURES, MEDIA, PREFILLED, XFORM, open_store
+
+DATABASES = sorted(FIXTURES.glob("*.sqlite3"))
+
+
+def test_the_current_format_is_among_them() -> None:
+    assert HEAD in {path.stem for path in DATABASES}
+
+
+@pytest.mark.parametrize("fixture", DATABASES, ids=lambda path: path.stem)
+def test_a_database_of_every_format_opens_with_what_was_in_it(fixture: Path, data_dir: Path) -> None:
+    data_dir.mkdir()
+    path = data_dir / "telar.sqlite3"
+    shutil.copyfile(fixture, path)
+    assert stored_revision(path) == fixture.stem
+    with open_store(data_dir) as store:
+        store.check(thorough=True)
+        (initiative,) = store.initiatives.list()
+        assert initiative.card == CARD
+        assert [each.card.name for each in store.initiatives.list(archived=True)] == ["Archivada"]
+        second, first = sorted(store.responses.list_by_initiative(initiative.id), key=lambda each: -each.revision)
+        assert (first.state, second.state) == (ResponseState.EXPORTED, ResponseState.READY)
+        assert (first.reference_year, first.language, second.replaces) == (2025, "Español (es)", first.id)
+        assert store.responses.answers(first.id) == {**PREFILLED, **ANSWERS}
+        assert store.responses.answers(second.id) == {**PREFILLED, **ANSWERS}
+        changes = store.responses.history(first.id, "/data/b1/p01")
+        assert [(each.old, each.new) for each in changes] == [(None, "1"), ("1", "2")]
+        (package,) = store.packages.list(first.id)
+        assert (package.sequence, package.size) == (1, 3280)
+        source = store.instruments.source(first.instrument_id)
+        assert (source.xform, source.media) == (XFORM, MEDIA)
+        assert store.settings.get("language") == "es"
+    assert stored_revision(path) == HEAD
+    assert (data_dir / "backups").exists() == (fixture.stem != HEAD)

@@ -1,0 +1,82 @@
+"""Whatever is answered, in whatever order, the program closed in between: the store says what a dictionary says."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from desktop_app.store import Change, ResponseState
+from tests.support.stores import NOW, open_store, start_response
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
+    ["", "\0", "\0x", "'); --", "e\u0301", "\r\n"]
+)
+REF = st.sampled_from(["/data/a", "/data/b", "/data/g/c", "/data/ñ"])
+
+
+class Answering(RuleBasedStateMachine):
+    drafts = Bundle("drafts")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.store = open_store(self.folder)
+        self.clock = NOW
+        self.answers: dict[str, dict[str, str]] = {}
+        self.history: dict[str, list[Change]] = {}
+        self.seen: dict[str, tuple[ResponseState, datetime, str | None]] = {}
+
+    @rule(target=drafts)
+    def start(self) -> str:
+        response = start_response(self.store)
+        self.answers[response], self.history[response] = {}, []
+        self.seen[response] = (ResponseState.DRAFT, NOW, None)
+        return response
+
+    @rule(
+        response=drafts,
+        values=st.dictionaries(REF, TEXT, max_size=3),
+        ref=REF,
+        step=st.timedeltas(),
+        state=st.sampled_from([ResponseState.DRAFT, ResponseState.READY]),
+    )
+    def answer(self, response: str, values: dict[str, str], ref: str, step: timedelta, state: ResponseState) -> None:
+        at = NOW + step % timedelta(days=10_000)
+        self.store.responses.record_answer(response, values, ref, at, len(values), 13, state=state)
+        known = self.answers[response]
+        self.history[response] += [
+            Change(each, known.get(each), value, at) for each, value in values.items() if known.get(each) != value
+        ]
+        known.update(values)
+        self.seen[response] = (state, at, ref)
+
+    @rule()
+    def reopen(self) -> None:
+        self.store.close()
+        self.store = open_store(self.folder)
+
+    @invariant()
+    def the_store_says_the_same(self) -> None:
+        for response, answers in self.answers.items():
+            assert self.store.responses.answers(response) == answers
+            assert list(self.store.responses.history(response)) == self.history[response]
+            record = self.store.responses.get(response)
+            assert (record.state, record.updated, record.current_ref) == self.seen[response]
+
+    def teardown(self) -> None:
+        self.store.check(thorough=True)
+        self.store.close()
+        shutil.rmtree(self.folder)
+
+
+# Making the database is most of an example's time.
+TestAnswering = Answering.TestCase
+TestAnswering.settings = settings(
+    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)

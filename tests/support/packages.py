@@ -1,0 +1,104 @@
+"""A sample package, whole or in parts, for whoever needs one; everything in it is made here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from desktop_app.submission import KeyStore, SigningKey, SubmissionInfo, build, container, manifest, names
+
+NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+RESPONSE_ID = "uuid:6b9f3a52-0d1e-4c8e-9f5a-2f1c7d3e4b60"
+OLDER_ID = "uuid:0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+
+
+class PlainSecrets:
+    """A keeper that seals with a known passphrase at no cost: for tests of what lies above the keepers."""
+
+    def usable(self) -> bool:
+        return True
+
+    def seal(self, secret: bytes) -> bytes:
+        return b"sealed:" + secret[::-1]
+
+    def open(self, sealed: bytes) -> bytes:
+        return sealed.removeprefix(b"sealed:")[::-1]
+
+
+@cache
+def sample_key(name: str = "Ana Gestora") -> SigningKey:
+    """A key made once a run for each ``name``."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        return KeyStore(Path(folder), PlainSecrets()).load_or_create(name, NOW)
+
+
+def sample_info(**changes: Any) -> SubmissionInfo:
+    """What the sample package says of itself, with ``changes`` by field name."""
+    values: dict[str, Any] = {
+        "recipient": "confecamaras",
+        "form_id": "autodiagnostico",
+        "form_version": "2026110101",
+        "form_sha256": "c0ffee00" * 8,
+        "initiative_id": "ic-017",
+        "initiative_name": "Clúster Café & Cacao de Nariño",
+        "wave": "2026",
+        "response_id": RESPONSE_ID,
+        "replaces": None,
+        "revision": 1,
+        "sequence": 1,
+        "claimed_at": NOW,
+        "software": "Telar 0.1.0",
+    }
+    return SubmissionInfo(**{**values, **changes})
+
+
+def sample_response(info: SubmissionInfo | None = None, answers: int = 150) -> bytes:
+    """An ODK instance that fits ``info``, with ``answers`` leaf nodes."""
+    info = info or sample_info()
+    deprecated = f"<deprecatedID>{info.replaces}</deprecatedID>" if info.replaces else ""
+    leaves = "".join(f"<p{number:03}>{number * 7 % 3}</p{number:03}>" for number in range(1, answers + 1))
+    return (
+        f'<data id="{info.form_id}" version="{info.form_version}">{leaves}'
+        f"<meta><instanceID>{info.response_id}</instanceID>{deprecated}</meta></data>"
+    ).encode()
+
+
+def sample_package(
+    *,
+    key: SigningKey | None = None,
+    evidence: dict[str, bytes] | None = None,
+    report_pdf: bytes | None = None,
+    now: datetime = NOW,
+    response: bytes | None = None,
+    **changes: Any,
+) -> bytes:
+    """A signed package of the sample response; ``changes`` go to its info."""
+    info = sample_info(**changes)
+    return build(
+        info,
+        response or sample_response(info),
+        key or sample_key(),
+        evidence=evidence,
+        report_pdf=report_pdf,
+        now=now,
+    )
+
+
+def parts(package: bytes) -> dict[str, bytes]:
+    """The files of a package by name, ``mimetype`` left out."""
+    found = container.read(package)
+    return {name: content for name, content in found.items() if name != names.MIMETYPE}
+
+
+def resealed(files: dict[str, bytes], key: SigningKey | None = None, listed: bytes | None = None) -> bytes:
+    """A package of ``files`` (content only) with a manifest and a sound signature of their own, whatever they say."""
+    from desktop_app.submission.signing import sign
+
+    content = {name: data for name, data in files.items() if not name.startswith(names.META_INF)}
+    listed = manifest.write(content) if listed is None else listed
+    signature = sign(listed, key or sample_key(), NOW)
+    return container.write({**content, names.MANIFEST: listed, names.SIGNATURE: signature})

@@ -1,0 +1,48 @@
+"""The real window on a data folder of its own; messages are read as data instead of opening dialogs."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui import app, messages
+from tests.support.recorder import Recorder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The platform without a display remarks that it has no window manager to tell sizes to; nothing else is let by."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program makes it."""
+    return app.application()
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """Widgets in cycles go between tests, not in the middle of another test's event loop."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    """What the window says and asks during the test."""
+    presenter = Recorder()
+    messages.install(presenter)
+    yield presenter
+    messages.remove(presenter)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """A data folder that does not exist yet."""
+    return tmp_path / "datos"

@@ -1,0 +1,147 @@
+"""Numbers as people type them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.ui.survey.numbers import PENDING, edit_number, read_number, spell_number
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1.234.567,89", "1234567.89"),
+        ("1234567.89", "1234567.89"),
+        ("1234567,89", "1234567.89"),
+        ("1 234 567", "1234567"),
+        ("1 234 567,5", "1234567.5"),
+        ("1,234,567.89", "1234567.89"),
+        ("1'234.567,89", "1234567.89"),
+        ("1’234’567", "1234567"),
+        ("1\u00a0234\u202f567", "1234567"),
+        ("$ 1.200.000", "1200000"),
+        ("-$ 5", "-5"),
+        ("15 %", "15"),
+        ("−3,5", "-3.5"),
+        ("+7", "7"),
+        ("007", "7"),
+        ("0", "0"),
+        ("-0", "0"),
+        (",5", "0.5"),
+        (".25", "0.25"),
+        ("12,", "12"),
+        ("12,50", "12.5"),
+        ("12,00", "12"),
+        ("0,234", "0.234"),
+        ("0.234", "0.234"),
+        ("1234.567", "1234.567"),
+        ("1.234,567", "1234.567"),
+        ("  42  ", "42"),
+    ],
+)
+def test_one_reading(typed: str, value: str) -> None:
+    assert read_number(typed, whole=False) == (value,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"),
+    [
+        ("1.234", ("1234", "1.234")),
+        ("1,234", ("1234", "1.234")),
+        ("-12.000", ("-12000", "-12")),
+        ("1'234.567", ("1234567", "1234.567")),
+    ],
+)
+def test_two_readings(typed: str, readings: tuple[str, str]) -> None:
+    assert read_number(typed, whole=False) == readings
+
+
+def test_a_whole_number_is_never_ambiguous() -> None:
+    assert read_number("1.234", whole=True) == ("1234",)
+    assert read_number("1.000", whole=True) == ("1000",)
+
+
+def test_decimals_where_a_whole_number_is_asked_for_are_still_read() -> None:
+    assert read_number("1,5", whole=True) == ("1.5",)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "-",
+        "$",
+        "abc",
+        "1.2.3",
+        "1..2",
+        "12.34.56",
+        "1,2,3",
+        "1.2345.678",
+        "1e5",
+        "0x10",
+        "٣",
+        ",",
+        "1 2",
+        "--1",
+        "1.234.56",
+        "1,234.567.890",
+        "9" * 41,
+        "NaN",
+        "inf",
+        "1234'5",
+    ],
+)
+def test_no_reading(typed: str) -> None:
+    assert read_number(typed, whole=False) == ()
+
+
+@given(st.decimals(min_value=-(10**12), max_value=10**12, places=4), st.sampled_from(["es", "en"]))
+def test_what_is_spelt_reads_back(number: Decimal, language: str) -> None:
+    value = f"{number:f}".rstrip("0").rstrip(".")
+    value = "0" if value == "-0" else value
+    assert value in read_number(spell_number(value, language), whole=False)
+    assert value in read_number(edit_number(value, language), whole=False)
+
+
+@given(st.text(max_size=60), st.booleans())
+def test_any_text_is_read_or_not(text: str, whole: bool) -> None:
+    readings = read_number(text, whole=whole)
+    assert len(readings) <= 2
+    assert len(set(readings)) == len(readings)
+    for reading in readings:
+        assert Decimal(reading).is_finite()
+        assert not reading.endswith(PENDING)
+
+
+@given(st.text(alphabet="0123456789.,' ", max_size=14))
+def test_reading_keeps_every_digit(text: str) -> None:
+    for reading in read_number(text, whole=False):
+        typed = "".join(character for character in text if character.isdigit()).strip("0")
+        assert reading.replace(".", "").strip("0") == typed
+
+
+@pytest.mark.parametrize(
+    ("value", "es", "en"),
+    [
+        ("1234567.89", "1.234.567,89", "1,234,567.89"),
+        ("-1000", "-1.000", "-1,000"),
+        ("12", "12", "12"),
+        ("no sé", "no sé", "no sé"),
+        ("", "", ""),
+    ],
+)
+def test_spelling(value: str, es: str, en: str) -> None:
+    assert spell_number(value, "es") == es
+    assert spell_number(value, "en") == en
+
+
+def test_editing_has_no_groups() -> None:
+    assert edit_number("1234567.5", "es") == "1234567,5"
+    assert edit_number("1234567.5", "en") == "1234567.5"
+    assert edit_number("1234567", "es") == "1234567"
+    assert edit_number("a.b", "es") == "a.b"
