@@ -33,6 +33,7 @@ class Card:
     municipality: str = ""
     macrosector: str = ""
     sector: str = ""
+    sector_other: str = ""
     entity_kind: str = ""
     chamber: str = ""
     manager_name: str = ""

@@ -64,6 +64,7 @@ initiatives: Final = Table(
     Column("municipality", Text, nullable=False),
     Column("macrosector", Text, nullable=False),
     Column("sector", Text, nullable=False),
+    Column("sector_other", Text, nullable=False),
     Column("entity_kind", Text, nullable=False),
     Column("chamber", Text, nullable=False),
     Column("manager_name", Text, nullable=False),

@@ -14,11 +14,12 @@ from desktop_app import fileio
 from desktop_app.errors import TelarError
 from desktop_app.ui import dialogs, icons, messages, parts, theme
 from desktop_app.ui.theme import GRID
-from desktop_app.workflows.report import PageImage, page_count, render_page
+from desktop_app.workflows.report import page_count, render_page
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from desktop_app.reports import RenderedPage
     from desktop_app.ui.context import Context
 
 _LETTER = (8.5, 11)  # inches
@@ -140,12 +141,12 @@ class PreviewDialog(QDialog):
                 self._context.tasks.run(render_page, self._pdf, index, _SCREEN_DPI, done=partial(self._on_page, index))
             )
 
-    def _on_page(self, index: int, rendered: PageImage) -> None:
+    def _on_page(self, index: int, rendered: RenderedPage) -> None:
         image = QPixmap.fromImage(_image(rendered))
         self._pages[index].setFixedSize(image.size())
         self._pages[index].setPixmap(image)
 
-    def _on_print_ready(self, printer: QPrinter, pages: list[PageImage]) -> None:
+    def _on_print_ready(self, printer: QPrinter, pages: list[RenderedPage]) -> None:
         self.print_button.setEnabled(True)
         painter = QPainter()
         if not painter.begin(printer):
@@ -165,10 +166,10 @@ class PreviewDialog(QDialog):
         messages.error(error, self)
 
 
-def _image(page: PageImage) -> QImage:
+def _image(page: RenderedPage) -> QImage:
     # copy(): QImage does not keep the bytes alive by itself.
     return QImage(page.rgba, page.width, page.height, page.width * 4, QImage.Format.Format_RGBA8888).copy()
 
 
-def _render_all(pdf: bytes, pages: range) -> list[PageImage]:
+def _render_all(pdf: bytes, pages: range) -> list[RenderedPage]:
     return [render_page(pdf, index, _PRINT_DPI) for index in pages]

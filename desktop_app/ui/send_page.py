@@ -12,17 +12,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
 
 from desktop_app.ui import messages, parts, wording
+from desktop_app.ui.signing import Signing
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from desktop_app.errors import TelarError
     from desktop_app.store import Package
-    from desktop_app.submission import KeyNeed, SecretKeeper
     from desktop_app.ui.context import Context
     from desktop_app.workflows.answer import Desk
     from desktop_app.workflows.export import Exported, PackagePreview
-    from desktop_app.workflows.workspace import Workspace
 
 # What the ways out take, in bytes: the smallest limit among the usual mail services, and WhatsApp's for documents.
 _MAIL_LIMIT = 20_000_000
@@ -47,6 +43,9 @@ class SendPage(parts.Page):
         self._context = context
         self._desk = desk
         self._last: Exported | None = None
+        self._signing = Signing(context, desk, self)
+        self._signing.exported.connect(self._on_exported)
+        self._signing.ended.connect(self._on_ended)
         self.folder = Path(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or str(Path.home())
         )
@@ -155,36 +154,16 @@ class SendPage(parts.Page):
 
     @Slot()
     def start_export(self) -> None:
-        """Signs and writes the package; asks for a passphrase first when this computer has no keyring."""
-        from desktop_app.workflows.export import key_need
-
+        """Signs and writes the package, off the window's thread."""
         self.export_button.setEnabled(False)
-        self._context.tasks.run(key_need, self._context.data_dir, done=self._on_need, failed=self._on_failed)
+        self._signing.start(self.folder)
 
-    def _on_need(self, need: KeyNeed) -> None:
-        from desktop_app.workflows.export import secrets_with
-
-        passphrase = self._passphrase(need)
-        if passphrase is None:
-            self.export_button.setEnabled(True)
-            return
-        self._context.on_database(
-            _export,
-            self._desk.response_id,
-            self.folder,
-            secrets_with(passphrase or None),
-            self._context.now(),
-            self._context.language,
-            done=self._on_exported,
-            failed=self._on_failed,
-        )
-
-    def _on_failed(self, error: TelarError) -> None:
+    @Slot()
+    def _on_ended(self) -> None:
         self.export_button.setEnabled(True)
-        messages.error(error, self)
 
+    @Slot(object)
     def _on_exported(self, done: Exported) -> None:
-        self.export_button.setEnabled(True)
         self._last = done
         self.show_exported(done)
         self.exported.emit(done)
@@ -237,26 +216,6 @@ class SendPage(parts.Page):
         if self._last is not None:
             self.check_wanted.emit(self._last.path)
 
-    def _passphrase(self, need: KeyNeed) -> str | None:
-        """The passphrase that ``need`` asks for, empty when it asks for none; ``None`` when the user withdrew."""
-        title = self.tr("Clave de la firma")
-        if need == "none":
-            return ""
-        if need == "known":
-            return messages.passphrase(title, self.tr("Escriba la clave con que protegió la firma."), self)
-        text = self.tr(
-            "Este equipo no tiene un llavero donde guardar la firma. Invente una clave para protegerla y anótela: "
-            "se la pediremos cada vez que exporte."
-        )
-        first = messages.passphrase(title, text, self)
-        if not first:
-            return None
-        again = messages.passphrase(title, self.tr("Escriba la misma clave otra vez."), self)
-        if again is not None and again != first:
-            messages.info(title, self.tr("Las dos claves no son iguales. Inténtelo de nuevo."), self)
-            return None
-        return again
-
     # What left this computer before
 
     def show_history(self, packages: Sequence[Package]) -> None:
@@ -285,11 +244,3 @@ def _right(text: str, parent: QWidget, role: str = "muted") -> QLabel:
     result.setWordWrap(False)
     result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     return result
-
-
-def _export(
-    workspace: Workspace, response_id: str, folder: Path, secrets: SecretKeeper, now: datetime, language: str
-) -> Exported:
-    from desktop_app.workflows.export import export
-
-    return export(workspace, response_id, folder, secrets, now, language)

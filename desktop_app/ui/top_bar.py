@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -106,7 +106,7 @@ class TopBar(QFrame):
         self._buttons[self._current].setChecked(True)
         self.chosen.emit(screen)
 
-    def _tool(self, signal: Signal) -> QToolButton:
+    def _tool(self, signal: SignalInstance) -> QToolButton:
         tool = QToolButton(self)
         tool.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         tool.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -41,8 +41,8 @@ class TroublePage(parts.Page):
         self._retry.clicked.connect(self.retry)
         other.clicked.connect(self.other_folder)
         leave.clicked.connect(self.quit)
-        for widget in (self._retry, other, leave):
-            buttons.addWidget(widget)
+        for button in (self._retry, other, leave):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         inside.addLayout(buttons)
 

@@ -106,7 +106,9 @@ class MainWindow(QMainWindow):
 
     def page(self) -> QWidget:
         """The page in view."""
-        return self.stack.currentWidget()
+        page = self.stack.currentWidget()
+        assert page is not None
+        return page
 
     # Opening: the first picture, then the data
 
@@ -346,7 +348,7 @@ class MainWindow(QMainWindow):
         self._context.remember(language=language)
         desk = self.keeper.desk
         if desk is not None:
-            desk.session.set_language(desk.form.language_for(language))
+            desk.session.set_language(language)
         if self._screens is not None:
             self._let_go(*self._screens.retranslate())
         if self._help is not None:

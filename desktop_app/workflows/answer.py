@@ -114,8 +114,7 @@ class Desk:
         problems = [self.session.problem(question.ref) for question in questions]
         review = sum(1 for problem in problems if problem and problem.kind is not ProblemKind.REQUIRED)
         missing = any(problem and problem.kind is ProblemKind.REQUIRED for problem in problems)
-        state: _OPEN_STATES = (ResponseState.DRAFT, ResponseState.READY)
-SectionState = "none"
+        state: SectionState = "none"
         if review:
             state = "review"
         elif answered:

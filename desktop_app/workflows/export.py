@@ -7,13 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app import __version__
-from desktop_app.errors import SigningKeyError, UsageError
+from desktop_app.errors import UsageError
 from desktop_app.fileio import sha256_hex, write_atomic
 from desktop_app.store import Package
 from desktop_app.submission import (
     RECIPIENT,
     AvailableSecrets,
-    KeyNeed,
     KeyStore,
     SecretKeeper,
     SubmissionInfo,
@@ -57,11 +56,6 @@ class Exported:
 
 def keys_dir(data_dir: Path) -> Path:
     return data_dir / "keys"
-
-
-def key_need(data_dir: Path) -> KeyNeed:
-    """Whether signing will ask for a passphrase, and whether it is a new one."""
-    return KeyStore(keys_dir(data_dir), AvailableSecrets(_unasked)).need()
 
 
 def secrets_with(passphrase: str | None) -> SecretKeeper:
@@ -156,7 +150,3 @@ def replace_key(workspace: Workspace, name: str, secrets: SecretKeeper, now: dat
 def history(workspace: Workspace, response_id: str) -> tuple[Package, ...]:
     """The packages that left this computer for the response, newest first."""
     return workspace.store.packages.list(response_id)
-
-
-def _unasked(new: bool) -> str:  # noqa: FBT001 - the shape that the keeper calls
-    raise SigningKeyError("KEY-005")

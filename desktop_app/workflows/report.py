@@ -6,11 +6,10 @@ may run on any thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app import __version__
-from desktop_app.reports import ReportContent, ReportFacts, respondent_content
+from desktop_app.reports import RenderedPage, ReportContent, ReportFacts, respondent_content
 from desktop_app.texts import Texts
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.export import response_xml
@@ -19,15 +18,6 @@ from desktop_app.workflows.shipped import shipped_form, title
 from desktop_app.xforms import Form
 
 SPIDER_WIDTH = 1200
-
-
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """A rendered page: ``rgba`` has 4 bytes a pixel, rows without padding."""
-
-    width: int
-    height: int
-    rgba: bytes
 
 
 def report_content(desk: Desk, now: datetime, language: str) -> ReportContent:
@@ -47,7 +37,7 @@ def report_content(desk: Desk, now: datetime, language: str) -> ReportContent:
             verification_code=reference(response_xml(desk)),
             created=now.astimezone(),
             software=f"Telar {__version__}",
-            state=Texts.load("states", language)[facts.state],
+            state=Texts.load("states", language)["draft"] if facts.state == "draft" else "",
         ),
         language,
     )
@@ -80,11 +70,11 @@ def page_count(pdf: bytes) -> int:
     return count(pdf)
 
 
-def render_page(pdf: bytes, index: int, dpi: int) -> PageImage:
+def render_page(pdf: bytes, index: int, dpi: float) -> RenderedPage:
     """One page of a PDF as an image, for preview and printing."""
     from desktop_app.reports import render_page as render
 
-    return PageImage(*render(pdf, index, dpi))
+    return render(pdf, index, dpi)
 
 
 def _reference_year(desk: Desk) -> str:

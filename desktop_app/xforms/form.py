@@ -55,15 +55,21 @@ class Form:
         """
         path = Path(path)
         if path.suffix.lower() == ".xml":
-            xform = read_limited(path, MAX_SIZE)
+            xform, workbook = read_limited(path, MAX_SIZE), None
         else:
             from desktop_app.xforms.compile_xlsform import compile_xlsform
 
-            xform = compile_xlsform(path).xform
+            compiled = compile_xlsform(path)
+            xform, workbook = compiled.xform, compiled.workbook
         try:
             return cls.from_xform(xform, find_media(xform, path.parent))
         except FormError as error:
-            raise error.at(file=path.name) from error.__cause__
+            if workbook is not None:
+                from desktop_app.xforms.cells import Cells
+
+                Cells.of(workbook).locate(error)
+            error.at(file=path.name)
+            raise
 
     @classmethod
     def from_xform(cls, data: bytes, media: Mapping[str, bytes] | None = None) -> Form:

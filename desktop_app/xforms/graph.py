@@ -9,7 +9,7 @@ from desktop_app.errors import FormError, Place
 from desktop_app.xforms.captions import Caption, Translations
 from desktop_app.xforms.definition import Kind, Spec, Task
 from desktop_app.xforms.expressions import Expression
-from desktop_app.xforms.expressions.syntax import Ast, Call, Filter, Path, walk
+from desktop_app.xforms.expressions.syntax import Call, Filter, Path, walk
 
 Report = Callable[[FormError], None]
 _CHAINED = (Kind.RELEVANT, Kind.CALCULATE)
@@ -47,9 +47,7 @@ def _rank(task: Task) -> int:
     return task.rank
 
 
-def _tasks(
-    spec: Spec, specs: Mapping[str, Spec], translations: Translations, report: Report
-) -> Iterator[Task]:
+def _tasks(spec: Spec, specs: Mapping[str, Spec], translations: Translations, report: Report) -> Iterator[Task]:
     declared: list[tuple[Kind, Expression | bool | None]] = [
         (Kind.RELEVANT, spec.relevant),
         (Kind.CALCULATE, spec.calculate),
@@ -117,15 +115,15 @@ def _reads(expression: Expression, spec: Spec, specs: Mapping[str, Spec], report
 
 
 def _matching(ref: str, specs: Mapping[str, Spec]) -> Iterator[str]:
-    """The refs under a path with ``*`` or ``//``, or whose attribute it names."""
+    """The refs under a path with ``*`` or ``**``, or whose attribute it names."""
     if "/@" in ref:
         base = ref.partition("/@")[0]
         if base in specs:
             yield base
         return
-    if "*" not in ref and "//" not in ref:
+    if "*" not in ref:
         return
-    steps = ref.replace("//", "/**/").split("/")
+    steps = ref.split("/")
     for candidate in specs:
         if _matches(candidate.split("/"), steps):
             yield candidate

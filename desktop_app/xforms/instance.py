@@ -112,7 +112,10 @@ def _merge(seed: Seed, saved: Node, unknown: list[str]) -> InstanceNode:
     """The node of ``seed`` with what ``saved`` says; children by name, because Collect may order and prefix anew."""
     spec = seed.spec
     node = InstanceNode(spec, "")
-    node.attributes = {**dict(seed.attributes), **{k: v for k, v in saved.attributes.items() if k in dict(seed.attributes)}}
+    node.attributes = {
+        **dict(seed.attributes),
+        **{k: v for k, v in saved.attributes.items() if k in dict(seed.attributes)},
+    }
     if spec.leaf:
         give(node, "" if saved.children else saved.text)
         return node

@@ -1,14 +1,14 @@
 """What a select offers: fixed items, or the items of a list filtered by the answers so far.
 
-Lists of secondary instances never change, so their choices are made once a language, and the usual filter (a column
-equals another answer: municipalities of a department) is looked up in an index instead of walked through.
+Lists of secondary instances never change, so their choices are made once a language. (That the usual filter, a column
+equal to another answer, is looked up and not walked through is the expressions' own doing.)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from desktop_app.xforms.captions import Caption, Translations
@@ -17,10 +17,6 @@ from desktop_app.xforms.model import Choice
 
 _NAME = r"[A-Za-z_][\w.-]*"
 _STATIC: Final = re.compile(r"\s*(?:randomize\(\s*)?instance\(")
-_INDEXED: Final = re.compile(
-    rf"\s*(instance\(\s*(?:'[^']*'|\"[^\"]*\")\s*\)(?:/{_NAME})+)"  # the list
-    rf"\[\s*({_NAME})\s*=\s*((?:/|current\(\)/)[\w./-]+)\s*\]\s*\Z"  # [column = answer]
-)
 _ITEXT_CHILD: Final = re.compile(rf"\s*jr:itext\(\s*({_NAME})\s*\)\s*\Z")
 _PLAIN: Final = re.compile(rf"{_NAME}\Z")
 _OWN_COLUMNS: Final = frozenset({"name", "value", "label", "itextId"})
@@ -66,29 +62,6 @@ class FixedChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """``list[column = answer]``: the list's items by the column's text, made when first needed."""
-
-    items: Expression
-    column: str
-    answer: Expression
-    table: dict[str, list[Node]] = field(default_factory=dict)
-
-    def find(self, context: Context) -> Sequence[Node]:
-        if not self.table:
-            made: dict[str, list[Node]] = {}
-            for item in nodes(self.items.evaluate(context)):
-                for cell in item.named(self.column):
-                    made.setdefault(cell.text, []).append(item)
-            self.table.update(made)
-        answer = self.answer.evaluate(context)
-        keys = {node.string() for node in answer} if isinstance(answer, list) else {self.answer.string(context)}
-        if len(keys) == 1:
-            return self.table.get(keys.pop(), ())
-        return [item for key in sorted(keys) for item in self.table.get(key, ())]
-
-
-@dataclass(frozen=True, slots=True)
 class Itemset:
     """``<itemset>``: the nodes that ``expression`` selects, one choice each."""
 
@@ -96,7 +69,6 @@ class Itemset:
     value: Expression
     label: Expression
     static: bool
-    index: Index | None
     translations: Translations
     made: dict[tuple[Node, str | None], Choice] = field(default_factory=dict)
     lists: dict[tuple[str | None, tuple[Node, ...]], tuple[Choice, ...]] = field(default_factory=dict)
@@ -105,8 +77,8 @@ class Itemset:
     def columns(self) -> tuple[str, ...]:
         return () if self.static else (self.value.source.strip(), self.label.source.strip())
 
-    def offered(self, context: Context, language: str | None, captioner: Captioner) -> tuple[Choice, ...]:
-        items = self.index.find(context) if self.index else nodes(self.expression.evaluate(context))
+    def offered(self, context: Context, language: str | None, captioner: Captioner) -> tuple[Choice, ...]:  # noqa: ARG002
+        items = self.expression.nodes(context)
         if not self.static:
             return tuple(self._choice(item, context, language) for item in items)
         key = (language, tuple(items))
@@ -138,12 +110,6 @@ class Itemset:
         return Choice(value, text, extra_columns(item))
 
 
-def indexed(source: str) -> tuple[str, str, str] | None:
-    """List, column and answer where ``source`` is of the form ``list[column = answer]``."""
-    match = _INDEXED.match(source)
-    return (match[1], match[2], match[3]) if match else None
-
-
 def is_static(source: str) -> bool:
     """Whether the nodeset selects from a secondary instance, whose nodes never change."""
     return _STATIC.match(source) is not None
@@ -169,18 +135,6 @@ def read(item: Node, name: str) -> str:
     return child.string() if child is not None else ""
 
 
-def nodes(value: object) -> list[Node]:
-    """The nodes of a nodeset; nothing for any other value."""
-    return [node for node in value if isinstance(node, Node)] if isinstance(value, list) else []
-
-
 def at_item(context: Context, item: Node) -> Context:
-    from dataclasses import replace
-
+    """The context with ``item`` as its node; ``current()`` stays the question."""
     return replace(context, node=item)
-
-
-def walk_items(instance: Node) -> Iterator[Node]:
-    """The items of a secondary instance: the children of its root element."""
-    for root in instance.children:
-        yield from root.children

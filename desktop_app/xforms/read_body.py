@@ -9,7 +9,7 @@ from desktop_app.errors import FormError, Place
 from desktop_app.xforms.captions import Caption, Translations, local, read_caption
 from desktop_app.xforms.definition import JAVAROSA_NAMESPACE, Action, Spec
 from desktop_app.xforms.expressions import Expression, Node
-from desktop_app.xforms.itemsets import ChoiceSource, FixedChoices, Index, Itemset, indexed, is_static, read
+from desktop_app.xforms.itemsets import ChoiceSource, FixedChoices, Itemset, is_static, read
 from desktop_app.xforms.model import Control, Group, Question, Repeat
 
 if TYPE_CHECKING:
@@ -105,9 +105,7 @@ class BodyReader:
         if spec is None:
             return self._children(element, around)
         self._caption(element, spec)
-        return (
-            Group(ref, self._children(element, ref), element.get("appearance", ""), _attributes(spec)),
-        )
+        return (Group(ref, self._children(element, ref), element.get("appearance", ""), _attributes(spec)),)
 
     def _repeat(self, element: etree._Element, around: str, titled: etree._Element | None) -> tuple[Element, ...]:
         ref = _absolute(element.get("nodeset") or "", around)
@@ -187,16 +185,11 @@ class BodyReader:
     def _itemset(self, element: etree._Element, spec: Spec) -> Itemset:
         nodeset = element.get("nodeset", "")
         parts = {local(child): child.get("ref", "") for child in element}
-        plan = indexed(nodeset)
-        index = None
-        if plan:
-            index = Index(self._compile(plan[0], spec), plan[1], self._compile(plan[2], spec))
         return Itemset(
             expression=self._compile(nodeset, spec),
             value=self._compile(parts.get("value") or "name", spec),
             label=self._compile(parts.get("label") or "label", spec),
             static=is_static(nodeset) and not self._has_outputs(nodeset),
-            index=index,
             translations=self._translations,
         )
 

@@ -1,4 +1,4 @@
-"""An XForm document becomes a ``Definition``: instance, binds, body, translations, actions, each expression compiled."""
+"""An XForm document becomes a ``Definition``: instance, binds, body, translations and actions, all compiled."""
 
 from __future__ import annotations
 
@@ -284,4 +284,3 @@ def _by_source(actions: list[Action], event: str) -> dict[str, tuple[Action, ...
         if event in action.events and action.source:
             found[action.source] = (*found.get(action.source, ()), action)
     return found
-

@@ -26,9 +26,7 @@ _LAST_SAVED: Final = "jr://instance/last-saved"
 Report = Callable[[FormError], None]
 
 
-def read_instances(
-    elements: Sequence[etree._Element], media: Mapping[str, bytes], report: Report
-) -> dict[str, Node]:
+def read_instances(elements: Sequence[etree._Element], media: Mapping[str, bytes], report: Report) -> dict[str, Node]:
     """Document nodes by instance id."""
     found: dict[str, Node] = {}
     for element in elements:

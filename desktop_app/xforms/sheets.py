@@ -163,7 +163,7 @@ def _xlsx(data: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         titles = [sheet.title for sheet in book.worksheets]
-    except Exception as error:  # noqa: BLE001 (whatever a broken workbook makes the reader raise means the same)
+    except Exception as error:
         raise _broken(error) from error
     for title in titles:
         yield title, _xlsx_rows(book[title])
@@ -175,7 +175,7 @@ def _xlsx_rows(sheet: Any) -> Iterator[list[str]]:
     while True:
         try:
             row = next(rows, None)
-        except Exception as error:  # noqa: BLE001 (as above)
+        except Exception as error:
             raise _broken(error) from error
         if row is None:
             return

@@ -146,10 +146,7 @@ class Tree:
         found = [instance]
         for step in reversed(steps):
             found = [
-                child
-                for node in found
-                for child in cast("list[InstanceNode]", node.children)
-                if child.spec is step
+                child for node in found for child in cast("list[InstanceNode]", node.children) if child.spec is step
             ]
         return found
 

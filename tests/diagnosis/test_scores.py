@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app import paths
-from desktop_app.diagnosis import IndicatorResult, Rubric, Score, diagnose
-from desktop_app.xforms import Form, Session
+from desktop_app.diagnosis import Diagnosis, IndicatorResult, Rubric, Score, diagnose
+from desktop_app.xforms import Form
 from tests.support.rubrics import ENGLISH, SAMPLE, answered, diagnosed, form_of
 
 FULL = {"i1": "2", "i2": "1", "applies": "yes", "i3": "0", "firms": "3"}
@@ -191,41 +193,39 @@ def test_every_indicator_is_in_exactly_one_place(i1: str, i2: str, applies: str,
     assert all(i.next_step is None for i in found.strengths)
 
 
+@lru_cache(maxsize=1)
+def shipped() -> tuple[Form, Rubric]:
+    form = Form.load(paths.forms_dir() / "autodiagnostico.md")
+    rubric = Rubric.read(form)
+    assert rubric is not None
+    return form, rubric
+
+
+def shipped_diagnosis(scores: str) -> Diagnosis:
+    """The diagnosis of thirteen scores, one character each; "-" is unanswered."""
+    form, rubric = shipped()
+    values = {i.ref: score for i, score in zip(rubric.indicators, scores, strict=True) if score != "-"}
+    return diagnose(answered(values, form=form), rubric)
+
+
 class TestShippedForm:
-    @pytest.fixture(scope="class")
-    def form(self) -> Form:
-        return Form.load(paths.forms_dir() / "autodiagnostico.md")
-
-    def session(self, form: Form, scores: str) -> Session:
-        rubric = Rubric.read(form)
-        assert rubric is not None
-        values = {i.ref: score for i, score in zip(rubric.indicators, scores, strict=True) if score != "-"}
-        return answered(values, form=form)
-
     @pytest.mark.parametrize(
         ("scores", "points"), [("2222222222222", 26), ("0000000000000", 0), ("2121102212101", 16), ("1------------", 1)]
     )
-    def test_points(self, form: Form, scores: str, points: int) -> None:
-        rubric = Rubric.read(form)
-        assert rubric is not None
-        found = diagnose(self.session(form, scores), rubric)
+    def test_points(self, scores: str, points: int) -> None:
+        found = shipped_diagnosis(scores)
         assert found.total == Score(points, 26.0)
         assert found.provisional == ("-" in scores)
 
-    def test_every_incomplete_practice_has_its_next_activity_and_phase(self, form: Form) -> None:
-        rubric = Rubric.read(form)
-        assert rubric is not None
-        for scores in ("0" * 13, "1" * 13):
-            found = diagnose(self.session(form, scores), rubric)
-            assert len(found.opportunities) == 13
-            assert all(indicator.next_step and indicator.phase for indicator in found.opportunities)
+    @pytest.mark.parametrize("score", ["0", "1"])
+    def test_every_incomplete_practice_has_its_next_activity_and_phase(self, score: str) -> None:
+        found = shipped_diagnosis(score * 13)
+        assert len(found.opportunities) == 13
+        assert all(indicator.next_step and indicator.phase for indicator in found.opportunities)
 
-    def test_the_blocks_are_means_of_what_was_answered(self, form: Form) -> None:
-        rubric = Rubric.read(form)
-        assert rubric is not None
-        found = diagnose(self.session(form, "2121102212101"), rubric)
-        assert [area.value for area in found.areas] == [2.0, 1.33, 1.0, 1.5, 0.5]
-        assert diagnose(self.session(form, "-1-----------"), rubric).areas[1].value == 1.0
+    def test_the_blocks_are_means_of_what_was_answered(self) -> None:
+        assert [area.value for area in shipped_diagnosis("2121102212101").areas] == [2.0, 1.33, 1.0, 1.5, 0.5]
+        assert shipped_diagnosis("-1-----------").areas[1].value == 1.0
 
 
 def test_the_rubric_is_read_once_and_serves_many_sessions() -> None:

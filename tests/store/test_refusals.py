@@ -240,7 +240,6 @@ store.close()
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
 def test_a_disk_that_fails_at_the_write(data_dir: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FAILING_DISK, str(data_dir)], capture_output=True, text=True, check=True, timeout=60

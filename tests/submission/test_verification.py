@@ -280,7 +280,7 @@ def unsigned_attribute(signed: Any) -> None:
 
 
 def enclosed_content(signed: Any) -> None:
-    signed["encap_content_info"]["content"] = core.ParsableOctetString(CONTENT)
+    signed["encap_content_info"]["content"] = core.OctetString(CONTENT)
 
 
 def other_enclosed_type(signed: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.home_page import HomePage, InitiativeCard, ResponseRow
@@ -40,10 +40,12 @@ def home(qtbot: QtBot) -> HomePage:
 
 
 def button(page: HomePage, text: str) -> QPushButton:
+    QApplication.sendPostedEvents()  # what is new in a layout shows itself with the next events
     return next(one for one in page.findChildren(QPushButton) if one.text() == text and one.isVisible())
 
 
 def texts(page: HomePage) -> str:
+    QApplication.sendPostedEvents()
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
@@ -122,6 +124,7 @@ def test_five_hundred_responses_are_shown_at_once_and_built_as_one_scrolls(home:
         return home.row_count() == 500
 
     qtbot.waitUntil(scrolled_to_the_end, timeout=20_000)
+    QApplication.sendPostedEvents()
     assert home.findChildren(ResponseRow)[-1].isVisible()
 
 

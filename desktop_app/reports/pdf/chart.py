@@ -15,6 +15,7 @@ from desktop_app.reports.pdf.style import (
     FRAME_WIDTH,
     GREEN,
     GREY,
+    REGULAR,
     RULE,
     WHITE,
     Style,
@@ -151,7 +152,7 @@ def picture_pdf(chart: Chart, language: str) -> bytes:
     row = spider_row(chart, _PICTURE_RADIUS, PICTURE_WIDTH - 2 * _PICTURE_MARGIN)
     height = row.height + 2 * _PICTURE_MARGIN
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=(PICTURE_WIDTH, height), invariant=1, lang=language)
+    canvas = Canvas(target, pagesize=(PICTURE_WIDTH, height), invariant=1, initialFontName=REGULAR, lang=language)
     for mark in row.marks:
         mark.draw(canvas, _PICTURE_MARGIN, height - _PICTURE_MARGIN)
     canvas.showPage()

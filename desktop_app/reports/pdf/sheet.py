@@ -20,6 +20,7 @@ from desktop_app.reports.pdf.style import (
     MARGIN_TOP,
     PAGE_HEIGHT,
     PAGE_WIDTH,
+    REGULAR,
     RULE,
     RUNNING,
     Style,
@@ -125,7 +126,14 @@ def write_pdf(pages: Sequence[Sequence[Placed]], running: Running, metadata: Met
 
     load_fonts()
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1, lang=metadata.language)
+    canvas = Canvas(
+        target,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        initialFontName=REGULAR,  # else each page names Helvetica, which is not embedded
+        lang=metadata.language,
+    )
     _describe(canvas, metadata)
     for number, page in enumerate(pages, start=1):
         for mark, left, top in [*page, *_running_marks(running, number, len(pages))]:

@@ -45,7 +45,7 @@ def matcher(test: NodeTest, axis: str, namespaces: Mapping[str, str]) -> Matcher
     return qualified
 
 
-# -- axes: each gives its nodes in axis order, nearest first on the reverse ones ----------------------------------------
+# -- axes: each gives its nodes in axis order, nearest first on the reverse ones -------------------------------------
 
 
 def _child(node: Node) -> list[Node]:
@@ -162,7 +162,7 @@ AXES: Final[Mapping[str, Axis]] = {
 }
 
 
-# -- order ---------------------------------------------------------------------------------------------------------------
+# -- order -----------------------------------------------------------------------------------------------------------
 
 
 def in_document_order(nodes: Iterable[Node]) -> list[Node]:

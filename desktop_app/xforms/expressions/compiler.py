@@ -75,7 +75,7 @@ class Compiler:
     def __init__(self, namespaces: Mapping[str, str]) -> None:
         self.namespaces = namespaces
 
-    # -- conversions -------------------------------------------------------------------------------------------------
+    # -- conversions --------------------------------------------------------------------------------------------------
 
     def text(self, ast: Ast) -> Callable[[Context], str]:
         kind, function = self.value(ast)
@@ -142,7 +142,7 @@ class Compiler:
 
         return checked
 
-    # -- values ------------------------------------------------------------------------------------------------------
+    # -- values -------------------------------------------------------------------------------------------------------
 
     def value(self, ast: Ast) -> Compiled:
         match ast:
@@ -186,7 +186,7 @@ class Compiler:
 
         return Compiled(Type.NODES, filtered)
 
-    # -- operators ---------------------------------------------------------------------------------------------------
+    # -- operators ----------------------------------------------------------------------------------------------------
 
     def _chain(self, chain: Chain) -> Compiled:
         first = chain.rest[0][0]
@@ -225,7 +225,7 @@ class Compiler:
 
         return arithmetic
 
-    # -- calls -------------------------------------------------------------------------------------------------------
+    # -- calls --------------------------------------------------------------------------------------------------------
 
     def _call(self, call: Call) -> Compiled:
         problem = problem_of(call)
@@ -260,7 +260,7 @@ def _raising(problem: FormError) -> Closure:
     """For an expression compiled leniently: the fault shows only where the evaluation comes by."""
 
     def fail(_: Context) -> Any:
-        raise FormError(problem.code, problem.place, **problem.params)
+        raise FormError(problem.code, problem.place, detail="", **problem.params)
 
     return fail
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 from desktop_app.errors import FormError
 from desktop_app.xforms.expressions.nodes import Node
@@ -54,8 +54,7 @@ class Context:
     zone: tzinfo = field(init=False)
 
     def __post_init__(self) -> None:
-        if self.current is None:
-            self.current = self.node
+        self.current = cast("Node | None", self.current) or self.node
         zone = self.now.tzinfo
         if zone is None:
             raise ValueError("now has no time zone")

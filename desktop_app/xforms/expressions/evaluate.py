@@ -68,7 +68,7 @@ def evaluate_value(
     around = _instance_around(node)
     root = _node(root_node, plain, namespaces) if root_node is not None else around or document
     instances = {key: other for other in _instances(document) if (key := other.attributes.get("id"))}
-    ctx = Context(node=node, root=root, now=present, instances=instances, language=language)  # type: ignore[arg-type]
+    ctx = Context(node=node, root=root, now=present, instances=instances, language=language)
     return compiled.evaluate(ctx)
 
 

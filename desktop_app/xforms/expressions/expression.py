@@ -31,7 +31,7 @@ class Expression:
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
 
-    # -- evaluation --------------------------------------------------------------------------------------------------
+    # -- evaluation ---------------------------------------------------------------------------------------------------
 
     def evaluate(self, ctx: Context) -> Value:
         """The value as it comes: ``bool``, ``float``, ``str`` or a list of nodes that is not to be changed.
@@ -74,7 +74,7 @@ class Expression:
     def _nodes(self) -> Callable[[Context], NodeSet]:
         return _compiling(lambda: self._compiler.nodes(self.ast))
 
-    # -- dependencies ------------------------------------------------------------------------------------------------
+    # -- dependencies -------------------------------------------------------------------------------------------------
 
     @cached_property
     def references(self) -> tuple[PathReference, ...]:

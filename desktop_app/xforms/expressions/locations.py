@@ -76,10 +76,10 @@ def _plain_names(steps: Sequence[Step]) -> tuple[int, tuple[str, ...]] | None:
 def _down(node: Node, names: tuple[str, ...]) -> NodeSet:
     found = [node]
     for name in names:
-        if len(found) == 1:
-            found = found[0].named(name)
-        else:
+        if len(found) != 1:
             found = [child for parent in found for child in parent.named(name)]
+            continue
+        found = found[0].named(name)
         if not found:
             break
     return found
@@ -109,7 +109,7 @@ def _from_current(ups: int, names: tuple[str, ...]) -> Nodes:
     return nodes
 
 
-# -- general steps -------------------------------------------------------------------------------------------------------
+# -- general steps ---------------------------------------------------------------------------------------------------
 
 
 _LEVEL: Final = frozenset({"child", "attribute", "self", "namespace", "parent"})
@@ -196,7 +196,7 @@ def _holds(value: object, position: int) -> bool:
     return to_boolean(value)  # type: ignore[arg-type]
 
 
-# -- predicates that compare a child with something fixed ------------------------------------------------------------------
+# -- predicates that compare a child with something fixed ------------------------------------------------------------
 
 _POSITIONAL: Final = frozenset({"position", "last"})
 _COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})

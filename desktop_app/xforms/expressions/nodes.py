@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.errors import FormError
 
@@ -88,7 +88,7 @@ class Node:
     def __repr__(self) -> str:
         return f"<Node {self.path()}>"
 
-    # -- structure ---------------------------------------------------------------------------------------------------
+    # -- structure ----------------------------------------------------------------------------------------------------
 
     def append(self, child: Node) -> Node:
         """Adds ``child`` at the end and returns it."""
@@ -108,7 +108,7 @@ class Node:
         self._by_name = self._lookups = None
 
     def named(self, name: str) -> list[Node]:
-        """The child elements written ``name`` without a prefix, in order; the list is the index's own: not to change."""
+        """The child elements written ``name`` without a prefix, in order; do not change the list."""
         index = self._by_name
         if index is None:
             index = {}
@@ -119,7 +119,7 @@ class Node:
         return index.get(name, _NO_NODES)
 
     def lookup(self, name: str, key: str, value: str) -> list[Node]:
-        """The children ``name`` that have a child ``key`` of that text: an index kept for good, for constant trees only."""
+        """The children ``name`` that have a child ``key`` of that text; the index is for constant trees only."""
         if self._lookups is None:
             self._lookups = {}
         index = self._lookups.get((name, key))
@@ -181,7 +181,7 @@ class Node:
             if node.kind == Kind.ELEMENT and not node.children:
                 yield node
 
-    # -- reading -----------------------------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------------------------
 
     def string(self) -> str:
         """The string value of XPath 1.0, where what is irrelevant contributes nothing."""
@@ -290,7 +290,7 @@ def parse_xml(data: bytes | str, *, limits: Limits = DEFAULT_LIMITS, everything:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, LookupError, ValueError) as error:
         raise FormError("XPR-020", detail=str(error)) from error
-    if root.getroottree().docinfo.doctype:
+    if cast("Any", root.getroottree().docinfo).doctype:
         raise FormError("XPR-021")
     document = Node("", kind=Kind.DOCUMENT)
     reader = _Reader(limits, everything)
@@ -323,7 +323,7 @@ class _Reader:
         self._left = limits.nodes
         self._everything = everything
 
-    def element(self, source: etree._Element, outer: dict[str | None, str] | None, depth: int) -> Node:
+    def element(self, source: Any, outer: dict[str | None, str] | None, depth: int) -> Node:
         from lxml import etree
 
         self._left -= 1
@@ -384,7 +384,7 @@ def to_xml(node: Node, *, declaration: bool = True) -> bytes:
 
     if node.kind == Kind.DOCUMENT:
         node = next(child for child in node.children if child.kind == Kind.ELEMENT)
-    root = etree.Element(_tag(node), nsmap=_declared(node))
+    root = etree.Element(_tag(node), nsmap=cast("Any", _declared(node)))
     _write(node, root)
     return etree.tostring(root, encoding="utf-8", xml_declaration=declaration)
 
@@ -412,7 +412,7 @@ def _write(node: Node, element: etree._Element) -> None:
     last: etree._Element | None = None
     for child in node.children:
         if child.kind == Kind.ELEMENT:
-            last = etree.SubElement(element, _tag(child), nsmap=child.namespaces or None)
+            last = etree.SubElement(element, _tag(child), nsmap=cast("Any", child.namespaces))
             _write(child, last)
         elif child.kind == Kind.TEXT:
             if last is None:

@@ -106,7 +106,7 @@ class _Parser:
         self._nesting = 0
         self.token = tokens[0]
 
-    # -- tokens ------------------------------------------------------------------------------------------------------
+    # -- tokens -------------------------------------------------------------------------------------------------------
 
     def _advance(self) -> Token:
         token = self.token
@@ -137,7 +137,7 @@ class _Parser:
             return FormError("XPR-006", Place(position=token.position))
         return FormError("XPR-001", Place(position=token.position), token=token.text)
 
-    # -- operators ---------------------------------------------------------------------------------------------------
+    # -- operators ----------------------------------------------------------------------------------------------------
 
     def expression(self) -> Ast:
         self._nesting += 1
@@ -173,7 +173,7 @@ class _Parser:
             operand = Union(tuple(parts))
         return Negate(operand, signs) if signs else operand
 
-    # -- paths -------------------------------------------------------------------------------------------------------
+    # -- paths --------------------------------------------------------------------------------------------------------
 
     def _path(self) -> Ast:
         position = self.token.position
@@ -262,12 +262,17 @@ class _Parser:
         name = self._advance().text
         if name in NODE_TYPES and self._accept("("):
             target = "*"
-            if name == "processing-instruction" and self.token.type == Type.LITERAL:
-                target = self._advance().text
+            if name == "processing-instruction" and not self._at(")"):
+                target = self._literal()
             self._expect(")")
             return NodeTest(name, target)
         prefix, colon, local = name.partition(":")
         return NodeTest("name", local, prefix) if colon else NodeTest("name", name)
+
+    def _literal(self) -> str:
+        if self.token.type != Type.LITERAL:
+            raise self.unexpected()
+        return self._advance().text
 
     def _predicates(self) -> tuple[Ast, ...]:
         if not self._at("["):

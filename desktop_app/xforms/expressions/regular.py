@@ -52,7 +52,7 @@ def cost(compiled: Program) -> int:
     return len(compiled) + sum(cost(state.look) for state in compiled if state.look is not None)
 
 
-# -- running -----------------------------------------------------------------------------------------------------------
+# -- running ---------------------------------------------------------------------------------------------------------
 
 
 def _run(states: Program, text: str, begin: int, *, anchored: bool) -> bool:
@@ -109,7 +109,7 @@ def _holds(state: State, text: str, at: int) -> bool:
             return (before != after) is (state.kind == "boundary")
 
 
-# -- building ----------------------------------------------------------------------------------------------------------
+# -- building --------------------------------------------------------------------------------------------------------
 
 
 def _word(character: str) -> bool:

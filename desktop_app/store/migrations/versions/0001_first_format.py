@@ -24,7 +24,8 @@ def upgrade() -> None:
 
 
 def _create_initiatives() -> None:
-    card = ["name", "founded", "department", "municipality", "macrosector", "sector", "entity_kind", "chamber"]
+    card = ["name", "founded", "department", "municipality", "macrosector", "sector"]
+    card += ["sector_other", "entity_kind", "chamber"]
     card += ["manager_name", "manager_role", "manager_email", "manager_phone"]
     op.create_table(
         "initiatives",

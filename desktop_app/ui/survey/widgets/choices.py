@@ -120,6 +120,10 @@ class SelectOneControl(RowsControl):
     def retranslate(self) -> None:
         self._clear.setText(self.tr("Quitar la respuesta"))
 
+    def _set_choices(self, view: QuestionView) -> None:
+        super()._set_choices(view)
+        self._clear.raise_()  # after the rows in the order of existence, which is Tab's
+
     def set_read_only(self, *, read_only: bool) -> None:
         super().set_read_only(read_only=read_only)
         self._clear.setVisible(bool(self._value) and not read_only)

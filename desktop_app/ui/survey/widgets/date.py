@@ -82,6 +82,10 @@ class DateControl(TypedControl):
         value = read_date(self.field.text())
         self.set_echo(self.tr("Se lee: {date}").format(date=spell_date(value, self._language)) if value else "")
 
+    def calendar(self) -> QCalendarWidget | None:
+        """The calendar, once it has been asked for."""
+        return self._calendar
+
     def _open_calendar(self) -> None:
         """A calendar costs tens of milliseconds: it is made when first asked for."""
         if self._popup is None or self._calendar is None:

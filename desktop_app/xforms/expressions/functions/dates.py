@@ -11,7 +11,7 @@ from desktop_app.xforms.expressions import temporal
 from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.registry import function, special
 from desktop_app.xforms.expressions.static import Closure, Compiled, Type
-from desktop_app.xforms.expressions.syntax import Ast, Call, walk
+from desktop_app.xforms.expressions.syntax import Ast, Call, Chain, Negate, Number, walk
 from desktop_app.xforms.expressions.values import Value, text_number, to_number, to_text
 
 if TYPE_CHECKING:
@@ -57,8 +57,9 @@ def _moment(ctx: Context, value: Value, *, universal: bool = False) -> date | da
 
 
 def _universal(ast: Ast) -> bool:
-    """Whether days come from ``decimal-date-time()``, which counts from UTC's midnight and not from the local one."""
-    return any(isinstance(item, Call) and item.name == "decimal-date-time" for item in walk(ast))
+    """Whether the days come from ``decimal-date-time()`` of a date, which counts them from UTC's midnight."""
+    calls = (item for item in walk(ast) if isinstance(item, Call) and item.name == "decimal-date-time")
+    return any(not isinstance(argument, (Number, Chain, Negate)) for call in calls for argument in call.arguments)
 
 
 @special("date", "v", Type.STRING)

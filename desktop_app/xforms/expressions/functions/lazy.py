@@ -133,7 +133,7 @@ def build_choice_name(call: Call, compiler: Compiler) -> Compiled:
     return Compiled(Type.STRING, choice_name)
 
 
-# -- indexed-repeat ------------------------------------------------------------------------------------------------------
+# -- indexed-repeat --------------------------------------------------------------------------------------------------
 
 
 @special("indexed-repeat", "NNn*", Type.NODES)

@@ -113,7 +113,7 @@ def pi() -> float:
     return math.pi
 
 
-# -- aggregates: blanks are skipped -----------------------------------------------------------------------------------
+# -- aggregates: blanks are skipped ----------------------------------------------------------------------------------
 
 
 def _filled(ctx: Context, nodes: NodeSet) -> Iterator[float]:

@@ -125,7 +125,7 @@ def regex(ctx: Context, text: str, pattern: str) -> bool:
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 
 
-# -- select values: texts separated by blanks --------------------------------------------------------------------------
+# -- select values: texts separated by blanks ------------------------------------------------------------------------
 
 
 @function("selected", "ss", Type.BOOLEAN)
@@ -145,7 +145,7 @@ def count_selected(text: str) -> float:
     return float(len(text.split()))
 
 
-# -- names -------------------------------------------------------------------------------------------------------------
+# -- names -----------------------------------------------------------------------------------------------------------
 
 
 @function("name", "?N", Type.STRING, defaults_to_node=True)
