@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 
@@ -27,12 +26,16 @@ def _open_window(data_dir: Path) -> int:
     return app.run(data_dir)
 
 
-def _take_screens(data_dir: Path, out: Path, now: datetime) -> list[Path]:
+def _take_screens(out: Path, package: Path, language: str) -> list[Path]:
+    """Pictures of the main screens, on a data folder of their own; without a display they are taken offscreen."""
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    import tempfile
+
     from desktop_app.ui import screens
 
-    return screens.take(data_dir, out, now)
+    with tempfile.TemporaryDirectory(prefix="telar-screens-") as folder:
+        return screens.take(out, Path(folder), language=language, package=package)
 
 
 def _use_utf8() -> None:

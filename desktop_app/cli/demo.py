@@ -32,7 +32,7 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
     out: Path = arguments.out.resolve()
     with tempfile.TemporaryDirectory(prefix="telar-demo-") as folder:
         made = workflow.make(Path(folder), out, arguments.now, output.language)
-        screens = arguments.take_screens(Path(folder), out / "screens", arguments.now)
+    screens = arguments.take_screens(out / "screens", made.package, output.language)
     document = {**plain(made), "screens": [str(path) for path in screens]}
     write_atomic(out / "demo.json", json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
     output.say(

@@ -15,7 +15,7 @@ from desktop_app.errors import LANGUAGES, TelarError
 from desktop_app.texts import Texts
 
 OpenWindow = Callable[[Path], int]
-TakeScreens = Callable[[Path, Path, datetime], list[Path]]
+TakeScreens = Callable[[Path, Path, str], list[Path]]
 
 
 class _Parser(argparse.ArgumentParser):

@@ -43,9 +43,10 @@ class Wording:
             return "".join(parts)
         return f"{', '.join(parts[:-1])}{self.texts['last_separator']}{parts[-1]}"
 
-    def number(self, value: float, decimals: int = 2) -> str:
-        """At most ``decimals`` decimals, without trailing zeros."""
-        return self.number_text(f"{value:.{decimals}f}".rstrip("0").rstrip(".") or "0")
+    def number(self, value: float) -> str:
+        """At most two decimals, without trailing zeros."""
+        text = f"{value:.2f}".rstrip("0").rstrip(".")
+        return self.number_text("0" if text == "-0" else text)
 
     def number_text(self, text: str, *, grouped: bool = False) -> str:
         """A number of an answer, in full; thousands are set apart from five digits on, so that years stay years."""

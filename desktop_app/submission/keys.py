@@ -25,7 +25,7 @@ CERTIFICATE_FILE: Final = "signing.crt"
 _FILE_LIMIT = 64 * 1024
 _VALID_FOR = timedelta(days=3652)
 _CLOCK_SLACK = timedelta(days=1)
-_MAX_COMMON_NAME = 64  # RFC 5280, ub-common-name
+_MAX_COMMON_NAME = 64  # bytes of UTF-8: RFC 5280 counts characters (ub-common-name), cryptography bytes
 _NO_NAME = "Telar"
 
 
@@ -134,7 +134,8 @@ def _generate(subject_name: str, now: datetime) -> SigningKey:
 def _common_name(text: str) -> str:
     """``text`` as one line that fits a certificate; a name that is blank becomes the program's."""
     printable = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(printable.split())[:_MAX_COMMON_NAME].rstrip() or _NO_NAME
+    encoded = " ".join(printable.split()).encode("utf-8")[:_MAX_COMMON_NAME]
+    return encoded.decode("utf-8", "ignore").rstrip() or _NO_NAME
 
 
 def _certificate(private: EllipticCurvePrivateKey, subject: str, now: datetime) -> bytes:

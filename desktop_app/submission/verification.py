@@ -45,8 +45,10 @@ _REQUIRED = {
     _SIGNING_TIME: "signing-time",
     _SIGNING_CERTIFICATE_V2: "signing-certificate-v2",
 }
+_COMMON_NAME = "2.5.4.3"
 _DATA = "1.2.840.113549.1.7.1"
-_SIGNED_DATA = "1.2.840.113549.1.7.2"
+_SIGNED_COMMON_NAME = "2.5.4.3"
+_DATA = "1.2.840.113549.1.7.2"
 _PROOF_OF_ORIGIN = "1.2.840.113549.1.9.16.6.1"
 
 _HASHES: Final[dict[str, tuple[str, type[hashes.HashAlgorithm]]]] = {
@@ -66,6 +68,7 @@ _RSA_BITS = range(2048, 8193)
 
 _MAX_DEPTH = 24
 _MAX_ELEMENTS = 4000
+_SHOWN_NAME = 100
 
 # What asn1crypto raises on a structure that is not what it should be.
 _MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
@@ -109,6 +112,7 @@ class _Parsed:
     """The parts of the CMS that the rules look at, as plain values."""
 
     certificate: bytes
+    common_name: str
     issuer: bytes
     serial: int
     same_issuer_and_serial: bool
@@ -135,10 +139,9 @@ def verify(signature: bytes, content: bytes) -> Signature:
     certificate, key_usage_stated = _certificate(parsed.certificate)
     algorithm = _check_signature(parsed, certificate, digest_name, digest())
     _check_content(parsed, content, digest_name)
-    common_names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return Signature(
         fingerprint=hashlib.sha256(parsed.certificate).hexdigest(),
-        common_name=str(common_names[0].value) if common_names else "",
+        common_name=parsed.common_name,
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
         self_signed=_is_self_signed(certificate),
@@ -234,6 +237,7 @@ def _parse_signer(signed: Any) -> _Parsed:
     issuer, serial = certificate.issuer.dump(), certificate.serial_number
     return _Parsed(
         certificate=certificate.dump(),
+        common_name=_common_name(certificate),
         issuer=issuer,
         serial=serial,
         same_issuer_and_serial=(identifier["issuer"].dump(), identifier["serial_number"].native) == (issuer, serial),
@@ -243,6 +247,15 @@ def _parse_signer(signed: Any) -> _Parsed:
         signed_bytes=signed_bytes,
         attributes=_attributes(signed_bytes),
     )
+
+
+def _common_name(certificate: Any) -> str:
+    """The subject's first common name, made fit to show: a hostile one may be long or hold control characters."""
+    for relative in certificate.subject.chosen:
+        for item in relative:
+            if item["type"].dotted == _COMMON_NAME:
+                return "".join(c if c.isprintable() else "?" for c in str(item["value"].native)[:_SHOWN_NAME])
+    return ""
 
 
 def _attributes(signed_bytes: bytes) -> dict[str, bytes]:
@@ -285,7 +298,7 @@ def _certificate(data: bytes) -> tuple[x509.Certificate, bool]:
     try:
         certificate = x509.load_der_x509_certificate(data)
         extensions = certificate.extensions
-        _ = certificate.subject, certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         raise _refusal("PKG-030", "certificate") from None
     try:
@@ -340,9 +353,11 @@ def _check_content(parsed: _Parsed, content: bytes, digest_name: str) -> None:
 def _signing_time(parsed: _Parsed) -> datetime:
     try:
         moment = asn1_x509.Time.load(parsed.attributes[_SIGNING_TIME], strict=True).native
-        return moment.astimezone(UTC)  # type: ignore[no-any-return]
+        if isinstance(moment, datetime):  # asn1crypto has a class of its own for the year 0
+            return moment.astimezone(UTC)
     except _MALFORMED:
-        raise _refusal("PKG-032", attribute=_REQUIRED[_SIGNING_TIME]) from None
+        pass
+    raise _refusal("PKG-032", attribute=_REQUIRED[_SIGNING_TIME])
 
 
 def _check_commitment(parsed: _Parsed) -> bool:

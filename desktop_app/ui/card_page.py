@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.ui import parts
 from desktop_app.ui.survey.section_page import SectionHeader, SectionPage
@@ -30,7 +30,14 @@ class CardPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._changed = False
-        inside = parts.column(self, spacing=0)
+        outside = QHBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        sheet = QWidget(self)
+        sheet.setMaximumWidth(parts.READING_WIDTH)
+        outside.addStretch(1)
+        outside.addWidget(sheet, 1000)
+        outside.addStretch(1)
+        inside = parts.column(sheet, spacing=0)
         bar = parts.row()
         bar.setContentsMargins(24, 12, 24, 0)
         back = parts.button(self.tr("‹ Volver a Inicio"), "link", self)
@@ -45,6 +52,10 @@ class CardPage(QWidget):
         inside.addWidget(self.section, 1)
         title = self.tr("Nueva iniciativa") if new else self.tr("Ficha de la iniciativa")
         self.section.show_section(SectionHeader(title), self._refs(), self._view)
+
+    def focus_first(self) -> None:
+        """Puts the cursor where the writing begins."""
+        self.section.focus_question(self._refs()[0])
 
     @property
     def changed(self) -> bool:

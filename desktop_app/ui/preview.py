@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
@@ -28,7 +28,13 @@ _PRINT_DPI = 200
 
 
 class PreviewDialog(QDialog):
-    """Shows ``pdf`` page under page; prints it, whole or in part, or saves it."""
+    """Shows ``pdf`` page under page; prints it, whole or in part, or saves it.
+
+    Signals:
+        printed: the pages asked for are with the printer.
+    """
+
+    printed = Signal()
 
     def __init__(self, context: Context, pdf: bytes, file_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,17 +115,44 @@ class PreviewDialog(QDialog):
         if printer is None:
             return
         first = max(1, printer.fromPage()) - 1
-        last = printer.toPage() or len(self._pages)
+        painter = QPainter()
+        if not painter.begin(printer):
+            messages.error(TelarError("UI-002"), self)
+            return
         self.print_button.setEnabled(False)
+        self._print_next(printer, painter, range(first, printer.toPage() or len(self._pages)))
+
+    def _print_next(self, printer: QPrinter, painter: QPainter, pages: range) -> None:
+        """One page at a time: a laptop of 4 GB does not hold a whole report at the printer's resolution."""
+        if not pages:
+            painter.end()
+            self.print_button.setEnabled(True)
+            self.printed.emit()
+            return
         self._jobs.append(
             self._context.tasks.run(
-                _render_all,
+                render_page,
                 self._pdf,
-                range(first, last),
-                done=partial(self._on_print_ready, printer),
-                failed=self._on_print_failed,
+                pages[0],
+                _PRINT_DPI,
+                done=partial(self._on_print_page, printer, painter, pages),
+                failed=partial(self._on_print_failed, painter),
             )
         )
+
+    def _on_print_page(self, printer: QPrinter, painter: QPainter, pages: range, page: RenderedPage) -> None:
+        image = _image(page)
+        area = painter.viewport()
+        scale = min(area.width() / image.width(), area.height() / image.height())
+        painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
+        if len(pages) > 1:
+            printer.newPage()
+        self._print_next(printer, painter, pages[1:])
+
+    def _on_print_failed(self, painter: QPainter, error: TelarError) -> None:
+        painter.end()
+        self.print_button.setEnabled(True)
+        messages.error(error, self)
 
     @Slot(int)
     def _on_go(self, number: int) -> None:
@@ -146,30 +179,7 @@ class PreviewDialog(QDialog):
         self._pages[index].setFixedSize(image.size())
         self._pages[index].setPixmap(image)
 
-    def _on_print_ready(self, printer: QPrinter, pages: list[RenderedPage]) -> None:
-        self.print_button.setEnabled(True)
-        painter = QPainter()
-        if not painter.begin(printer):
-            messages.error(TelarError("UI-002"), self)
-            return
-        for index, page in enumerate(pages):
-            if index:
-                printer.newPage()
-            image = _image(page)
-            area = QRectF(painter.viewport())
-            scale = min(area.width() / image.width(), area.height() / image.height())
-            painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
-        painter.end()
-
-    def _on_print_failed(self, error: TelarError) -> None:
-        self.print_button.setEnabled(True)
-        messages.error(error, self)
-
 
 def _image(page: RenderedPage) -> QImage:
     # copy(): QImage does not keep the bytes alive by itself.
-    return QImage(page.rgba, page.width, page.height, page.width * 4, QImage.Format.Format_RGBA8888).copy()
-
-
-def _render_all(pdf: bytes, pages: range) -> list[RenderedPage]:
-    return [render_page(pdf, index, _PRINT_DPI) for index in pages]
+    return QImage(page.data, page.width, page.height, page.width * 4, QImage.Format.Format_RGBA8888).copy()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # What the ways out take, in bytes: the smallest limit among the usual mail services, and WhatsApp's for documents.
 _MAIL_LIMIT = 20_000_000
 _WHATSAPP_LIMIT = 100_000_000
+_RECIPIENTS = {"confecamaras": "Confecámaras"}
 
 
 class SendPage(parts.Page):
@@ -113,7 +114,12 @@ class SendPage(parts.Page):
         layout.addLayout(grid)
         layout.addWidget(parts.label(self._fits(found.size), "muted", self._contents))
         layout.addWidget(
-            parts.label(self.tr("Va dirigido a {recipient}.").format(recipient=found.recipient), parent=self._contents)
+            parts.label(
+                self.tr("Va dirigido a {recipient}.").format(
+                    recipient=_RECIPIENTS.get(found.recipient, found.recipient)
+                ),
+                parent=self._contents,
+            )
         )
 
     def _fits(self, size: int) -> str:

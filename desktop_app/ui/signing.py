@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Action = Callable[[Workspace, Desk, Path, SecretKeeper, datetime, str], Exported]
 
-_PASSPHRASE_NEEDED: Final = "KEY-005"
+_NOT_TOLD: Final = "KEY-005"
 _KEY_LOST: Final = ("KEY-001", "KEY-002", "KEY-003", "KEY-004", "KEY-007")
 
 
@@ -89,7 +89,7 @@ class Signing(QObject):
         self.exported.emit(done)
 
     def _on_failed(self, action: Action, asked: _Asked, error: TelarError) -> None:
-        if error.code == _PASSPHRASE_NEEDED and asked.new is not None:
+        if error.code == _NOT_TOLD and asked.new is not None:
             passphrase = self._new_passphrase() if asked.new else self._known_passphrase()
             if passphrase:
                 self._attempt(action, passphrase)
@@ -124,8 +124,8 @@ class Signing(QObject):
         return messages.confirm(
             self.tr("¿Crear una clave nueva?"),
             self.tr(
-                "La clave anterior se conserva aparte y sus respuestas siguen intactas. La entidad receptora tendrá que "
-                "confirmar la firma nueva."
+                "La clave anterior se conserva aparte y sus respuestas siguen intactas. "
+                "La entidad receptora tendrá que confirmar la firma nueva."
             ),
             self.tr("Crear una clave nueva"),
             self._window,

@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         page.left.connect(partial(self.go, "inicio"))
         self._discard("ficha")
         self._show_page("ficha", page)
+        page.focus_first()
 
     def _may_leave_card(self) -> bool:
         from desktop_app.ui.card_page import CardPage

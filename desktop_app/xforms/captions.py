@@ -67,7 +67,8 @@ class Translations:
         for name in (language, self.default):
             if name is None:
                 continue
-            text = self.table.get(name, {}).get(identifier, {}).get(form)
+            forms = self.table.get(name, {}).get(identifier, {})
+            text = forms.get(form) or (forms.get("long") or forms.get("short") if form == "" else None)
             if text is not None and text.parts != (_PLACEHOLDER,):
                 return text
         return EMPTY

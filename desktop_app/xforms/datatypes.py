@@ -19,6 +19,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?\Z")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INT_LIMIT = 2**31
+Atom = bool | float | str
 _TYPES = {
     "string": DataType.STRING,
     "text": DataType.STRING,
@@ -54,7 +55,7 @@ def canonical(kind: DataType, text: str) -> str | None:
     return reader(stripped) if reader else _NOT_XML.sub("", stripped)
 
 
-def calculated(kind: DataType, value: bool | float | str, text: str, zone: tzinfo | None) -> str:
+def calculated(kind: DataType, value: Atom, text: str, zone: tzinfo | None) -> str:
     """What a calculation's result leaves in a node of ``kind``.
 
     Args:

@@ -32,7 +32,6 @@ class Engine:
         self.definition = definition
         self.tree = tree
         self.context = context
-        self.language: str | None = None
         self.faults: dict[str, FormError] = {}
         self.on_structure: Callable[[], None] = lambda: None
         self.trace = Trace()
@@ -74,6 +73,7 @@ class Engine:
 
     def answer(self, node: InstanceNode, value: str) -> bool:
         """``put`` with the value judged by the node's type and choices; what does not fit is kept but not read."""
+        node.aside = ""
         text = canonical(node.spec.type, value)
         if text and node.spec.control in MULTIPLE:
             text = " ".join(text.split())
@@ -141,6 +141,7 @@ class Engine:
         self.tree.insert(parent, node)
         self.tree.reindex()
         for part in node.below():
+            part.take(part.text)
             part.relevant = part.own_relevant and part.parent is not None and part.parent.relevant
             for task in part.spec.own_tasks:
                 if task.kind is not Kind.COUNT:
@@ -266,32 +267,34 @@ class Engine:
             node.valid = valid
             self.trace.touched.add(node)
 
-    def _choices(self, task: Task, node: InstanceNode) -> None:
-        """New choices; an answer that is no longer among them goes, one that was kept aside and now fits comes in."""
+    def _choices(self, _task: Task, node: InstanceNode) -> None:
+        """New choices: an answer that is no longer among them goes, and comes back when they offer it again."""
         old = node.offered
         node.offered = self.fresh_choices(node)
         if old == node.offered:
             return
         self.trace.choices.setdefault(node, old)
-        if node.value == "" or (node.raw is None and self.offers(node, node.text)):
+        held = node.value or node.aside
+        if held == "" or (node.text and self.offers(node, node.text)):
             return
-        kept = canonical(node.spec.type, node.value)
-        if kept and self.offers(node, kept):
-            self.put(node, kept)
-        elif old is not None:
+        if self.offers(node, held):
+            self.put(node, held)
+            node.aside = ""
+        elif old is not None and node.value:
             self.put(node, "")
+            node.aside = held
 
     def fresh_choices(self, node: InstanceNode) -> tuple[Choice, ...]:
         source = node.spec.source
         if source is None:
             return ()
         try:
-            return source.offered(self.at(node), self.language, self._captioner)
+            return source.offered(self.at(node), self._captioner)
         except FormError as error:
             self.faults[node.spec.ref] = error.at(ref=node.spec.ref, column="choices")  # type: ignore[assignment]
             return ()
 
-    def _label(self, task: Task, node: InstanceNode) -> None:
+    def _label(self, _task: Task, node: InstanceNode) -> None:
         captions = self.captions(node)
         if captions != node.captions:
             node.captions = captions

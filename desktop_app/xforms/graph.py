@@ -115,12 +115,7 @@ def _reads(expression: Expression, spec: Spec, specs: Mapping[str, Spec], report
 
 
 def _matching(ref: str, specs: Mapping[str, Spec]) -> Iterator[str]:
-    """The refs under a path with ``*`` or ``**``, or whose attribute it names."""
-    if "/@" in ref:
-        base = ref.partition("/@")[0]
-        if base in specs:
-            yield base
-        return
+    """The refs under a path with ``*`` or ``**``."""
     if "*" not in ref:
         return
     steps = ref.split("/")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from desktop_app.errors import AnswersError, FormError, Place
-from desktop_app.xforms.datatypes import canonical
 from desktop_app.xforms.definition import OPENROSA_NAMESPACE, Definition, Seed
 from desktop_app.xforms.expressions.nodes import Kind, Limits, Node, parse_xml
-from desktop_app.xforms.model import Control
 from desktop_app.xforms.tree import InstanceNode, plant
 
 if TYPE_CHECKING:
@@ -112,12 +110,9 @@ def _merge(seed: Seed, saved: Node, unknown: list[str]) -> InstanceNode:
     """The node of ``seed`` with what ``saved`` says; children by name, because Collect may order and prefix anew."""
     spec = seed.spec
     node = InstanceNode(spec, "")
-    node.attributes = {
-        **dict(seed.attributes),
-        **{k: v for k, v in saved.attributes.items() if k in dict(seed.attributes)},
-    }
+    node.attributes = {key: saved.attributes.get(key, value) for key, value in seed.attributes}
     if spec.leaf:
-        give(node, "" if saved.children else saved.text)
+        node.take("" if saved.children else saved.text)
         return node
     found: dict[str, list[Node]] = {}
     for child in saved.children:
@@ -136,14 +131,6 @@ def _merge(seed: Seed, saved: Node, unknown: list[str]) -> InstanceNode:
             node.append(_merge(model, child, unknown))
         if not matching and not child_spec.repeat:
             node.append(plant(model))
-    unknown += [f"{spec.ref}/{name}" for name in found]
+    if spec.name != _META:  # clients add their own metadata
+        unknown += [f"{spec.ref}/{name}" for name in found]
     return node
-
-
-def give(node: InstanceNode, value: str) -> None:
-    """A saved value put in place without recomputing: what does not fit its type is kept aside."""
-    text = canonical(node.spec.type, value)
-    if text and node.spec.control in (Control.SELECT, Control.RANK):
-        text = " ".join(text.split())
-    node.text = text or ""
-    node.raw = value if text is None else None

@@ -23,7 +23,10 @@ _OWN_COLUMNS: Final = frozenset({"name", "value", "label", "itextId"})
 
 
 class Captioner(Protocol):
-    """Who turns captions into text for the reader."""
+    """Who turns captions into text for the reader, in the reader's language."""
+
+    @property
+    def language(self) -> str | None: ...
 
     def caption(self, caption: Caption, context: Context) -> str: ...
 
@@ -39,8 +42,8 @@ class ChoiceSource(Protocol):
     def columns(self) -> tuple[str, ...]:
         """Paths below the nodeset's nodes that the choices also read, where those nodes are answers."""
 
-    def offered(self, context: Context, language: str | None, captioner: Captioner) -> tuple[Choice, ...]:
-        """The choices now, in ``language``."""
+    def offered(self, context: Context, captioner: Captioner) -> tuple[Choice, ...]:
+        """The choices now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class FixedChoices:
     def columns(self) -> tuple[str, ...]:
         return ()
 
-    def offered(self, context: Context, language: str | None, captioner: Captioner) -> tuple[Choice, ...]:
+    def offered(self, context: Context, captioner: Captioner) -> tuple[Choice, ...]:
         return tuple(Choice(name, captioner.caption(caption, context)) for name, caption in self.items)
 
 
@@ -77,7 +80,8 @@ class Itemset:
     def columns(self) -> tuple[str, ...]:
         return () if self.static else (self.value.source.strip(), self.label.source.strip())
 
-    def offered(self, context: Context, language: str | None, captioner: Captioner) -> tuple[Choice, ...]:  # noqa: ARG002
+    def offered(self, context: Context, captioner: Captioner) -> tuple[Choice, ...]:
+        language = captioner.language
         items = self.expression.nodes(context)
         if not self.static:
             return tuple(self._choice(item, context, language) for item in items)

@@ -35,6 +35,8 @@ class Reading(Protocol):
 
     def compile(self, source: str, place: Place) -> Expression: ...
 
+    def bound(self, identifier: str) -> str: ...
+
     def fault(self, error: FormError) -> None: ...
 
     def action(self, element: etree._Element, source: str | None, context: Spec) -> Action | None: ...
@@ -50,11 +52,12 @@ class BodyReader:
         self._translations = translations
         self._instances = instances
         self._reading = reading
+        self._root = next(iter(specs))
         self._set: frozenset[str] = frozenset()
         self.actions: list[Action | None] = []
 
     @staticmethod
-    def repeat_refs(body: etree._Element) -> frozenset[str]:
+    def repeat_refs(body: etree._Element, root: str) -> frozenset[str]:
         """The nodesets that repeat, resolved against the groups around them."""
         found: set[str] = set()
 
@@ -68,14 +71,14 @@ class BodyReader:
                     found.add(ref)
                 walk(child, ref)
 
-        walk(body, "")
+        walk(body, root)
         return frozenset(found)
 
     def read(self, body: etree._Element) -> tuple[Element, ...]:
         """The content of the body."""
         document = body.getroottree()
         self._set = frozenset((e.get("ref") or "").strip() for e in document.iter("{*}setvalue"))
-        return self._children(body, "")
+        return self._children(body, self._root)
 
     def _children(self, element: etree._Element, around: str) -> tuple[Element, ...]:
         found: list[Element] = []
@@ -122,7 +125,7 @@ class BodyReader:
         return (Repeat(ref, self._children(element, ref), appearance, _attributes(spec)),)
 
     def _question(self, element: etree._Element, control: Control, around: str) -> Question | None:
-        ref = _absolute(element.get("ref") or element.get("bind") or "", around)
+        ref = _absolute(element.get("ref") or self._reading.bound(element.get("bind", "")), around)
         spec = self._find(ref, local(element))
         if spec is None:
             return None

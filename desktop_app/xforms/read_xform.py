@@ -26,6 +26,7 @@ from desktop_app.xforms.xmlparse import parse
 if TYPE_CHECKING:
     from lxml import etree
 
+TOLERATED: Final = frozenset({"FORM-011", "FORM-017", "FORM-023"})
 MAX_SIZE: Final = 24 * 1024 * 1024
 MAX_SPECS: Final = 20_000
 MAX_DEPTH: Final = 60
@@ -52,7 +53,9 @@ def read_xform(data: bytes, media: Mapping[str, bytes], report: Report | None = 
 
 
 def _raise(error: FormError) -> None:
-    raise error
+    """Raises, unless the form runs all the same, as it does in ODK's clients: a name that is not there reads as empty."""
+    if error.code not in TOLERATED:
+        raise error
 
 
 class _Reader:
@@ -65,13 +68,15 @@ class _Reader:
         self._namespaces = {prefix: uri for prefix, uri in html.nsmap.items() if prefix}
         self._specs: dict[str, Spec] = {}
         self._binds: dict[str, Bind] = {}
+        self._named: dict[str, str] = {}
+        self._compiled: dict[str, Expression] = {}
 
     def definition(self) -> Definition:
         instances = [child for child in self._model if local(child) == "instance"]
         primary = next((child for instance in instances[:1] for child in instance if local(child)), None)
         if primary is None:
             raise FormError("FORM-003", detail="no primary instance")
-        repeats = BodyReader.repeat_refs(self._body)
+        repeats = BodyReader.repeat_refs(self._body, f"/{local(primary)}")
         root = self._spec(primary, None, repeats, 0)
         seed = self._seed(primary, root, {"id", "version"})
         itext = next((child for child in self._model if local(child) == "itext"), None)
@@ -151,10 +156,11 @@ class _Reader:
             if local(element) != "bind":
                 continue
             ref = (element.get("nodeset") or element.get("ref") or "").strip()
+            self._named[element.get("id", "")] = ref
             spec = self._specs.get(ref)
             if spec is None:
                 if "/@" not in ref:
-                    self._report(FormError("FORM-010", Place(ref=ref, column="bind"), name=ref))
+                    self._report(FormError("FORM-023", Place(ref=ref, column="bind"), name=ref))
                 continue
             self._read_bind(element, spec)
 
@@ -200,13 +206,21 @@ class _Reader:
 
     def compile(self, source: str, place: Place) -> Expression:
         """The compiled expression; where faults are only reported, one that gives nothing stands in for a bad one."""
+        known = self._compiled.get(source)
+        if known is not None:
+            return known
         try:
-            return compile(source, self._namespaces)
+            compiled = self._compiled[source] = compile(source, self._namespaces)
+            return compiled
         except FormError as error:
             error.at(ref=place.ref, column=place.column)
             error.detail = error.detail or source[:200]
             self._report(error)
             return NOTHING
+
+    def bound(self, identifier: str) -> str:
+        """The node of the bind with that ``id``."""
+        return self._named.get(identifier, "")
 
     def fault(self, error: FormError) -> None:
         self._report(error)
@@ -214,10 +228,8 @@ class _Reader:
     def action(self, element: etree._Element, source: str | None, context: Spec) -> Action | None:
         """A ``<setvalue>``; ``None`` where it names no node of the form."""
         place = Place(ref=source, column="setvalue")
-        target = (element.get("ref") or element.get("bind") or "").strip()
+        target = (element.get("ref") or self._named.get(element.get("bind", ""), "")).strip()
         node, _, attribute = target.partition("/@")
-        if target == element.get("bind"):
-            node = next((r for r in self._specs if r.rpartition("/")[2] == target), target)
         expression = self.compile(node or ".", place)
         refs = expression.resolve_references(context.ref)
         ref = next((r for r in sorted(refs, key=len, reverse=True) if r in self._specs), "")

@@ -59,18 +59,15 @@ class Session:
             node=root, root=self._tree.document, now=self._now, instances=definition.instances, host=_Host(self)
         )
         self._engine = Engine(definition, self._tree, context, self)
-        self._engine.language = self._language
         self._engine.on_structure = self._remember
         self._start(first=first)
 
     def _start(self, *, first: bool) -> None:
         engine = self._engine
         for node in self._tree.all():
-            if not node.spec.children:
-                if first and node.text:
-                    instance.give(node, node.text)
-                node.relevant = node.relevant and (node.parent is None or node.parent.relevant)
-        self._spread_relevance()
+            node.relevant = node.own_relevant and (node.parent is None or node.parent.relevant)
+            if first and node.text:
+                node.take(node.text)
         actions.preload(self._tree.all(), self._now, first=first)
         engine.everything()
         engine.run()
@@ -79,12 +76,6 @@ class Session:
         self._begin()
         for node in self._tree.all():
             node.issue = engine.issue(node)
-
-    def _spread_relevance(self) -> None:
-        """What starts irrelevant for good takes what is below it along."""
-        for node in self._tree.all():
-            parent = node.parent
-            node.relevant = node.own_relevant and (parent is None or parent.relevant)
 
     def _judge_choices(self) -> None:
         """Answers that came from outside and are not among the choices are kept, but not read."""
@@ -138,7 +129,7 @@ class Session:
             if node is None or not node.spec.leaf or len(value) > MAX_ANSWER:
                 missing.append(ref)
                 continue
-            instance.give(node, value)
+            node.take(value)
         self._engine.everything()
         self._engine.run()
         self._judge_choices()
@@ -154,7 +145,7 @@ class Session:
             return Changes()
         nodes = [node for node in self._tree.all() if node.spec.label or node.spec.hint or node.spec.source]
         old = [(self._captions(node), self._choices_now(node)) for node in nodes]
-        self._language = self._engine.language = chosen
+        self._language = chosen
         labels, choices = set(), set()
         for node, (captions, offered) in zip(nodes, old, strict=True):
             node.offered = None
@@ -203,7 +194,7 @@ class Session:
     def remove_repeat(self, ref: str) -> Changes:
         """Removes one instance, such as ``/data/r[2]``, with all that is in it; those after it move up."""
         node = self._tree.find(ref)
-        if not node.spec.repeat:
+        if not (node.spec.repeat and ref.endswith("]")):
             raise AnswersError("ANS-006", Place(ref=ref))
         self._begin()
         self._engine.shrink(node)
@@ -254,7 +245,12 @@ class Session:
         return {node.where(): node.value for node in self._tree.all() if node.spec.leaf}
 
     def is_relevant(self, ref: str) -> bool:
-        return self._tree.find(ref).relevant
+        """Whether the node counts and is shown; for a repeat without instances, whether one would."""
+        node = self._tree.get(ref)
+        if node is not None:
+            return node.relevant
+        parent, _ = self._container(ref)
+        return parent.relevant and self._engine.would_be_relevant(parent, self._definition.specs[generic(ref)])
 
     def is_required(self, ref: str) -> bool:
         return self._tree.find(ref).required
@@ -286,10 +282,12 @@ class Session:
         return self._choices_now(self._tree.find(ref))
 
     def label(self, ref: str) -> str:
-        return self._captions(self._tree.find(ref))[0]
+        node = self._tree.get(ref)
+        return self.form.text(generic(ref), self._language) if self._absent(node, ref) else self._captions(node)[0]
 
     def hint(self, ref: str) -> str:
-        return self._captions(self._tree.find(ref))[1]
+        node = self._tree.get(ref)
+        return self.form.text(generic(ref), self._language, "hint") if node is None else self._captions(node)[1]
 
     def guidance(self, ref: str) -> str:
         """The longer help that a form may give beside the hint."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import cast
 
 from desktop_app.errors import AnswersError, Place
-from desktop_app.xforms.definition import Seed, Spec
+from desktop_app.xforms.datatypes import canonical
+from desktop_app.xforms.definition import MULTIPLE, Seed, Spec
 from desktop_app.xforms.expressions.nodes import Kind, Node
 from desktop_app.xforms.model import Choice, ProblemKind
 
@@ -16,10 +17,12 @@ class InstanceNode(Node):
 
     ``text`` is what expressions read; ``raw`` holds, as typed, a value that does not fit the node's type (``text`` is
     then empty). ``relevant`` is effective, ``own_relevant`` and ``own_readonly`` are the node's own conditions.
+    ``aside`` keeps an answer that its choices no longer offer, in case they do again.
     ``offered`` and ``captions`` (label, hint) are what was last computed, ``None`` while nothing was.
     """
 
     __slots__ = (
+        "aside",
         "captions",
         "issue",
         "offered",
@@ -36,6 +39,7 @@ class InstanceNode(Node):
         self.spec = spec
         self.repeat = spec.repeat
         self.raw: str | None = None
+        self.aside: str = ""
         self.own_relevant = spec.relevant is not False
         self.required = spec.required is True
         self.own_readonly = spec.readonly is True
@@ -61,6 +65,17 @@ class InstanceNode(Node):
     def where(self) -> str:
         """The reference, with positions where repeats are."""
         return self.path() if self.spec.repeated else self.spec.ref
+
+    def take(self, value: str) -> None:
+        """A value put in place without recomputing; what does not fit the type is kept aside as ``raw``."""
+        if not value:
+            self.text, self.raw = "", None
+            return
+        text = canonical(self.spec.type, value)
+        if text and self.spec.control in MULTIPLE:
+            text = " ".join(text.split())
+        self.text = text or ""
+        self.raw = value if text is None else None
 
     def below(self) -> Iterator[InstanceNode]:
         """The node itself and everything under it, in document order."""

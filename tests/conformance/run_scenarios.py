@@ -112,9 +112,9 @@ def _compare(expected: dict[str, Any], session: Session) -> Iterator[str]:
     values = {
         ref: value if session.is_relevant(ref) and ref not in wrong_type else ""
         for ref, value in session.values().items()
-        if "meta/" not in ref
+        if not _is_meta(ref)
     }
-    wanted = {ref: value for ref, value in expected["values"].items() if "meta/" not in ref}
+    wanted = {ref: value for ref, value in expected["values"].items() if not _is_meta(ref)}
     yield from _differences("value", wanted, values)
     invalid = {p.ref: p.kind.value for p in session.problems() if p.kind is not ProblemKind.TYPE}
     yield from _differences("problem", expected["invalid"], invalid)
@@ -129,6 +129,10 @@ def _compare(expected: dict[str, Any], session: Session) -> Iterator[str]:
         yield from (f"{ref} should not be {name}" for ref in values if ask(ref) and ref not in flagged)
     offered = {ref: [choice.name for choice in session.choices(ref)] for ref in expected["choices"] if ref in values}
     yield from _differences("choices", {r: c for r, c in expected["choices"].items() if r in values}, offered)
+
+
+def _is_meta(ref: str) -> bool:
+    return "meta/" in ref or ref.endswith("meta")
 
 
 def _differences(what: str, expected: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
@@ -148,7 +152,7 @@ def _outcomes(scenario: dict[str, Any], session: Session) -> Iterator[str]:
             except TelarError as error:
                 yield f"step {number} {error.code}"
         for watched, seen in outcome.items():
-            if seen["wf"] != seen["jr"]:
+            if seen["wf"] != seen["jr"] or seen["wf"] == "·":
                 continue
             found = _observe(session, watched)
             if found != seen["jr"]:
@@ -167,7 +171,7 @@ def _observe(session: Session, watched: str) -> Any:
     try:
         relevant = session.is_relevant(ref)
     except TelarError:
-        return "(no node)"
+        return "shown" if sign == "~" else "(no node)"
     if sign == "~":
         return "shown" if relevant else "hidden"
     if sign == "!":

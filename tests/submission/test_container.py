@@ -104,11 +104,20 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "data between entries": ("PKG-005", crafted(FILE.but(before=b"hidden"))),
     "data between entries, offsets unchanged": ("PKG-005", inserted(69)),
     "data before the end record": ("PKG-005", crafted(FILE, gap=b"hidden")),
-    "data before the directory": ("PKG-005", lambda: raw_zip([mimetype(), FILE, RawEntry(b"b")], end={"here": 2, "count": 2})),
+    "data before the directory": (
+        "PKG-005",
+        lambda: raw_zip([mimetype(), FILE, RawEntry(b"b")], end={"here": 2, "count": 2}),
+    ),
     "overlapping entries": ("PKG-005", overlapping),
     "entries in another order": ("PKG-005", crafted(FILE.but(central={"offset": 200}), RawEntry(b"b"))),
-    "entry that runs past the directory": ("PKG-005", crafted(FILE.but(local={"packed": 9999}, central={"packed": 9999}))),
-    "name differs between headers": ("PKG-006", lambda: raw_zip([mimetype(), FILE]).replace(b"response.xml", b"resp0nse.xml", 1)),
+    "entry that runs past the directory": (
+        "PKG-005",
+        crafted(FILE.but(local={"packed": 9999}, central={"packed": 9999})),
+    ),
+    "name differs between headers": (
+        "PKG-006",
+        lambda: raw_zip([mimetype(), FILE]).replace(b"response.xml", b"resp0nse.xml", 1),
+    ),
     "crc differs between headers": ("PKG-006", crafted(FILE.but(local={"crc": 1}))),
     "size differs between headers": ("PKG-006", crafted(FILE.but(local={"size": 1}))),
     "method differs between headers": ("PKG-006", crafted(FILE.but(local={"method": 8}))),
@@ -226,9 +235,10 @@ def test_overwritten_header_fields_never_give_other_content(data: st.DataObject)
         at = data.draw(st.integers(0, len(good) - 4))
         good[at : at + 4] = data.draw(st.binary(min_size=4, max_size=4))
     try:
-        assert read(bytes(good)) == expected
-    except PackageError as refused:
-        assert refused.code.startswith("PKG-0")
+        found = read(bytes(good))
+    except PackageError:
+        return
+    assert found == expected
 
 
 def test_deflating_never_makes_an_entry_larger() -> None:

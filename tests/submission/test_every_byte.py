@@ -5,28 +5,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import PackageError
-from desktop_app.submission import inspect
-from tests.support.packages import sample_package
+from desktop_app.submission import container, inspect, names
+from tests.support.packages import parts, sample_package
 
 GOOD = sample_package()
 EXPECTED = inspect(GOOD)
-CHUNKS = 6
+FILES = parts(GOOD)
+CHUNKS = 2
 
 
 def accepted(data: bytes) -> bool:
     """Whether ``data`` passes; if it does, it must be the same package to the last field."""
     try:
         found = inspect(data)
-    except PackageError as refused:
-        assert refused.code.startswith("PKG-0")
-        assert refused.explain().cause
+    except PackageError:
         return False
     assert found == EXPECTED
     return True
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-@pytest.mark.parametrize("mask", [0x01, 0xFF], ids=["lowest bit", "all bits"])
+@pytest.mark.parametrize("mask", [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xFF])
 def test_each_byte_flipped(mask: int, chunk: int) -> None:
     changed = bytearray(GOOD)
     passing = []
@@ -43,6 +42,18 @@ def test_each_byte_flipped(mask: int, chunk: int) -> None:
 
 def test_the_unchanged_package_is_accepted() -> None:
     assert accepted(GOOD)
+
+
+@pytest.mark.parametrize("mask", [0x01, 0x80, 0xFF])
+@pytest.mark.parametrize("name", FILES)
+def test_each_byte_of_each_file_flipped_and_packed_again(name: str, mask: int) -> None:
+    """Whoever can flip a byte can write the ZIP's checksums anew: here only digests and signature stand in the way."""
+    content = bytearray(FILES[name])
+    for at in range(len(content)):
+        content[at] ^= mask
+        passes = accepted(container.write({**FILES, name: bytes(content)}))
+        assert not passes or name == names.SIGNATURE
+        content[at] ^= mask
 
 
 @pytest.mark.parametrize("step", [1, 7])

@@ -40,7 +40,7 @@ def test_what_is_written_is_read_back(**values: Any) -> None:
 
 
 def test_the_document_is_fixed() -> None:
-    assert GOOD == (
+    expected = (
         "<?xml version='1.0' encoding='UTF-8'?>\n"
         '<submission xmlns="urn:telar:submission:1">'
         "<recipient>confecamaras</recipient>"
@@ -53,6 +53,7 @@ def test_the_document_is_fixed() -> None:
         "<software>Telar 0.1.0</software>"
         "</submission>"
     )
+    assert expected == GOOD
 
 
 def test_a_first_revision_names_nothing_that_it_replaces() -> None:

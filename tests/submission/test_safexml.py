@@ -5,9 +5,7 @@ from hypothesis import strategies as st
 from desktop_app.errors import PackageError
 from desktop_app.submission import safexml
 
-BILLION = (
-    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "ja"><!ENTITY y "&x;&x;&x;&x;">]><a>&y;</a>'
-)
+BILLION = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "ja"><!ENTITY y "&x;&x;&x;&x;">]><a>&y;</a>'
 
 
 def code_of(data: bytes, limit: int = 10_000) -> str:
@@ -61,6 +59,7 @@ def test_the_detail_for_the_log_quotes_nothing_of_the_document() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_parsed_or_refused(data: bytes) -> None:
     try:
-        assert safexml.parse(data, "x", 200).tag
+        tag = str(safexml.parse(data, "x", 200).tag)
     except PackageError as refused:
-        assert refused.code in {"PKG-022", "PKG-023"}
+        tag = refused.code
+    assert tag.encode() in {b"PKG-022", b"PKG-023"} or tag.encode() in data

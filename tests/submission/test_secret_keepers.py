@@ -3,7 +3,7 @@ from typing import Any
 
 import keyring
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backends import fail, null
 
@@ -120,20 +120,19 @@ def test_another_users_keyring_does_not_open_it() -> None:
     assert code_of(lambda: other.open(sealed)) == "KEY-001"
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.data())
-def test_a_sealed_file_with_any_byte_changed_does_not_open(data: st.DataObject) -> None:
+def test_a_sealed_file_with_any_byte_changed_does_not_open() -> None:
     keeper = KeyringSecrets(keyrings.MemoryKeyring())  # type: ignore[arg-type]
-    sealed = bytearray(keeper.seal(SECRET))
-    at = data.draw(st.integers(0, len(sealed) - 1))
-    sealed[at] ^= data.draw(st.integers(1, 255))
-    assert code_of(lambda: keeper.open(bytes(sealed))) == "KEY-001"
+    sealed = keeper.seal(SECRET)
+    for at in range(len(sealed)):
+        changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+        with pytest.raises(SigningKeyError) as refused:
+            keeper.open(changed)
+        assert refused.value.code == "KEY-001"
 
 
-def test_a_passphrase_opens_what_it_sealed(sealed_by_passphrase: bytes) -> None:
-    assert b"-> scrypt " in sealed_by_passphrase
+def test_a_file_sealed_by_a_passphrase_is_ages_own_scrypt(sealed_by_passphrase: bytes) -> None:
+    assert sealed_by_passphrase.startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert SECRET not in sealed_by_passphrase
-    assert PassphraseSecrets(answering(PHRASE)).open(sealed_by_passphrase) == SECRET
 
 
 def test_an_accented_letter_opens_however_the_keyboard_writes_it(sealed_by_passphrase: bytes) -> None:

@@ -27,6 +27,19 @@ _OIDS = {
 }
 
 
+_USAGES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
+
+
 class _Attribute(core.Sequence):
     _fields = [("type", core.ObjectIdentifier), ("values", core.SetOf, {"spec": core.Any})]
 
@@ -37,7 +50,7 @@ class _Commitment(core.Sequence):
 
 def certificate(
     key: Any,
-    subject: str = "Ana Gestora",
+    subject: str | None = "Ana Gestora",
     *,
     issuer: tuple[str, Any] | None = None,
     usage: dict[str, bool] | None = None,
@@ -45,7 +58,10 @@ def certificate(
     hash_name: str = "sha256",
 ) -> bytes:
     """A certificate (DER) for ``key``: self-signed, or signed by ``issuer`` (name, key)."""
-    names = [x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)]) for text in (subject, (issuer or (subject,))[0])]
+    names = [
+        x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)] if text else [])
+        for text in (subject, issuer[0] if issuer else subject)
+    ]
     builder = (
         x509.CertificateBuilder()
         .subject_name(names[0])
@@ -56,11 +72,7 @@ def certificate(
         .not_valid_after(WHEN + timedelta(days=365))
     )
     if usage is not None:
-        flags = dict.fromkeys(
-            "digital_signature content_commitment key_encipherment data_encipherment key_agreement key_cert_sign "
-            "crl_sign encipher_only decipher_only".split(),
-            False,
-        )
+        flags = dict.fromkeys(_USAGES, False)
         builder = builder.add_extension(x509.KeyUsage(**{**flags, **usage}), critical=True)
     if ca is not None:
         builder = builder.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)

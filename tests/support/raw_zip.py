@@ -55,7 +55,9 @@ def deflate(content: bytes) -> bytes:
     return machine.compress(content) + machine.flush()
 
 
-def raw_zip(entries: list[RawEntry], *, comment: bytes = b"", gap: bytes = b"", end: dict[str, int] | None = None) -> bytes:
+def raw_zip(
+    entries: list[RawEntry], *, comment: bytes = b"", gap: bytes = b"", end: dict[str, int] | None = None
+) -> bytes:
     """The entries as a ZIP; ``gap`` goes between the central directory and the end record."""
     body, directory = b"", b""
     for entry in entries:

@@ -121,6 +121,6 @@ def rows(text: str, style: Style, room: float, x: float = 0.0) -> list[Row]:
 
 
 def right_row(text: str, style: Style, right: float) -> Row:
-    """One line that ends at ``right``."""
-    (row,) = rows(text, style, float("inf"), right - width(clean(text), style)) or [Row(style.leading)]
-    return row
+    """``text`` on one line that ends at ``right``."""
+    line = " ".join(clean(text).split())
+    return rows(line, style, float("inf"), right - width(line, style))[0]

@@ -32,8 +32,8 @@ def heading(text: str) -> str:
     return f'<h3 style="margin-top:16px; margin-bottom:6px">{escape(text)}</h3>'
 
 
-def paragraph(text: str, tone: str = "") -> str:
-    return f"<p>{Cell(text, tone=tone).html()}</p>"
+def paragraph(text: str, tone: str = "", *, strong: bool = False) -> str:
+    return f"<p>{Cell(text, tone=tone, strong=strong).html()}</p>"
 
 
 def table(rows: Iterable[Sequence[Cell]], widths: Sequence[int], *, ground: str = "") -> str:

@@ -13,6 +13,7 @@ PENDING: Final = "?"
 """Ends the stored text of a number that the person still has to decide about: ``1.234?``. No engine reads it as one."""
 
 _MOST_CHARACTERS: Final = 40
+_UNGROUPED: Final = 4
 _SPACES: Final = "\u00a0\u2007\u2009\u202f"
 
 
@@ -34,13 +35,16 @@ def read_number(text: str, *, whole: bool) -> tuple[str, ...]:
 
 
 def spell_number(value: str, language: str) -> str:
-    """``value`` (XForms text) grouped and with the language's decimal sign; other text stays as it is."""
+    """``value`` (XForms text) with the language's signs; other text stays as it is.
+
+    Numbers of four digits are not grouped: many are years, and ``1.234`` could be read in two ways.
+    """
     match = re.fullmatch(r"(-?)(\d+)(?:\.(\d+))?", value)
     if match is None:
         return value
     sign, integer, fraction = match.groups()
     group, point = (",", ".") if language == "en" else (".", ",")
-    grouped = f"{int(integer[-40:]):,}".replace(",", group)
+    grouped = f"{int(integer[-40:]):,}".replace(",", group) if len(integer) > _UNGROUPED else integer
     return f"{sign}{grouped}{point + fraction if fraction else ''}"
 
 

@@ -74,18 +74,17 @@ class RespondPage(QWidget):
         middle.addWidget(self.find)
         middle.addWidget(self.section, 1)
         row.addLayout(middle, 1)
-        self._side = QWidget(self)
-        side = parts.column(self._side, margin=GRID)
-        self.fold = QToolButton(self._side)
+        self.fold = QToolButton(self)
         self.fold.setCheckable(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.clicked.connect(self._on_fold)
-        self.panel = SpiderPanel(self._side)
-        side.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignRight)
-        side.addWidget(self.panel, 1)
-        side.addStretch(0)
-        row.addWidget(self._side)
-        self._side.hide()
+        self.section.set_corner(self.fold)
+        side = parts.row()
+        side.setContentsMargins(0, GRID, GRID, GRID)
+        self.panel = SpiderPanel(self)
+        side.addWidget(self.panel)
+        row.addLayout(side)
+        self.panel.hide()
 
     def _shortcuts(self) -> None:
         actions: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -114,7 +113,7 @@ class RespondPage(QWidget):
             self.history.clear()
             self._checked.clear()
         self.desk = desk
-        self._side.setVisible(desk.rubric is not None)
+        self.fold.setVisible(desk.rubric is not None)
         sections = desk.sections()
         refs = [section.ref for section in sections]
         wanted = desk.section_of(desk.current_ref)
@@ -325,9 +324,11 @@ class RespondPage(QWidget):
 
     def _arrange(self) -> None:
         """Widths that follow the text's size, and the chart folded where it would leave the questions too little."""
-        scale = self.fontMetrics().averageCharWidth() / 7
+        scale = max(1.0, self.font().pointSizeF() / theme.BASE_POINTS)
         width = self.width()
-        is_open = self._panel_chosen if self._panel_chosen is not None else width >= WIDE * min(scale, 1.6)
+        roomy = width >= WIDE * min(scale, 1.6)
+        scored = self.desk is not None and self.desk.rubric is not None
+        is_open = scored and (roomy if self._panel_chosen is None else self._panel_chosen)
         self.fold.setChecked(is_open)
         self.panel.setVisible(is_open)
         self.tasks.setFixedWidth(round(min(_TASKS_WIDTH * scale, width * 0.28)))

@@ -61,7 +61,6 @@ class ResultPage(QWidget):
         self._nothing_text = parts.label("", "", self._nothing)
         parts.inside(self._nothing).addWidget(self._nothing_text)
         body.addWidget(self._nothing)
-        row = parts.row(spacing=2 * GRID)
         words = parts.column(spacing=4)
         self.total = parts.label("", "reference", self.page.content)
         self.level = parts.label("", "strong", self.page.content)
@@ -70,7 +69,7 @@ class ResultPage(QWidget):
         self._pending.clicked.connect(self.pending_requested)
         for widget in (self.total, self.level, self.note, self._pending):
             words.addWidget(widget)
-        row.addLayout(words, 1)
+        body.addLayout(words)
         self.print_button = parts.button("", "primary", self.page.content)
         self.pdf_button = parts.button("", "", self.page.content)
         self.image_button = parts.button("", "", self.page.content)
@@ -78,8 +77,10 @@ class ResultPage(QWidget):
         self.pdf_button.clicked.connect(self.pdf_requested)
         self.image_button.clicked.connect(self.image_requested)
         self._buttons = (self.print_button, self.pdf_button, self.image_button)
+        row = parts.row(spacing=GRID)
         for button in self._buttons:
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button)
+        row.addStretch(1)
         body.addLayout(row)
 
     def _build_chart(self) -> None:
@@ -193,7 +194,7 @@ class ResultPage(QWidget):
         html = [title]
         for phase, found in groupby(diagnosis.opportunities, key=_phase_label):
             if phase:
-                html.append(paragraph(phase, "attention_text"))
+                html.append(paragraph(phase, "attention_text", strong=True))
             rows = [
                 (
                     Cell(i.code, tone="accent", strong=True),

@@ -135,7 +135,8 @@ class ReviewPage(QWidget):
         return table(lines, (100,), ground=f"{tone}_soft") + "<p></p>"
 
     def _problem_words(self, row: Row) -> str:
-        return f"{row.name} {row.label.rstrip(' .:')}: {row.problem}".strip()
+        asked = f"{row.name} {row.label}".strip()
+        return asked if row.missing else f"{asked.rstrip(' .:')}: {row.problem}"
 
     def _rows(self, section: Section) -> Iterator[tuple[Cell, ...]]:
         for row in section.rows:

@@ -69,6 +69,7 @@ class SectionPage(QWidget):
         head.addWidget(self._code)
         head.addWidget(self._title, 1)
         head.addWidget(self._count)
+        self._head = head
         column.addLayout(head)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
@@ -106,6 +107,10 @@ class SectionPage(QWidget):
         """What the button says; empty for "Continuar"."""
         self._continue_text = text
         self.retranslate()
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Puts ``widget`` at the right of the title."""
+        self._head.addWidget(widget)
 
     def show_section(self, header: SectionHeader, refs: Sequence[str], view_of: ViewOf) -> None:
         """Shows other questions: the first few at once, the rest as the window has time.

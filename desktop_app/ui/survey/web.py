@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from desktop_app.diagnosis import Diagnosis, spider_axes, spider_geometry
@@ -35,6 +35,7 @@ class Web(QWidget):
         self.chart: SpiderChart | None = None
         self._diagnosis: Diagnosis | None = None
         self._language = "es"
+        self._painted = False
         self._column = parts.column(self)
         row = parts.row(spacing=0)
         self._switch = QButtonGroup(self)
@@ -86,8 +87,8 @@ class Web(QWidget):
     def _on_axis(self, position: int) -> None:
         self.detail.emit(self.chart.detail(position) if self.chart is not None else "")
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def make_chart(self) -> None:
+        """Makes the chart, if there is none: a quarter of a second the first time, hence after the first picture."""
         if self.chart is None:
             from desktop_app.ui.charts.spider import SpiderChart
 
@@ -96,6 +97,12 @@ class Web(QWidget):
             self._column.addWidget(self.chart, 1)
             self.retranslate()
             self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.make_chart)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

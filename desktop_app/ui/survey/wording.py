@@ -17,7 +17,7 @@ def figure(value: float, language: str) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}\u00a0%"
 
 
 def total_words(diagnosis: Diagnosis, language: str) -> str:

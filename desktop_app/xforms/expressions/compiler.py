@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator as operators
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import fmod, inf, nan
 from typing import Any, Final
 
@@ -26,20 +26,19 @@ from desktop_app.xforms.expressions.syntax import (
     Path,
     Step,
     Union,
-    walk,
 )
 from desktop_app.xforms.expressions.values import NodeSet
 
+_CONVERSIONS: Final = frozenset({"string", "number", "boolean"})  # nothing is left to do once the argument is converted
 _CONTEXT_NODE: Final = Path(absolute=False, steps=(Step("self", NodeTest("node")),))
 
 
-def validate(ast: Ast) -> None:
+def validate(calls: Iterable[Call]) -> None:
     """Refuses what can only fail: see ``problem_of``."""
-    for item in walk(ast):
-        if isinstance(item, Call):
-            problem = problem_of(item)
-            if problem is not None:
-                raise problem
+    for call in calls:
+        problem = problem_of(call)
+        if problem is not None:
+            raise problem
 
 
 def problem_of(call: Call) -> FormError | None:
@@ -238,6 +237,8 @@ class Compiler:
         if known.defaults_to_node and not arguments:
             arguments = (_CONTEXT_NODE,)
         closures = [self._argument(known.letter(index), argument) for index, argument in enumerate(arguments)]
+        if known.name in _CONVERSIONS:
+            return Compiled(known.returns, closures[0])
         assert known.implementation is not None
         bind = _with_context if known.context else _without_context
         return Compiled(known.returns, bind(known.implementation, closures))
@@ -331,10 +332,10 @@ def _comparison(operator: str, left: Compiled, right: Compiled) -> Closure:
     wanted = operator == "="
     if left.type == Type.NUMBER and right.type == Type.NUMBER:
         return (lambda ctx: a(ctx) == b(ctx)) if wanted else (lambda ctx: a(ctx) != b(ctx))
-    if wanted and left.type == Type.NODES and right.type == Type.STRING:
-        return _nodes_equal_text(a, b)
-    if wanted and left.type == Type.STRING and right.type == Type.NODES:
-        return _nodes_equal_text(b, a)
+    if left.type == Type.NODES and right.type == Type.STRING:
+        return _nodes_against_text(a, b, equal=wanted)
+    if left.type == Type.STRING and right.type == Type.NODES:
+        return _nodes_against_text(b, a, equal=wanted)
     compare = values.equal if wanted else values.unequal
 
     def compared(ctx: Context) -> bool:
@@ -350,19 +351,19 @@ def _spend_on_pairs(ctx: Context, left: values.Value, right: values.Value) -> No
         ctx.spend(len(left) * len(right))
 
 
-def _nodes_equal_text(nodes: Closure, text: Closure) -> Closure:
-    """``${question} = 'choice'``, the commonest expression of all."""
+def _nodes_against_text(nodes: Closure, text: Closure, *, equal: bool) -> Closure:
+    """``${question} = 'choice'`` or ``!=``, the commonest expressions of all."""
     texts_equal = values.texts_equal
 
-    def equal(ctx: Context) -> bool:
-        wanted = text(ctx)
+    def compared(ctx: Context) -> bool:
+        other = text(ctx)
         for node in nodes(ctx):
             value = node.string()
-            if value == wanted or texts_equal(value, wanted, ctx.zone):
+            if (value == other or texts_equal(value, other, ctx.zone)) is equal:
                 return True
         return False
 
-    return equal
+    return compared
 
 
 def _ordering(compare: Callable[[float, float], bool], left: Compiled, right: Compiled) -> Closure:

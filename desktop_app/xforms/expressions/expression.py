@@ -11,9 +11,9 @@ from desktop_app.errors import FormError, Place
 from desktop_app.xforms.expressions.compiler import Compiler, validate
 from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.functions import FUNCTIONS
-from desktop_app.xforms.expressions.parser import parse
+from desktop_app.xforms.expressions.parser import parse_with_calls
 from desktop_app.xforms.expressions.references import PathReference, references
-from desktop_app.xforms.expressions.syntax import Ast, Call, walk
+from desktop_app.xforms.expressions.syntax import Ast, Call, Literal
 from desktop_app.xforms.expressions.values import NodeSet, Value
 
 Result = TypeVar("Result")
@@ -23,9 +23,10 @@ _NO_NAMESPACES: Final[Mapping[str, str]] = MappingProxyType({})
 class Expression:
     """An expression ready to evaluate. Each kind of result is compiled when it is first asked for."""
 
-    def __init__(self, source: str, ast: Ast, namespaces: Mapping[str, str]) -> None:
+    def __init__(self, source: str, ast: Ast, calls: tuple[Call, ...], namespaces: Mapping[str, str]) -> None:
         self.source = source
         self.ast = ast
+        self.calls = calls
         self._compiler = Compiler(namespaces)
 
     def __repr__(self) -> str:
@@ -84,22 +85,13 @@ class Expression:
     @cached_property
     def instances(self) -> frozenset[str]:
         """The secondary instances that it names; ``?`` stands for a computed name."""
-        from desktop_app.xforms.expressions.syntax import Literal
-
-        named = {reference.instance for reference in self.references if reference.instance is not None}
-        for item in walk(self.ast):
-            if isinstance(item, Call) and item.name in ("instance", "pulldata") and item.arguments:
-                first = item.arguments[0]
-                named.add(first.text if isinstance(first, Literal) else "?")
-        return frozenset(named)
+        named = (call.arguments[0] for call in self.calls if call.name in ("instance", "pulldata") and call.arguments)
+        return frozenset(first.text if isinstance(first, Literal) else "?" for first in named)
 
     @cached_property
     def volatile(self) -> bool:
         """Whether two evaluations may differ though nothing that it reads did: ``now()``, ``random()``..."""
-        return any(
-            isinstance(item, Call) and item.name in FUNCTIONS and FUNCTIONS[item.name].volatile
-            for item in walk(self.ast)
-        )
+        return any(call.name in FUNCTIONS and FUNCTIONS[call.name].volatile for call in self.calls)
 
     def resolve_references(self, context_ref: str) -> set[str]:
         """The absolute references, without positions, that it reads when it stands at ``context_ref``.
@@ -123,10 +115,10 @@ def compile(  # noqa: A001 (the room's word for it)
     Raises:
         FormError: ``XPR-001``..``XPR-009``, ``XPR-014``, with the position from 1 in the text.
     """
-    ast = parse(text)
+    ast, calls = parse_with_calls(text)
     if not lenient:
-        validate(ast)
-    return Expression(text, ast, namespaces or _NO_NAMESPACES)
+        validate(calls)
+    return Expression(text, ast, calls, namespaces or _NO_NAMESPACES)
 
 
 def _compiling(build: Callable[[], Callable[[Context], Result]]) -> Callable[[Context], Result]:

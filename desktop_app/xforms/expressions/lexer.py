@@ -12,14 +12,16 @@ LENGTH_LIMIT: Final = 100_000
 
 
 class Type(IntEnum):
-    """What a token is; ``NAME`` may hold a prefix or end in ``:*``."""
+    """What a token is; ``NAME`` may hold a prefix or end in ``:*``, ``PATH`` is ``/name/name...`` in one piece."""
 
-    NUMBER = 0
-    LITERAL = 1
-    OPERATOR = 2
-    NAME = 3
-    SYMBOL = 4
-    END = 5
+    NUMBER = 1
+    LITERAL = 2
+    PATH = 3
+    NAME = 4
+    SYMBOL = 5
+    OPERATOR = 6
+    VARIABLE = 7
+    END = 8
 
 
 class Token(NamedTuple):
@@ -31,20 +33,23 @@ class Token(NamedTuple):
 
 
 _NAME = r"[^\W\d][\w.·-]*"
-_SCANNER: Final = re.compile(
-    rf"""(?P<space>[ \t\r\n]+)
-    |(?P<number>\d+(?:\.\d*)?|\.\d+)
-    |(?P<literal>"[^"]*"|'[^']*')
-    |(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
-    |(?P<symbol>::|\.\.|[()\[\]@,.])
-    |(?P<operator>//|!=|<=|>=|[/|+\-=<>*])
-    |(?P<variable>\$)
-    """,
-    re.VERBOSE | re.ASCII,
-)
-_SCANNER_UNICODE: Final = re.compile(_SCANNER.pattern.replace(r"\d", "[0-9]"), re.VERBOSE)
+# The groups stand in the order of Type. A path in one piece is most of what forms are made of; its last name must not
+# turn out to be a prefix, an axis or a node type.
+_PATTERN: Final = rf"""[ \t\r\n]*(?:
+    ([0-9]+(?:\.[0-9]*)?|\.[0-9]+)
+    |("[^"]*"|'[^']*')
+    |((?:/{_NAME})+(?![\w.·-]|[ \t\r\n]*[(:]))
+    |({_NAME}(?::(?!:)(?:{_NAME}|\*))?)
+    |(::|\.\.|[()\[\]@,.])
+    |(//|!=|<=|>=|[/|+\-=<>*])
+    |(\$)
+    |(\Z)
+    )"""
+_ASCII: Final = re.compile(_PATTERN, re.VERBOSE | re.ASCII)
+_UNICODE: Final = re.compile(_PATTERN, re.VERBOSE)
 _WORD_OPERATOR: Final = re.compile(r"(?:and|or|div|mod)(?![A-Za-z_])")
 _BEFORE_OPERAND: Final = frozenset({"@", "::", "(", "[", ","})
+_TYPES: Final = (Type.NUMBER, *Type)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -56,51 +61,42 @@ def tokenize(text: str) -> list[Token]:
     """
     if len(text) > LENGTH_LIMIT:
         raise FormError("XPR-003", Place(position=LENGTH_LIMIT), limit=LENGTH_LIMIT)
-    scan = (_SCANNER if text.isascii() else _SCANNER_UNICODE).match
+    scan = (_ASCII if text.isascii() else _UNICODE).match
     tokens: list[Token] = []
     at = 0
-    while at < len(text):
+    operand_next = True
+    while True:
         match = scan(text, at)
         if match is None:
             raise _unreadable(text, at)
-        kind, piece = match.lastgroup, match.group()
-        if kind == "space":
-            at = match.end()
-            continue
-        after_operand = bool(tokens) and not _expects_operand(tokens[-1])
-        if kind == "name" and after_operand:
-            word = _WORD_OPERATOR.match(piece)
-            if word is None:
-                raise FormError("XPR-001", Place(position=at + 1), token=piece)
-            piece, kind = word.group(), "operator"
-        elif piece == "*" and not after_operand:
-            kind = "name"
-        elif kind == "variable":
-            raise FormError("XPR-004", Place(position=at + 1))
-        tokens.append(_token(kind, piece, at))
-        at += len(piece)
-    tokens.append(Token(Type.END, "", len(text) + 1))
-    return tokens
+        group = match.lastindex or 0
+        kind, piece, begin = _TYPES[group], match[group], match.start(group)
+        at = match.end()
+        if kind == Type.LITERAL:
+            piece = piece[1:-1]
+        elif kind == Type.VARIABLE:
+            raise FormError("XPR-004", Place(position=begin + 1))
+        elif piece == "*" and operand_next:
+            kind = Type.NAME
+        elif not operand_next and (kind == Type.PATH or kind == Type.NAME):
+            piece = "/" if kind == Type.PATH else _word_operator(piece, begin)
+            kind, at = Type.OPERATOR, begin + len(piece)
+        tokens.append(Token(kind, piece, begin + 1))
+        if kind == Type.END:
+            return tokens
+        # After these, "*" and names can only be names (XPath 1.0, 3.7).
+        operand_next = kind == Type.OPERATOR or (kind == Type.SYMBOL and piece in _BEFORE_OPERAND)
 
 
-_TYPES: Final = {"number": Type.NUMBER, "name": Type.NAME, "symbol": Type.SYMBOL, "operator": Type.OPERATOR}
-
-
-def _token(kind: str | None, piece: str, at: int) -> Token:
-    if kind == "literal":
-        return Token(Type.LITERAL, piece[1:-1], at + 1)
-    assert kind is not None
-    return Token(_TYPES[kind], piece, at + 1)
-
-
-def _expects_operand(previous: Token) -> bool:
-    """Whether, after ``previous``, ``*`` and names can only be names (XPath 1.0, 3.7)."""
-    if previous.type == Type.OPERATOR:
-        return True
-    return previous.type == Type.SYMBOL and previous.text in _BEFORE_OPERAND
+def _word_operator(piece: str, begin: int) -> str:
+    word = _WORD_OPERATOR.match(piece)
+    if word is None:
+        raise FormError("XPR-001", Place(position=begin + 1), token=piece)
+    return word.group()
 
 
 def _unreadable(text: str, at: int) -> FormError:
+    at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n"))
     if text[at] in "\"'":
         return FormError("XPR-002", Place(position=at + 1))
     return FormError("XPR-001", Place(position=at + 1), token=text[at])

@@ -86,7 +86,22 @@ def _down(node: Node, names: tuple[str, ...]) -> NodeSet:
 
 
 def _absolute(names: tuple[str, ...]) -> Nodes:
-    return lambda ctx: _down(ctx.root, names)
+    """Remembered on the document, which forgets when its structure changes; only there, for only it is told."""
+    path = "/".join(names)
+
+    def nodes(ctx: Context) -> NodeSet:
+        root = ctx.root
+        paths = root.paths
+        if paths is None:
+            if root.parent is not None:
+                return _down(root, names)
+            paths = root.paths = {}
+        found = paths.get(path)
+        if found is None:
+            found = paths[path] = _down(root, names)
+        return found
+
+    return nodes
 
 
 def _relative(ups: int, names: tuple[str, ...], *, absolute: bool) -> Nodes:

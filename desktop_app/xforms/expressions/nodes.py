@@ -39,7 +39,7 @@ class Node:
     ``children`` is read freely and changed only through ``append``, ``insert`` and ``remove``, which keep the index by
     name true. ``relevant`` is the *effective* relevance: whoever makes a group irrelevant sets it on the whole subtree.
     An irrelevant node reads as ``""`` in every expression and does not count in ``count()`` and ``join()``.
-    ``repeat`` marks the instances of a repeating group, which alone carry a position in ``path()``. ``attributes`` has
+    ``paths``, on a document, remembers what absolute paths led to. ``repeat`` marks the instances of a repeating group, which alone carry a position in ``path()``. ``attributes`` has
     a plain name, or ``(namespace, local name)``. ``data`` belongs to the engine: whatever it hangs on the node.
     """
 
@@ -54,6 +54,7 @@ class Node:
         "namespaces",
         "ns",
         "parent",
+        "paths",
         "prefix",
         "relevant",
         "repeat",
@@ -82,6 +83,7 @@ class Node:
         self.relevant = True
         self.repeat = False
         self.data: Any = None
+        self.paths: dict[str, list[Node]] | None = None
         self._by_name: dict[str, list[Node]] | None = None
         self._lookups: dict[tuple[str, str], dict[str, list[Node]]] | None = None
 
@@ -98,14 +100,19 @@ class Node:
         """Adds ``child`` before position ``index`` (from 0) and returns it."""
         child.parent = self
         self.children.insert(index, child)
-        self._by_name = None
+        self._forget()
         return child
 
     def remove(self, child: Node) -> None:
         """Takes ``child`` out; it keeps its own subtree."""
         self.children.remove(child)
         child.parent = None
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was indexed here or found from the document is not true any more."""
         self._by_name = self._lookups = None
+        self.document.paths = None
 
     def named(self, name: str) -> list[Node]:
         """The child elements written ``name`` without a prefix, in order; do not change the list."""

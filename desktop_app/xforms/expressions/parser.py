@@ -6,6 +6,7 @@ recurse, and are limited.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from desktop_app.errors import FormError, Place
@@ -27,6 +28,7 @@ from desktop_app.xforms.expressions.syntax import (
 
 NESTING_LIMIT: Final = 150
 DEPTH_LIMIT: Final = 200
+_SHARED_NAME: Final = 100  # longer names are not worth keeping
 
 AXES: Final = frozenset(
     {
@@ -71,13 +73,27 @@ def parse(text: str) -> Ast:
     Raises:
         FormError: ``XPR-001``..``XPR-006`` with the position of what is wrong.
     """
-    parser = _Parser(tokenize(text))
+    return parse_with_calls(text)[0]
+
+
+def parse_with_calls(text: str) -> tuple[Ast, tuple[Call, ...]]:
+    """The tree, and the function calls anywhere in it."""
+    tokens = tokenize(text)
+    parser = _Parser(tokens)
     ast = parser.expression()
     if parser.token.type != Type.END:
         raise parser.unexpected()
-    if depth(ast) > DEPTH_LIMIT:
+    # Each level takes a token at least, so a short expression cannot be too deep.
+    if len(tokens) > DEPTH_LIMIT and depth(ast) > DEPTH_LIMIT:
         raise FormError("XPR-005", Place(position=1))
-    return ast
+    return ast, tuple(parser.calls)
+
+
+def _named_child(name: str) -> Step:
+    return Step("child", NodeTest("name", name))
+
+
+_shared_child: Final = lru_cache(maxsize=4096)(_named_child)
 
 
 class _OpenChain:
@@ -104,14 +120,16 @@ class _Parser:
         self._tokens = tokens
         self._next = 0
         self._nesting = 0
+        self.calls: list[Call] = []
         self.token = tokens[0]
 
     # -- tokens -------------------------------------------------------------------------------------------------------
 
     def _advance(self) -> Token:
         token = self.token
-        self._next += 1
-        self.token = self._tokens[min(self._next, len(self._tokens) - 1)]
+        if token.type != Type.END:
+            self._next += 1
+            self.token = self._tokens[self._next]
         return token
 
     def _peek(self) -> Token:
@@ -176,6 +194,8 @@ class _Parser:
     # -- paths --------------------------------------------------------------------------------------------------------
 
     def _path(self) -> Ast:
+        if self.token.type == Type.PATH:
+            return self._plain_path()
         position = self.token.position
         start: Ast | None = None
         steps: list[Step] = []
@@ -197,13 +217,28 @@ class _Parser:
             absolute = True
         else:
             steps.append(self._step())
+        self._more_steps(steps)
+        return Path(absolute, tuple(steps), start, position)
+
+    def _plain_path(self) -> Path:
+        token = self._advance()
+        steps = [
+            _shared_child(name) if len(name) <= _SHARED_NAME else _named_child(name)
+            for name in token.text.split("/")[1:]
+        ]
+        if self._at("["):
+            last = steps.pop()
+            steps.append(Step(last.axis, last.test, self._predicates()))
+        self._more_steps(steps)
+        return Path(absolute=True, steps=tuple(steps), position=token.position)
+
+    def _more_steps(self, steps: list[Step]) -> None:
         while True:
             if self._accept("//"):
                 steps.append(_DESCENDANTS)
             elif not self._accept("/"):
-                break
+                return
             steps.append(self._step())
-        return Path(absolute, tuple(steps), start, position)
 
     def _starts_primary(self) -> bool:
         token = self.token
@@ -225,7 +260,9 @@ class _Parser:
         if token.type == Type.LITERAL:
             return Literal(token.text)
         if token.type == Type.NAME:
-            return Call(token.text, self._arguments(), token.position)
+            call = Call(token.text, self._arguments(), token.position)
+            self.calls.append(call)
+            return call
         inner = self.expression()
         self._expect(")")
         return inner

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.xforms.expressions.syntax import Ast, Call, Filter, Literal, Path, Step, children
@@ -42,28 +42,34 @@ class PathReference:
 
 
 _CONTEXT: Final = PathReference(absolute=False, steps=())
+_ROOT: Final = PathReference(absolute=True, steps=())
+_ANYWHERE_AT_ALL: Final = PathReference(absolute=True, steps=("**",))
 
 
 def references(ast: Ast) -> tuple[PathReference, ...]:
     """Every path of ``ast`` in the order of the text, those in predicates seen from where the predicate stands."""
-    return tuple(dict.fromkeys(_paths(ast, _CONTEXT, _CONTEXT)))
+    found: list[PathReference] = []
+    _collect(ast, _CONTEXT, found)
+    return tuple(dict.fromkeys(found))
 
 
-def _paths(ast: Ast, here: PathReference, current: PathReference) -> Iterator[PathReference]:
+def _collect(ast: Ast, here: PathReference, found: list[PathReference]) -> None:
+    """Adds what ``ast`` reads when its context node is ``here``."""
     if isinstance(ast, Path):
-        yield from _path(ast, here, current)
+        _collect_path(ast, here, found)
     elif isinstance(ast, Filter):
-        yield from _paths(ast.primary, here, current)
-        base = _base(ast.primary, here, current)
+        _collect(ast.primary, here, found)
+        base = _base(ast.primary, here) or here
         for predicate in ast.predicates:
-            yield from _paths(predicate, base or here, current)
-    elif isinstance(ast, Call) and ast.name in _NODE_DEFAULTS and not ast.arguments:
-        yield here
+            _collect(predicate, base, found)
+    elif isinstance(ast, Call) and not ast.arguments:
+        if ast.name == "current":
+            found.append(_CONTEXT)
+        elif ast.name in _NODE_DEFAULTS:
+            found.append(here)
     else:
-        if isinstance(ast, Call) and ast.name == "current":
-            yield current
         for child in children(ast):
-            yield from _paths(child, here, current)
+            _collect(child, here, found)
 
 
 _NODE_DEFAULTS: Final = frozenset(
@@ -71,47 +77,47 @@ _NODE_DEFAULTS: Final = frozenset(
 )
 
 
-def _base(start: Ast, here: PathReference, current: PathReference) -> PathReference | None:
+def _base(start: Ast, here: PathReference) -> PathReference | None:
     """Where a path begins that starts from ``start``; ``None`` for what is no place in a tree."""
     if isinstance(start, Call):
         if start.name == "current":
-            return current
+            return _CONTEXT
         if start.name == "instance":
             name = start.arguments[0] if start.arguments else None
             return PathReference(absolute=True, steps=(), instance=name.text if isinstance(name, Literal) else "?")
-        if start.name == "randomize" and start.arguments:
-            return _base(start.arguments[0], here, current)
+        return _base(start.arguments[0], here) if start.name == "randomize" and start.arguments else None
     if isinstance(start, Path):
-        *_, last = _path(start, here, current)
-        return last
-    if isinstance(start, Filter):
-        return _base(start.primary, here, current)
-    return None
+        return _collect_path(start, here, [])
+    return _base(start.primary, here) if isinstance(start, Filter) else None
 
 
-def _path(path: Path, here: PathReference, current: PathReference) -> Iterator[PathReference]:
-    """The references in the predicates of ``path``, then its own."""
+def _collect_path(path: Path, here: PathReference, found: list[PathReference]) -> PathReference:
+    """Adds the references in the predicates of ``path``, then its own, which it returns."""
     if path.absolute:
-        base: PathReference | None = PathReference(absolute=True, steps=(), position=path.position)
+        base = _ROOT
     elif path.start is None:
         base = here
     else:
         if not (isinstance(path.start, Call) and path.start.name == "current"):
-            yield from _paths(path.start, here, current)
-        base = _base(path.start, here, current)
-    if base is None:
-        base = PathReference(absolute=True, steps=("**",))
-    at = replace(base, position=path.position)
+            _collect(path.start, here, found)
+        base = _base(path.start, here) or _ANYWHERE_AT_ALL
+    names = list(base.steps)
     for step in path.steps:
-        at = replace(at, steps=at.steps + _names(step))
-        for predicate in step.predicates:
-            yield from _paths(predicate, at, current)
-    yield at
+        names += _names(step)
+        if step.predicates:
+            at = PathReference(base.absolute, tuple(names), base.instance, path.position)
+            for predicate in step.predicates:
+                _collect(predicate, at, found)
+    own = PathReference(base.absolute, tuple(names), base.instance, path.position)
+    found.append(own)
+    return own
 
 
 def _names(step: Step) -> tuple[str, ...]:
     """A step as names; axes that reach further are widened."""
     test = step.test
+    if step.axis == "child" and test.kind == "name" and test.prefix is None:
+        return (test.name,)
     name = "*" if test.kind != "name" else f"{test.prefix}:{test.name}" if test.prefix else test.name
     if step.axis == "self" or test.kind in ("text", "comment", "processing-instruction"):
         return ()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import parts
 from desktop_app.ui.survey.views import TRIGGER_VALUE, QuestionView
 from desktop_app.ui.survey.widgets.control import Control
+from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.signs import Check, Radio
 from desktop_app.xforms.model import Choice
 
@@ -67,15 +68,19 @@ class RowsControl(Control):
 
     def _set_choices(self, view: QuestionView) -> None:
         focused = next((row.name for row in self.rows if row.button.hasFocus()), None)
+        before, self.rows = self.rows, [self._make_row(choice) for choice in self._choices(view)]
+        last: QWidget | None = before[-1] if before else None
         for row in self.rows:
+            self._rows.addWidget(row)
+            if last is not None:
+                follow(last, row)
+            last = row
+            if row.name == focused:
+                row.button.setFocus()
+        for row in before:
             self._rows.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [self._make_row(choice) for choice in self._choices(view)]
-        for row in self.rows:
-            self._rows.addWidget(row)
-            if row.name == focused:
-                row.button.setFocus()
         if self.rows:
             self.setFocusProxy(self.rows[0].button)
         self.set_read_only(read_only=view.read_only)
@@ -122,7 +127,9 @@ class SelectOneControl(RowsControl):
 
     def _set_choices(self, view: QuestionView) -> None:
         super()._set_choices(view)
-        self._clear.raise_()  # after the rows in the order of existence, which is Tab's
+        self._clear.raise_()  # behind the rows, for whoever goes through the children in order
+        if self.rows:
+            follow(self.rows[-1], self._clear)
 
     def set_read_only(self, *, read_only: bool) -> None:
         super().set_read_only(read_only=read_only)

@@ -102,12 +102,13 @@ class QuestionWidget(QFrame):
         return control
 
     def _replace_control(self, view: QuestionView) -> None:
-        self.control.hide()
-        self.control.deleteLater()
+        before = self.control
         self._key = control_key(view)
         self.control = self._make_control(view)
         self.control.show_view(view)
-        follow(self._head, self.control)
+        follow(before, self.control)
+        before.hide()
+        before.deleteLater()
 
     def _show(self, view: QuestionView) -> None:
         head = " · ".join(part for part in (view.number, view.code) if part)

@@ -16,9 +16,9 @@ from desktop_app.xforms.expressions.values import NodeSet, Value, text_number, t
 _DIGITS_LIMIT: Final = 400
 
 
-@function("number", "?v", Type.NUMBER, context=True, defaults_to_node=True)
-def number(ctx: Context, value: Value) -> float:
-    return to_number(value, ctx.zone)
+@function("number", "?n", Type.NUMBER, defaults_to_node=True)
+def number(value: float) -> float:
+    return value
 
 
 @function("int", "n", Type.NUMBER)

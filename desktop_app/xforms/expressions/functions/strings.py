@@ -13,9 +13,9 @@ from desktop_app.xforms.expressions.static import Type
 from desktop_app.xforms.expressions.values import NodeSet, Value, to_text
 
 
-@function("string", "?v", Type.STRING, defaults_to_node=True)
-def string(value: Value) -> str:
-    return to_text(value)
+@function("string", "?s", Type.STRING, defaults_to_node=True)
+def string(text: str) -> str:
+    return text
 
 
 @function("concat", "?v*", Type.STRING)
