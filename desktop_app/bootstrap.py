@@ -14,16 +14,16 @@ def run(argv: Sequence[str]) -> int:
     if not argv:
         from desktop_app import paths
 
-        return _open_window(paths.default_data_dir())
+        return _open_window(paths.default_data_dir(), None)
     from desktop_app import cli
 
     return cli.main(argv, open_window=_open_window, take_screens=_take_screens)
 
 
-def _open_window(data_dir: Path) -> int:
+def _open_window(data_dir: Path, language: str | None) -> int:
     from desktop_app.ui import app
 
-    return app.run(data_dir)
+    return app.run(data_dir, language)
 
 
 def _take_screens(out: Path, package: Path, language: str) -> list[Path]:

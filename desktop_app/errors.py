@@ -75,7 +75,7 @@ class TelarError(Exception):
         """The same fault with more of its place known; what was known already stays."""
         known = {f.name: getattr(self.place, f.name) for f in fields(self.place)}
         merged = {**where, **{name: value for name, value in known.items() if value is not None}}
-        self.place = Place(**merged)  # type: ignore[arg-type]
+        self.place = Place(**merged)
         return self
 
     def __str__(self) -> str:
@@ -116,7 +116,10 @@ class UsageError(TelarError):
 
 def explain(code: str, place: Place | None = None, language: str = "es", **params: object) -> Explanation:
     """The catalogue's words for ``code``; an unknown code is a programming error and raises ``LookupError``."""
-    texts = Texts.load(f"errors_{code.partition('-')[0].lower()}", language)
+    try:
+        texts = Texts.load(f"errors_{code.partition('-')[0].lower()}", language)
+    except FileNotFoundError:
+        raise LookupError(code) from None
     number = code.partition("-")[2]
     where = place.text(language) if place else ""
     return Explanation(

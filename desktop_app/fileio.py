@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from desktop_app.errors import FileError, Place
@@ -17,7 +18,9 @@ _CODES = {
     errno.EROFS: "FILE-003",
     errno.ENOSPC: "FILE-004",
     errno.EISDIR: "FILE-006",
-    errno.ENOTDIR: "FILE-001",
+    errno.ENOTDIR: "FILE-008",
+    errno.EEXIST: "FILE-008",
+    errno.ENAMETOOLONG: "FILE-009",
 }
 if hasattr(errno, "EDQUOT"):  # not on Windows
     _CODES[errno.EDQUOT] = "FILE-004"
@@ -26,6 +29,8 @@ if hasattr(errno, "EDQUOT"):  # not on Windows
 def refusal(error: OSError, path: Path) -> FileError:
     """The catalogue's error for what the operating system said about ``path``."""
     code = _CODES.get(error.errno or 0, "FILE-005")
+    if code == "FILE-002" and path.is_dir():  # what Windows says of a folder where a file is meant
+        code = "FILE-006"
     return FileError(code, Place(file=str(path)), detail=f"errno {error.errno}")
 
 
@@ -42,33 +47,48 @@ def read_limited(path: Path, limit: int) -> bytes:
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Writes ``data`` beside ``path``, flushes it to the disk and puts it in place in one step."""
+    """Writes ``data`` beside ``path``, flushes it to the disk and puts it in place in one step.
+
+    Missing folders are made. Whatever goes wrong, what stood at ``path`` stays and nothing is left beside it.
+
+    Raises:
+        FileError: the operating system refused.
+    """
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
+        temporary = Path(name)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-        _sync_directory(path.parent)
-    except OSError as error:
+        with suppress(OSError):  # some drives know no permissions; the temporary file's are stricter than any asked for
+            temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException as error:
         if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise refusal(error, path) from error
+            with suppress(OSError):
+                temporary.unlink()
+        if isinstance(error, OSError):
+            raise refusal(error, path) from error
+        raise
+    _sync_directory(path.parent)
 
 
 def _sync_directory(folder: Path) -> None:
-    """Makes the new name itself durable; Windows has no such call and needs none."""
+    """Makes the new name itself durable, where the system can: Windows has no such call, nor have some drives.
+
+    The file is in place by now, so that a refusal here is none of the write's.
+    """
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def sha256_hex(data: bytes) -> str:

@@ -33,7 +33,7 @@ def default_data_dir() -> Path:
     """The user's data folder: ``TELAR_DATA_DIR``, else the operating system's place for a user's program data."""
     chosen = os.environ.get("TELAR_DATA_DIR")
     if chosen:
-        return Path(chosen)
+        return Path(chosen).expanduser()
     from platformdirs import user_data_path
 
     return user_data_path("Telar", appauthor=False)

@@ -6,42 +6,39 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.cli.output import Output, plain
+from desktop_app.cli.output import Output, as_json, plain
 from desktop_app.texts import Texts
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from desktop_app.cli.parser import Commands
 
 
-def add(
-    commands: _SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, texts: Texts
-) -> None:
-    parser = commands.add_parser("demo", parents=[common], help=texts["help.demo"])
+def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> None:
+    parser = commands.add_parser("demo", parents=[common], help=texts["help.demo"], description=texts["help.demo"])
     parser.add_argument("out", type=Path, metavar=texts["help.folder"], help=texts["help.demo_out"])
     parser.set_defaults(run=demo)
 
 
 def demo(arguments: argparse.Namespace, output: Output) -> int:
     """Leaves the PDF, the chart, the package and its verification, the screens, and ``demo.json`` that lists them."""
-    import json
     import tempfile
 
     from desktop_app.fileio import write_atomic
     from desktop_app.workflows import demo as workflow
 
-    out: Path = arguments.out.resolve()
+    out: Path = arguments.out.absolute()
     with tempfile.TemporaryDirectory(prefix="telar-demo-") as folder:
         made = workflow.make(Path(folder), out, arguments.now, output.language)
     screens = arguments.take_screens(out / "screens", made.package, output.language)
     document = {**plain(made), "screens": [str(path) for path in screens]}
-    write_atomic(out / "demo.json", json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
+    write_atomic(out / "demo.json", as_json(document).encode("utf-8", "replace"))
     output.say(
         "demo.done",
         out=out,
         files=len(screens) + len(made.files()) + 1,
-        points=made.scores["total"],
-        max=made.scores["max"],
-        intact=output.text("verify.yes") if made.verification.intact else "no",
+        points=output.figure(made.scores["total"]),
+        max=output.figure(made.scores["max"]),
+        intact=output.text("demo.intact" if made.verification.intact else "demo.refused"),
     )
     output.result(document)
     return 0 if made.verification.intact else 1

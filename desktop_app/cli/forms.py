@@ -7,37 +7,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.cli.output import Output
+from desktop_app.cli.parser import add_commands
 from desktop_app.texts import Texts
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from desktop_app.cli.parser import Commands
 
 
-def add(
-    commands: _SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, texts: Texts
-) -> None:
-    group = commands.add_parser("forms", help=texts["help.forms"], description=texts["help.forms"])
-    inner = group.add_subparsers(title=texts["help.commands"], metavar="", required=True)
+def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> None:
+    group = commands.add_parser("forms", parents=[common], help=texts["help.forms"], description=texts["help.forms"])
+    inner = add_commands(group, texts, required=True)
 
-    listing = inner.add_parser("list", parents=[common], help=texts["help.forms_list"])
+    def command(name: str) -> argparse.ArgumentParser:
+        about = texts[f"help.forms_{name}"]
+        return inner.add_parser(name, parents=[common], help=about, description=about)
+
+    listing = command("list")
     listing.set_defaults(run=list_forms)
 
-    check = inner.add_parser("check", parents=[common], help=texts["help.forms_check"])
+    check = command("check")
     check.add_argument("file", type=Path, metavar=texts["help.file"], help=texts["help.forms_check_file"])
     check.set_defaults(run=check_form)
 
-    export = inner.add_parser("export", parents=[common], help=texts["help.forms_export"])
+    export = command("export")
     export.add_argument("out", type=Path, metavar=texts["help.folder"], help=texts["help.forms_export_folder"])
     export.set_defaults(run=export_forms)
 
-    fill = inner.add_parser("fill", parents=[common], help=texts["help.forms_fill"])
+    fill = command("fill")
     fill.add_argument("form", metavar=texts["help.form"], help=texts["help.forms_fill_form"])
     fill.add_argument("--answers", type=Path, required=True, metavar="A.json", help=texts["help.forms_fill_answers"])
     fill.add_argument("--out", type=Path, metavar="instance.xml", help=texts["help.forms_fill_out"])
     fill.set_defaults(run=fill_form)
 
 
-def list_forms(arguments: argparse.Namespace, output: Output) -> int:
+def list_forms(_arguments: argparse.Namespace, output: Output) -> int:
     from desktop_app.workflows import forms
 
     listed = forms.list_forms(output.language)
@@ -79,7 +82,8 @@ def fill_form(arguments: argparse.Namespace, output: Output) -> int:
         output.line(f"{problem.code}  {problem.place}: {problem.cause} {problem.remedy}")
     scores = filled.scores
     if scores:
-        output.say("forms.scores", points=scores["total"], max=scores["max"], answered=scores["answered"], of=scores["of"])
+        points, maximum = output.figure(scores["total"]), output.figure(scores["max"])
+        output.say("forms.scores", points=points, max=maximum, answered=scores["answered"], of=scores["of"])
     if filled.out:
         output.say("forms.written", path=filled.out)
     elif arguments.out:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,41 +12,54 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import Explanation, TelarError
+from desktop_app.fileio import refusal
 from desktop_app.texts import Texts
 
 
 class Output:
-    """Where a command writes. Human text goes to standard output line by line; with JSON, one document at the end."""
+    """Where a command writes. Human text goes to standard output line by line; with JSON, one document at the end.
+
+    A reader that has gone (``telar … | head``) is no fault of the command's: it does its work and says nothing more.
+    """
 
     def __init__(self, *, as_json: bool, language: str) -> None:
         self.as_json = as_json
         self.language = language
         self._texts = Texts.load("cli", language)
+        self._lost = False
 
     def text(self, key: str, **params: object) -> str:
         return self._texts[key].format(**params)
 
+    def figure(self, value: float | None) -> str:
+        """A number as the reader writes it; a dash where there is none."""
+        if value is None:
+            return "–"
+        return f"{value:g}".replace(".", self._texts["figure.point"])
+
     def say(self, key: str, **params: object) -> None:
         """A sentence for a person; nothing under ``--json``."""
-        if not self.as_json:
-            print(self.text(key, **params))
+        self.line(self.text(key, **params))
 
     def line(self, text: str) -> None:
         if not self.as_json:
-            print(text)
+            self._print(text)
 
     def result(self, document: object) -> None:
         """The command's result for a program; nothing without ``--json``."""
         if self.as_json:
-            print(json.dumps(plain(document), ensure_ascii=False, indent=2))
+            self._print(as_json(document))
 
     def refuse(self, error: TelarError) -> None:
         """The fault explained: on standard error for a person, as ``{"error": ...}`` for a program."""
         explanation = error.explain(self.language)
-        if self.as_json:
-            print(json.dumps({"error": dataclasses.asdict(explanation)}, ensure_ascii=False, indent=2))
-        else:
-            print(self.explanation(explanation), file=sys.stderr)
+        try:
+            if self.as_json and not self._lost:
+                print(as_json({"error": explanation}), flush=True)
+            else:
+                print(self.explanation(explanation), file=sys.stderr)
+        except OSError:  # nobody is left to be told
+            _mute()
 
     def explanation(self, explanation: Explanation) -> str:
         lines = [f"{explanation.code}  {explanation.cause}"]
@@ -53,6 +67,32 @@ class Output:
             lines.append(self.text("fault.place", place=explanation.place))
         lines.append(self.text("fault.remedy", remedy=explanation.remedy))
         return "\n".join(lines)
+
+    def finish(self) -> None:
+        """Hands over what is still held back, so that a disk that is full is told like any other fault."""
+        self._print("", end="", flush=True)
+
+    def _print(self, text: str, *, end: str = "\n", flush: bool = False) -> None:
+        if self._lost:
+            return
+        try:
+            print(text, end=end, flush=flush)
+        except OSError as error:
+            self._lost = True
+            _mute()
+            if not isinstance(error, BrokenPipeError):
+                raise refusal(error, Path("stdout")) from error
+
+
+def _mute() -> None:
+    """Sends what is held back nowhere: else the interpreter would try, and complain, once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def as_json(document: object) -> str:
+    return json.dumps(plain(document), ensure_ascii=False, indent=2)
 
 
 def plain(value: Any) -> Any:

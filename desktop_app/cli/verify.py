@@ -10,13 +10,13 @@ from desktop_app.cli.output import Output
 from desktop_app.texts import Texts
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from desktop_app.cli.parser import Commands
 
 
-def add(
-    commands: _SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser, texts: Texts
-) -> None:
-    parser = commands.add_parser("verify", parents=[common], help=texts["help.verify"])
+def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> None:
+    parser = commands.add_parser(
+        "verify", parents=[common], help=texts["help.verify"], description=texts["help.verify"]
+    )
     parser.add_argument("file", type=Path, metavar=texts["help.file"], help=texts["help.verify_file"])
     parser.set_defaults(run=verify)
 

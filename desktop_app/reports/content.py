@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from desktop_app.diagnosis import (
     AreaResult,
@@ -21,6 +22,7 @@ from desktop_app.texts import Texts
 from desktop_app.xforms import Session
 
 LEAST_AXES = 3
+LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def respondent_content(
     The form's own texts come in the session's language: the caller sets both alike.
     """
     say = Wording.of(language)
+    facts = _bounded(facts)
     kept = companions(session.form)
     annex, comments = read_annex(session, kept, say)
     initiative = facts.initiative or say.texts["cover.unnamed"]
@@ -195,6 +198,13 @@ def respondent_content(
         comments=comments,
         annex=annex,
     )
+
+
+def _bounded(facts: ReportFacts) -> ReportFacts:
+    """Names repeated on every page stay names, however long what was typed."""
+    given = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    bounded: dict[str, Any] = {name: value[:LONGEST_NAME] for name, value in given.items() if isinstance(value, str)}
+    return replace(facts, **bounded)
 
 
 def _cover(title: str, initiative: str, facts: ReportFacts, say: Wording) -> Cover:

@@ -40,16 +40,12 @@ def render_page(pdf: bytes, index: int, dpi: float = 96) -> RenderedPage:
         if width * height * (dpi / 72) ** 2 > MOST_PIXELS:
             raise ReportError("REP-005", size=f"{width:.0f} × {height:.0f}", least=LEAST_DPI, most=MOST_DPI)
         bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=True)
-        return RenderedPage(bitmap.width, bitmap.height, _rows(bitmap))
+        return RenderedPage(bitmap.width, bitmap.height, _opaque(bitmap))
 
 
-def _rows(bitmap: Any) -> bytes:
-    """The pixels without padding, opaque: pdfium leaves the fourth byte as it comes."""
-    data, extent = bytearray(bitmap.buffer), bitmap.width * 4
-    if bitmap.stride != extent:
-        data = bytearray().join(
-            data[row * bitmap.stride : row * bitmap.stride + extent] for row in range(bitmap.height)
-        )
+def _opaque(bitmap: Any) -> bytes:
+    """The pixels with the fourth byte set: pdfium leaves it as it comes. Four bytes a pixel need no padding."""
+    data = bytearray(bitmap.buffer)
     data[3::4] = b"\xff" * (len(data) // 4)
     return bytes(data)
 

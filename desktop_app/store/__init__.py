@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.store.glance import Glance, glance
 from desktop_app.store.records import (
     CARD_FIELDS,
     Card,
@@ -31,6 +32,7 @@ __all__ = [
     "Card",
     "Change",
     "DatabaseThread",
+    "Glance",
     "Initiative",
     "InitiativeOverview",
     "Instrument",
@@ -40,6 +42,7 @@ __all__ = [
     "ResponseOverview",
     "ResponseState",
     "Store",
+    "glance",
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from datetime import datetime
 
@@ -10,15 +9,9 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from desktop_app.errors import StoreError
 from desktop_app.store.database import Database
+from desktop_app.store.layout import reading_order
 from desktop_app.store.records import CARD_FIELDS, Card, Initiative
 from desktop_app.store.schema import initiatives, responses
-
-
-def reading_order(name: str) -> str:
-    """The key by which a Spanish reader expects names in a list: case and accents do not matter, ñ comes after n."""
-    composed = unicodedata.normalize("NFKC", name).casefold().replace("ñ", "n\U0010ffff")
-    plain = unicodedata.normalize("NFKD", composed)
-    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 class InitiativeRepository:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import Place, StoreError, TelarError
 from desktop_app.store.database import QUICK_CHECK, Database, explained, foreign_key_faults, refuse_damaged
+from desktop_app.store.layout import HEAD
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0001"
 SCRIPTS: Final = Path(__file__).resolve().parent / "migrations"
 KEPT_BACKUPS: Final = 10
 

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.errors import Place, StoreError
 from desktop_app.store.database import Database
-from desktop_app.store.initiatives import reading_order
+from desktop_app.store.layout import reading_order
 from desktop_app.store.records import Change, InitiativeOverview, Response, ResponseOverview, ResponseState
 from desktop_app.store.schema import answer_history, answers, initiatives, instruments, responses
 

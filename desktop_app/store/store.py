@@ -11,14 +11,13 @@ from typing import Final, Self
 from desktop_app.store.database import Database
 from desktop_app.store.initiatives import InitiativeRepository
 from desktop_app.store.instruments import InstrumentRepository
+from desktop_app.store.layout import BACKUPS, FILE_NAME
 from desktop_app.store.lock import lock_folder
 from desktop_app.store.migration import bring_up_to_date
 from desktop_app.store.packages import PackageRepository
 from desktop_app.store.responses import ResponseRepository
 from desktop_app.store.settings import SettingsRepository
 
-FILE_NAME: Final = "telar.sqlite3"
-BACKUPS: Final = "backups"
 _PROGRAM_VERSION: Final = "program_version"
 
 

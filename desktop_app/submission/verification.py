@@ -47,8 +47,7 @@ _REQUIRED = {
 }
 _COMMON_NAME = "2.5.4.3"
 _DATA = "1.2.840.113549.1.7.1"
-_SIGNED_COMMON_NAME = "2.5.4.3"
-_DATA = "1.2.840.113549.1.7.2"
+_SIGNED_DATA = "1.2.840.113549.1.7.2"
 _PROOF_OF_ORIGIN = "1.2.840.113549.1.9.16.6.1"
 
 _HASHES: Final[dict[str, tuple[str, type[hashes.HashAlgorithm]]]] = {
@@ -69,6 +68,7 @@ _RSA_BITS = range(2048, 8193)
 _MAX_DEPTH = 24
 _MAX_ELEMENTS = 4000
 _SHOWN_NAME = 100
+_NULL = b"\x05\x00"
 
 # What asn1crypto raises on a structure that is not what it should be.
 _MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
@@ -219,11 +219,10 @@ def _parse_signer(signed: Any) -> _Parsed:
     signer = signed["signer_infos"][0]
     if not isinstance(signer["unsigned_attrs"], core.Void):
         raise _refusal("PKG-037")
-    if signer["version"].native != "v1" or signed["version"].native not in {"v1", "v3"}:
+    if signer["version"].native != "v1" or signed["version"].native != "v1":
         raise _refusal("PKG-030", "version")
-    digest = signer["digest_algorithm"]
-    declared = [item["algorithm"].dotted for item in signed["digest_algorithms"]]
-    if declared != [digest["algorithm"].dotted]:
+    digest = _algorithm(signer["digest_algorithm"])
+    if [_algorithm(item) for item in signed["digest_algorithms"]] != [digest]:
         raise _refusal("PKG-030", "digest algorithms")
     certificate = signed["certificates"][0].chosen
     if not isinstance(certificate, asn1_x509.Certificate):
@@ -235,18 +234,28 @@ def _parse_signer(signed: Any) -> _Parsed:
     # Signed as a SET (RFC 5652, 5.4), carried as [0]: only the tag differs, the rest is taken as it came.
     signed_bytes = b"\x31" + raw[1:]
     issuer, serial = certificate.issuer.dump(), certificate.serial_number
+    if serial <= 0:
+        raise _refusal("PKG-030", "serial number not positive")
     return _Parsed(
         certificate=certificate.dump(),
         common_name=_common_name(certificate),
         issuer=issuer,
         serial=serial,
         same_issuer_and_serial=(identifier["issuer"].dump(), identifier["serial_number"].native) == (issuer, serial),
-        digest=digest["algorithm"].dotted,
-        signature_algorithm=signer["signature_algorithm"]["algorithm"].dotted,
+        digest=digest,
+        signature_algorithm=_algorithm(signer["signature_algorithm"]),
         signature=signer["signature"].native,
         signed_bytes=signed_bytes,
         attributes=_attributes(signed_bytes),
     )
+
+
+def _algorithm(identifier: Any) -> str:
+    """The algorithm's OID; none of those allowed takes parameters, which may be absent or NULL."""
+    oid: str = identifier["algorithm"].dotted
+    if identifier["parameters"].dump() not in {b"", _NULL}:
+        raise _refusal("PKG-033", algorithm=oid)
+    return oid
 
 
 def _common_name(certificate: Any) -> str:
@@ -299,7 +308,7 @@ def _certificate(data: bytes) -> tuple[x509.Certificate, bool]:
         certificate = x509.load_der_x509_certificate(data)
         extensions = certificate.extensions
         _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except (ValueError, TypeError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         raise _refusal("PKG-030", "certificate") from None
     try:
         usage = extensions.get_extension_for_class(x509.KeyUsage).value

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app import __version__
 from desktop_app.errors import TelarError
 from desktop_app.ui import messages
+from desktop_app.ui.collector import Collector
 from desktop_app.ui.context import Context
 from desktop_app.ui.window import MainWindow
 
@@ -24,10 +25,13 @@ def run(data_dir: Path, language: str | None = None) -> int:
     """Shows the window on ``data_dir`` until it is closed; returns the exit code."""
     app = application()
     sys.excepthook = _on_unexpected
+    collector = Collector(app)
     context = Context(app, data_dir, language)
     window = MainWindow(context)
     window.show()
-    return app.exec()
+    code = app.exec()
+    collector.release()
+    return code
 
 
 def application() -> QApplication:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.errors import TelarError
 from desktop_app.ui import messages
+from desktop_app.ui.collector import Collector
 from desktop_app.ui.home_page import HomePage, ResponseRow
 from desktop_app.ui.window import MainWindow
 
@@ -70,6 +71,7 @@ class _Photographer:
     def take(self) -> list[Path]:
         self._out.mkdir(parents=True, exist_ok=True)
         messages.install(self._nobody)
+        collector = Collector(self._app)
         try:
             self._window.show()
             self._until(lambda: self._context.workspace is not None)
@@ -78,6 +80,7 @@ class _Photographer:
         finally:
             self._window.close()
             messages.remove(self._nobody)
+            collector.release()
         return self._written
 
     def _journey(self) -> Iterator[str]:

@@ -73,7 +73,10 @@ QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $text; borde
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $sunken; }
 QLineEdit[role="problem"], QPlainTextEdit[role="problem"] { border: 2px solid $error; padding: 5px 7px; }
-QComboBox { padding: 5px 8px; min-height: 22px; }
+QComboBox { background: $surface; color: $text; border: 1px solid $control; border-radius: 6px; padding: 6px 8px; }
+QComboBox:focus, QComboBox:on { border: 2px solid $accent; padding: 5px 7px; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: url("$arrow"); width: $arrow_size; height: $arrow_size; }
 QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; padding: 0; background: transparent; }
 QCheckBox, QRadioButton { spacing: 10px; padding: 4px; background: transparent; border: 2px solid transparent;
     border-radius: 6px; }

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app import paths
 from desktop_app.ui.stylesheet import SHEET
 
 GRID: Final = 8
@@ -102,6 +103,8 @@ def stylesheet(colours: Tokens, percent: int = 100) -> str:
         "heading": f"{body * 1.2:.1f}pt",
         "title": f"{body * 1.55:.1f}pt",
         "indicator": f"{round(14 + 6 * (percent - 100) / 50)}px",
+        "arrow_size": f"{round(16 * percent / 100)}px",
+        "arrow": paths.resource("icons", f"arrow-{'dark' if colours is DARK else 'light'}.svg").as_posix(),
     }
     values = {name: getattr(colours, name) for name in Tokens.__slots__}
     return Template(SHEET).substitute(values | sizes)

@@ -147,7 +147,7 @@ class VerifyView(parts.Page):
     def _facts(self, found: Verification) -> Iterator[tuple[str, str]]:
         if found.signer is not None:
             yield self.tr("Firmado por"), found.signer.name
-            yield self.tr("Huella de la firma"), found.signer.fingerprint
+            yield self.tr("Huella de la firma"), _in_fours(found.signer.fingerprint)
             known = self.tr("sí") if found.signer.known else self.tr("no: confirme la huella por teléfono")
             yield self.tr("Firma conocida"), known
         if found.claimed_at is not None:
@@ -184,3 +184,8 @@ class VerifyView(parts.Page):
             grid.addWidget(size, index, 1, Qt.AlignmentFlag.AlignRight)
         parts.inside(card).addLayout(grid)
         self._rows.addWidget(card)
+
+
+def _in_fours(fingerprint: str) -> str:
+    """Groups that can be read over the telephone, and that wrap."""
+    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))

@@ -398,7 +398,7 @@ class MainWindow(QMainWindow):
     def _close_anyway(self) -> bool:
         return messages.confirm(
             self.tr("Respuestas sin guardar"),
-            self.tr("El disco no aceptó {count} respuestas. Si cierra ahora, se pierden.").format(
+            self.tr("El disco no aceptó respuestas ({count}). Si cierra ahora, se pierden.").format(
                 count=self.keeper.unsaved
             ),
             self.tr("Cerrar sin guardarlas"),

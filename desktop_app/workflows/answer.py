@@ -111,7 +111,9 @@ class Desk:
     def section(self, ref: str) -> SectionView:
         questions = self.questions(ref)
         answered = sum(1 for question in questions if self.session.value(question.ref))
-        problems = [self.session.problem(question.ref) for question in questions]
+        problems = [
+            self.session.problem(each) for question in questions for each in self._with_companions(question.ref)
+        ]
         review = sum(1 for problem in problems if problem and problem.kind is not ProblemKind.REQUIRED)
         missing = any(problem and problem.kind is ProblemKind.REQUIRED for problem in problems)
         state: SectionState = "none"
@@ -160,11 +162,12 @@ class Desk:
         return diagnose(self.session, self.rubric) if self.rubric else None
 
     def pending(self, after_ref: str = "") -> str | None:
-        """The next question with a problem (unanswered ones included), going round from ``after_ref``."""
-        return self._next_pending(list(self._visible()), after_ref)
+        """The next question or companion with a problem (unanswered ones included), going round from ``after_ref``."""
+        return self._next_pending(self._in_order(), after_ref)
 
     def previous_pending(self, before_ref: str = "") -> str | None:
-        return self._next_pending(list(self._visible())[::-1], before_ref)
+        """The same, going backwards from ``before_ref``."""
+        return self._next_pending(self._in_order()[::-1], before_ref)
 
     def _next_pending(self, refs: list[str], start: str) -> str | None:
         index = refs.index(start) + 1 if start in refs else 0
@@ -192,16 +195,29 @@ class Desk:
             for question in self.questions(section):
                 yield question.ref
 
+    def _in_order(self) -> list[str]:
+        return [each for ref in self._visible() for each in self._with_companions(ref)]
+
+    def _with_companions(self, ref: str) -> Iterator[str]:
+        """``ref`` and the companions shown with it now: what is wrong with one of them holds the response back too."""
+        extra = self.companions(ref)
+        yield ref
+        for companion in (extra.comment, extra.evidence, extra.planned):
+            if companion and self.session.is_relevant(companion):
+                yield companion
+
 
 def commit(workspace: Workspace, step: Step, now: datetime) -> Saved:
     """Puts one answer, its history and the response's place and counts on disk in one transaction.
 
     Runs on the database thread. What was already exported stays as it was: the answer goes to its next revision, which
-    begins with all its answers.
+    begins with all its answers; an answer that says what was handed over already begins none.
     """
     responses = workspace.store.responses
     response = latest_revision(workspace, responses.get(step.response_id))
     if response.state not in _OPEN_STATES:
+        if responses.answers(response.id).get(step.ref) == step.value:
+            return Saved(response.id, response.updated, step.answered, step.total, response.state, response.revision)
         response = _next_revision(workspace, response, now)
     record = responses.record_answer(
         response.id,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from desktop_app import __version__
 from desktop_app.errors import UsageError
-from desktop_app.fileio import sha256_hex, write_atomic
+from desktop_app.fileio import refusal, sha256_hex, write_atomic
 from desktop_app.store import Package
 from desktop_app.submission import (
     RECIPIENT,
@@ -58,9 +61,9 @@ def keys_dir(data_dir: Path) -> Path:
     return data_dir / "keys"
 
 
-def secrets_with(passphrase: str | None) -> SecretKeeper:
-    """The keeper for a passphrase that was asked for already; ``None`` when ``key_need`` said that none is needed."""
-    return AvailableSecrets(lambda _new: passphrase or "")
+def secrets(ask: Callable[[bool], str]) -> SecretKeeper:
+    """The system's keyring where there is one, else the passphrase that ``ask(new)`` gives; "" cancels."""
+    return AvailableSecrets(ask)
 
 
 def preview(desk: Desk) -> PackagePreview:
@@ -88,17 +91,59 @@ def export(
 ) -> Exported:
     """Signs the response's latest revision and writes its package into ``folder``.
 
+    A package of the same revision that stands there already is replaced; any other file of that name stays, and the
+    package gets a number.
+
     Raises:
         UsageError: ``USE-002`` no such response, ``USE-003`` questions still to answer or correct.
-        SigningKeyError, FileError: nothing is recorded.
+        SigningKeyError, FileError, StoreError: nothing is recorded, and no package is left that has no record.
     """
     desk = open_response(workspace, response_id, now, language)
     problems = desk.session.problems()
     if problems:
         raise UsageError("USE-003", count=len(problems))
-    xml, facts, form = response_xml(desk), desk.facts, desk.form
-    sequence = workspace.store.packages.next_sequence(desk.response_id)
-    info = SubmissionInfo(
+    xml = response_xml(desk)
+    info = _info(desk, workspace.store.packages.next_sequence(desk.response_id), now)
+    name = desk.facts.manager_name or desk.facts.initiative_name
+    key = KeyStore(keys_dir(workspace.data_dir), secrets).load_or_create(name, now)
+    data = build(info, xml, key, now=now)
+    own = {package.path for package in workspace.store.packages.list(desk.response_id)}
+    path = _free_path(folder, package_name(info), own)
+    write_atomic(path, data)
+    package = Package(
+        response_id=desk.response_id,
+        revision=info.revision,
+        sequence=info.sequence,
+        file_name=path.name,
+        path=_as_text(path),
+        sha256=sha256_hex(data),
+        size=len(data),
+        created=now,
+        signer_fingerprint=key.fingerprint,
+    )
+    try:
+        workspace.store.packages.add(package)
+    except BaseException:
+        if package.path not in own:
+            with suppress(OSError):
+                path.unlink()
+        raise
+    return Exported(
+        path=path,
+        file_name=path.name,
+        size=len(data),
+        sha256=package.sha256,
+        reference=reference(xml),
+        revision=info.revision,
+        sequence=info.sequence,
+        created=now,
+        signer_fingerprint=key.fingerprint,
+    )
+
+
+def _info(desk: Desk, sequence: int, now: datetime) -> SubmissionInfo:
+    facts, form = desk.facts, desk.form
+    return SubmissionInfo(
         recipient=RECIPIENT,
         form_id=form.id,
         form_version=form.version,
@@ -113,33 +158,24 @@ def export(
         claimed_at=now,
         software=SOFTWARE,
     )
-    key = KeyStore(keys_dir(workspace.data_dir), secrets).load_or_create(facts.manager_name or facts.initiative_name, now)
-    data = build(info, xml, key, now=now)
-    path = folder / package_name(info)
-    write_atomic(path, data)
-    package = Package(
-        response_id=desk.response_id,
-        revision=facts.revision,
-        sequence=sequence,
-        file_name=path.name,
-        path=str(path),
-        sha256=sha256_hex(data),
-        size=len(data),
-        created=now,
-        signer_fingerprint=key.fingerprint,
-    )
-    workspace.store.packages.add(package)
-    return Exported(
-        path=path,
-        file_name=path.name,
-        size=len(data),
-        sha256=package.sha256,
-        reference=reference(xml),
-        revision=facts.revision,
-        sequence=sequence,
-        created=now,
-        signer_fingerprint=key.fingerprint,
-    )
+
+
+def _free_path(folder: Path, name: str, own: Collection[str]) -> Path:
+    """Where in ``folder`` the package goes: never over another response's, which may bear the same name."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    path, number = folder / name, 1
+    try:
+        while path.exists() and _as_text(path) not in own:
+            number += 1
+            path = folder / f"{stem}-{number}{suffix}"
+    except OSError as error:
+        raise refusal(error, path) from error
+    return path
+
+
+def _as_text(path: Path) -> str:
+    """A path as the database can hold it: names on a disk need not be UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def replace_key(workspace: Workspace, name: str, secrets: SecretKeeper, now: datetime) -> str:

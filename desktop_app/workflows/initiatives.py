@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from desktop_app.errors import UsageError
+from desktop_app.errors import Place, StoreError, UsageError
 from desktop_app.store import CARD_FIELDS, Card
 from desktop_app.workflows.shipped import CARD_FORM
 from desktop_app.workflows.workspace import Workspace
@@ -14,22 +16,23 @@ from desktop_app.xforms import Form, Session
 def card_fields(form: Form) -> dict[str, str]:
     """Which question mirrors which field of the card: references by field, as ``telar:card`` says."""
     return {
-        field: bind.ref
-        for bind in form.binds.values()
-        if (field := bind.attributes.get("card", "")) in CARD_FIELDS
+        field: bind.ref for bind in form.binds.values() if (field := bind.attributes.get("card", "")) in CARD_FIELDS
     }
 
 
-def card_session(
-    workspace: Workspace, initiative_id: str | None, now: datetime, language: str
-) -> Session:
+def card_session(workspace: Workspace, initiative_id: str | None, now: datetime, language: str) -> Session:
     """The card as a form to fill: empty for a new initiative, else with what is known."""
     form, _ = workspace.forms.shipped(CARD_FORM)
     session = Session(form, now=now, language=form.language_for(language))
     if initiative_id is not None:
-        card = workspace.store.initiatives.get(initiative_id).card
-        session.restore(card_answers(form, card))
+        session.restore(card_answers(form, card_of(workspace, initiative_id)))
     return session
+
+
+def card_of(workspace: Workspace, initiative_id: str) -> Card:
+    """The initiative's card; ``USE-007`` if there is no such initiative."""
+    with _known(initiative_id):
+        return workspace.store.initiatives.get(initiative_id).card
 
 
 def card_answers(form: Form, card: Card) -> dict[str, str]:
@@ -40,7 +43,8 @@ def card_answers(form: Form, card: Card) -> dict[str, str]:
 def save_card(workspace: Workspace, session: Session, initiative_id: str | None, now: datetime) -> str:
     """Keeps the card and returns the initiative's id.
 
-    Raises ``USE-008`` while something required is missing or wrong; the session stays as it is.
+    Raises ``USE-008`` while something required is missing or wrong (the session stays as it is), ``USE-007`` if the
+    initiative is not there.
     """
     problems = session.problems()
     if problems:
@@ -52,4 +56,16 @@ def save_card(workspace: Workspace, session: Session, initiative_id: str | None,
     card = Card(**fields)
     if initiative_id is None:
         return workspace.store.initiatives.add(card, at=now).id
-    return workspace.store.initiatives.update(initiative_id, card, at=now).id
+    with _known(initiative_id):
+        return workspace.store.initiatives.update(initiative_id, card, at=now).id
+
+
+@contextmanager
+def _known(initiative_id: str) -> Iterator[None]:
+    """``USE-007`` where the store says only that what was asked for is not there."""
+    try:
+        yield
+    except StoreError as error:
+        if error.code != "STORE-009":
+            raise
+        raise UsageError("USE-007", Place(ref=initiative_id)) from error

@@ -7,17 +7,22 @@ from datetime import datetime
 from desktop_app.errors import Place, StoreError, UsageError
 from desktop_app.store import Response
 from desktop_app.workflows.answer import Desk, DeskFacts, latest_revision
-from desktop_app.workflows.initiatives import card_answers
+from desktop_app.workflows.initiatives import card_answers, card_of
 from desktop_app.workflows.places import place
 from desktop_app.workflows.shipped import title
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Session
 
 
-def start(workspace: Workspace, initiative_id: str, form_id: str, wave: str, now: datetime, language: str = "es") -> str:
-    """Begins a response with the initiative's card filled in; returns its id."""
+def start(
+    workspace: Workspace, initiative_id: str, form_id: str, wave: str, now: datetime, language: str = "es"
+) -> str:
+    """Begins a response with the initiative's card filled in; returns its id.
+
+    Raises ``USE-001`` for a form that does not ship, ``USE-007`` for an initiative that is not there.
+    """
     form, number = workspace.forms.shipped(form_id)
-    card = workspace.store.initiatives.get(initiative_id).card
+    card = card_of(workspace, initiative_id)
     session = Session(form, now=now, language=form.language_for(language))
     known = card_answers(form, card)
     session.restore(known)
@@ -36,7 +41,10 @@ def start(workspace: Workspace, initiative_id: str, form_id: str, wave: str, now
 
 
 def open_response(workspace: Workspace, response_id: str, now: datetime, language: str = "es") -> Desk:
-    """The response on a desk, with every stored answer and at the question where it was left."""
+    """The latest revision of the response on a desk, with every stored answer and at the question where it was left.
+
+    Raises ``USE-002`` for a response that is not there.
+    """
     response = latest_revision(workspace, _stored(workspace, response_id))
     form = workspace.forms.instrument(response.instrument_id)
     session = Session(form, now=now, language=form.language_for(language))
@@ -62,6 +70,6 @@ def _stored(workspace: Workspace, response_id: str) -> Response:
     try:
         return workspace.store.responses.get(response_id)
     except StoreError as error:
-        if error.code != "STORE-009":
+        if error.code not in ("STORE-009", "STORE-010"):  # not there, or not even a text that could be
             raise
         raise UsageError("USE-002", Place(ref=response_id)) from error

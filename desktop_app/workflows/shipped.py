@@ -58,7 +58,7 @@ class FormCatalogue:
         shipped = shipped_form(form_id)
         key, fingerprint = f"compiled.{form_id}", _fingerprint(shipped.path)
         known, _, number = self._store.settings.get(key, "").partition(" ")
-        if known == fingerprint and number.isdigit():
+        if known == fingerprint and number.isdecimal():
             return self.instrument(int(number)), int(number)
         form = Form.load(shipped.path)
         kept = self._store.instruments.add(

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.errors import Explanation, FileError, PackageError, explain
 from desktop_app.fileio import read_limited
 from desktop_app.texts import Texts
+from desktop_app.workflows.reference import of_digest
 
 PACKAGE_LIMIT = 30_000_000
 
@@ -45,7 +46,10 @@ class PackageInfo:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The outcome; without ``intact`` only ``explanation`` says anything."""
+    """The outcome; without ``intact`` only ``explanation`` says anything.
+
+    ``reference`` is the short code of the answers, as report and export show it.
+    """
 
     file: str
     intact: bool
@@ -53,6 +57,7 @@ class Verification:
     signer: PackageSigner | None = None
     claimed_at: datetime | None = None
     info: PackageInfo | None = None
+    reference: str = ""
     entries: tuple[PackageEntry, ...] = ()
     warnings: tuple[Explanation, ...] = ()
 
@@ -62,6 +67,7 @@ class Verification:
             return []
         texts = Texts.load("cli", language)
         pairs = [
+            ("reference", self.reference),
             ("signer", self.signer.name),
             ("fingerprint", self.signer.fingerprint),
             ("known", texts["verify.yes" if self.signer.known else "verify.no"]),
@@ -79,7 +85,7 @@ class Verification:
 
 def verify_file(path: Path, now: datetime, language: str = "es") -> Verification:
     """Checks the package in ``path``. It touches no database, and what it refuses it explains without raising."""
-    from desktop_app.submission import inspect
+    from desktop_app.submission import inspect, names
 
     try:
         package = inspect(read_limited(path, PACKAGE_LIMIT), now=now)
@@ -101,6 +107,7 @@ def verify_file(path: Path, now: datetime, language: str = "es") -> Verification
             revision=info.revision,
             software=info.software,
         ),
+        reference=next(of_digest(entry.sha256) for entry in package.entries if entry.name == names.RESPONSE),
         entries=tuple(PackageEntry(entry.name, entry.size, entry.sha256) for entry in package.entries),
         warnings=tuple(explain(code, None, language, **params) for code, params in package.warnings),
     )

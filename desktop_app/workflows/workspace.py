@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from desktop_app import __version__
 from desktop_app.store import Store
@@ -46,7 +47,7 @@ class Workspace:
         self.forms = FormCatalogue(store)
 
     @classmethod
-    def open(cls, data_dir: Path, now: datetime) -> Workspace:
+    def open(cls, data_dir: Path, now: datetime) -> Self:
         """Opens (or creates) the data folder; a refusal raises ``StoreError`` and leaves it as it was."""
         return cls(data_dir, Store.open(data_dir, now=now, program_version=__version__))
 
@@ -56,12 +57,16 @@ class Workspace:
     def overview(self, language: str = "es") -> list[InitiativeOverview]:
         """The initiatives by name with their responses, the last worked on first; replaced revisions are left out."""
         found = []
+        titles: dict[str, str] = {}
         for initiative in self.store.responses.overview():
+            for response in initiative.responses:
+                if response.form_id not in titles:
+                    titles[response.form_id] = self.title(response.form_id, language, response.instrument_title)
             replaced = {response.replaces for response in initiative.responses}
             shown = tuple(
                 ResponseOverview(
                     response.id,
-                    self.title(response.form_id, language, response.instrument_title),
+                    titles[response.form_id],
                     response.form_id,
                     response.wave,
                     response.state,
@@ -84,7 +89,7 @@ class Workspace:
         """An instrument's title as it was when last compiled; no form is opened for it."""
         return self.store.settings.get(f"title.{form_id}.{language}", otherwise)
 
-    def __enter__(self) -> Workspace:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -22,6 +22,7 @@ from desktop_app.xforms.model import (
 
 if TYPE_CHECKING:
     from desktop_app.xforms.checks import check
+    from desktop_app.xforms.export import xlsform_to_xlsx
     from desktop_app.xforms.expressions.evaluate import evaluate
     from desktop_app.xforms.form import Form
     from desktop_app.xforms.session import Session
@@ -31,6 +32,7 @@ _LATE = {
     "Session": "desktop_app.xforms.session",
     "check": "desktop_app.xforms.checks",
     "evaluate": "desktop_app.xforms.expressions.evaluate",
+    "xlsform_to_xlsx": "desktop_app.xforms.export",
 }
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "Severity",
     "check",
     "evaluate",
+    "xlsform_to_xlsx",
 ]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from desktop_app.errors import FormError, Place
+from desktop_app.errors import FormError
 from desktop_app.xforms.datatypes import calculated
 from desktop_app.xforms.definition import Action
 from desktop_app.xforms.engine import Engine
@@ -55,8 +55,7 @@ def on_new_repeat(engine: Engine, instance: InstanceNode) -> None:
 def settle(engine: Engine) -> None:
     """Recomputes, then runs what value changes trigger, until nothing moves any more.
 
-    Raises:
-        FormError: ``FORM-018`` actions that set one another off without end.
+    Actions that set one another off without end are stopped, and noted as ``FORM-018``.
     """
     for _ in range(MAX_ROUNDS):
         engine.run()
@@ -69,16 +68,19 @@ def settle(engine: Engine) -> None:
                 for target in list(_targets(engine, action, node)):
                     _set(engine, action, target)
                 engine.run()
-    raise FormError("FORM-018", Place(ref=triggered[0][0].spec.ref), limit=MAX_ROUNDS)
+    engine.note(triggered[0][0].spec, "setvalue", FormError("FORM-018"))
 
 
 def _targets(engine: Engine, action: Action, source: InstanceNode) -> Iterator[InstanceNode]:
     """The nodes that an action sets: those its predicates pick, else those of the repeat instance it was set off in."""
     spec = engine.definition.specs[action.target_ref]
     if any(isinstance(part, Path) and any(step.predicates for step in part.steps) for part in walk(action.target.ast)):
-        found = action.target.evaluate(engine.at(source))
-        if isinstance(found, list):
-            yield from (node for node in found if isinstance(node, InstanceNode))
+        try:
+            found = action.target.nodes(engine.at(source))
+        except FormError as error:
+            engine.note(spec, "setvalue", error)
+            return
+        yield from (node for node in found if isinstance(node, InstanceNode))
         return
     above = set(spec.lineage())
     instance = source
@@ -92,7 +94,11 @@ def _set(engine: Engine, action: Action, node: InstanceNode) -> None:
     if action.value is None:
         text, kept = action.text, None
     else:
-        result = action.value.evaluate(engine.at(node))
+        try:
+            result = action.value.evaluate(engine.at(node))
+        except FormError as error:
+            engine.note(node.spec, "setvalue", error)
+            return
         text = to_text(result)
         kept = calculated(node.spec.type, text if isinstance(result, list) else result, text, engine.context.zone)
     if action.attribute is not None:

@@ -104,7 +104,7 @@ def read_text(element: etree._Element, compile_: Compile) -> Text:
     for child in element:
         if local(child) == "output":
             parts.append(compile_(child.get("value") or child.get("ref") or "''"))
-        elif isinstance(child.tag, str):
+        elif local(child):
             parts.append("".join(str(piece) for piece in child.itertext()))
         parts.append(child.tail or "")
     return Text(tuple(part for part in parts if part))
@@ -135,7 +135,7 @@ def message_of(attribute: str, compile_: Compile) -> Caption:
 
 def local(element: etree._Element) -> str:
     """The local name; empty for comments and instructions."""
-    tag = element.tag
+    tag: object = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

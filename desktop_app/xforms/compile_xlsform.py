@@ -56,7 +56,7 @@ def compile_workbook(workbook: Workbook) -> Compiled:
     except PyXFormError as error:
         raise refused(str(error)) from error
     except RecursionError as error:
-        raise FormError("FORM-004", limit="-", depth="-") from error
+        raise FormError("FORM-004", limit="-") from error
     except Exception as error:
         raise FormError("FORM-008", message=type(error).__name__, detail=str(error)[:300]) from error
     return Compiled(result.xform.encode("utf-8"), workbook, tuple(warnings))

@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from desktop_app.xforms.model import DataType
 
-_INT = re.compile(r"[+-]?\d{1,10}\Z")
-_DECIMAL = re.compile(r"([+-]?)(\d{0,40})(?:\.(\d{0,40}))?\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?\Z")
+_INT = re.compile(r"[+-]?\d{1,10}\Z", re.ASCII)
+_DECIMAL = re.compile(r"([+-]?)(\d{0,40})(?:\.(\d{0,40}))?\Z", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?\Z", re.ASCII)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INT_LIMIT = 2**31
 Atom = bool | float | str
@@ -44,15 +44,20 @@ def data_type(name: str) -> DataType:
     return _TYPES.get(name.rpartition(":")[2], DataType.STRING)
 
 
+def printable(text: str) -> str:
+    """``text`` without the characters that XML cannot carry."""
+    return text if text.isprintable() else _NOT_XML.sub("", text)
+
+
 def canonical(kind: DataType, text: str) -> str | None:
     """``text`` as Telar writes a value of ``kind``; ``None`` if it is not one. Empty text is empty in every type."""
     if kind is DataType.STRING:
-        return _NOT_XML.sub("", text) if not text.isprintable() else text
+        return printable(text)
     stripped = text.strip()
     if not stripped:
         return ""
     reader = _READERS.get(kind)
-    return reader(stripped) if reader else _NOT_XML.sub("", stripped)
+    return reader(stripped) if reader else printable(stripped)
 
 
 def calculated(kind: DataType, value: Atom, text: str, zone: tzinfo | None) -> str:
@@ -74,7 +79,7 @@ def calculated(kind: DataType, value: Atom, text: str, zone: tzinfo | None) -> s
         return ("1" if value else "0") if isinstance(value, bool) else canonical(kind, text) or ""
     if kind is DataType.DATE and len(text) > 10 and _date(text[:10]) and text[10] == "T":
         return text[:10]
-    return _NOT_XML.sub("", text)
+    return printable(text)
 
 
 def _from_days(kind: DataType, days: float, zone: tzinfo | None) -> str:

@@ -103,13 +103,14 @@ class Engine:
             rank = heappop(self._heap)
             task = tasks[rank]
             chosen = self._pending.pop(rank)
-            nodes = self._nodes(task) if chosen is None else chosen
+            nodes = self._nodes(task) if chosen is None else dict.fromkeys(chosen)
             apply = self._apply[task.kind]
             left -= len(nodes) or 1
             if left < 0:
                 self._heap.clear()
                 self._pending.clear()
-                raise FormError("FORM-018", Place(ref=task.spec.ref), limit=MAX_EVALUATIONS)
+                self._fault(task, FormError("FORM-018"))
+                return
             for node in nodes:
                 apply(task, node)
 
@@ -129,30 +130,52 @@ class Engine:
             return ProblemKind.REQUIRED if node.required and node.spec.control is not Control.NOTE else None
         return None if node.valid else ProblemKind.CONSTRAINT
 
+    def would_be_relevant(self, container: InstanceNode, spec: Spec) -> bool:
+        """What an instance of the repeat ``spec`` in ``container`` would be, for a repeat that has none."""
+        if isinstance(spec.relevant, bool):
+            return spec.relevant
+        try:
+            return spec.relevant.boolean(self.at(self._probe(container, spec)))
+        except FormError as error:
+            self.note(spec, "relevant", error)
+            return True
+
+    @staticmethod
+    def _probe(container: InstanceNode, spec: Spec) -> InstanceNode:
+        """Where an instance would stand; not in the tree."""
+        probe = InstanceNode(spec, "")
+        probe.parent = container
+        return probe
+
     # -- repeats -----------------------------------------------------------------------------------------------------
 
-    def grow(self, parent: InstanceNode, spec: Spec) -> InstanceNode:
-        """Adds an instance of the repeat ``spec`` and schedules its own tasks and those that see it appear."""
+    def grow(self, parent: InstanceNode, spec: Spec, times: int = 1) -> InstanceNode:
+        """Adds instances of the repeat ``spec`` and schedules their own tasks and those that see them appear.
+
+        Returns the last one. ``FORM-019`` if there would be too many.
+        """
         assert spec.template is not None
-        if sum(1 for child in parent.children if child.name == spec.name) >= MAX_INSTANCES:
+        if len(instances_of(parent, spec)) + times > MAX_INSTANCES:
             raise FormError("FORM-019", Place(ref=spec.ref), limit=MAX_INSTANCES)
         self.on_structure()
-        node = plant(spec.template)
-        self.tree.insert(parent, node)
+        added = [plant(spec.template) for _ in range(times)]
+        for node in added:
+            self.tree.insert(parent, node)
         self.tree.reindex()
-        for part in node.below():
-            part.take(part.text)
-            part.relevant = part.own_relevant and part.parent is not None and part.parent.relevant
-            for task in part.spec.own_tasks:
-                if task.kind is not Kind.COUNT:
-                    self._schedule_nodes(task, [part])
-            self.trace.touched.add(part)
+        for node in added:
+            for part in node.below():
+                part.take(part.text)
+                part.relevant = part.own_relevant and part.parent is not None and part.parent.relevant
+                for task in part.spec.own_tasks:
+                    if task.kind is not Kind.COUNT:
+                        self._schedule_nodes(task, [part])
+                self.trace.touched.add(part)
         for inner in spec.subtree():
             for task in inner.own_tasks:
                 if task.kind is Kind.COUNT and inner is not spec:
                     self._schedule_all(task)
         self._structure_changed(spec)
-        return node
+        return added[-1]
 
     def shrink(self, node: InstanceNode) -> None:
         """Removes a repeat instance and schedules what counted on it."""
@@ -161,6 +184,8 @@ class Engine:
         self.on_structure()
         parent.remove(node)
         self.tree.reindex()
+        for spec in node.spec.subtree():
+            self.trace.touched.update(self.tree.of(spec))  # those after it have other references now
         self._structure_changed(node.spec)
 
     def _structure_changed(self, spec: Spec) -> None:
@@ -184,7 +209,7 @@ class Engine:
             return
         pending = self._pending[task.rank]
         if pending is not None:
-            pending.extend(node for node in nodes if node not in pending)
+            pending.extend(nodes)
 
     def _schedule(self, task: Task, source: InstanceNode) -> None:
         """Schedules ``task`` where a change at ``source`` can be seen from."""
@@ -210,9 +235,13 @@ class Engine:
         context.budget = STEP_BUDGET
         return context
 
+    def note(self, spec: Spec, part: str, error: FormError) -> None:
+        """Keeps an expression's failure for the log."""
+        error.at(ref=spec.ref, column=part)
+        self.faults[spec.ref] = error
+
     def _fault(self, task: Task, error: FormError) -> None:
-        error.at(ref=task.spec.ref, column=task.kind.name.lower())
-        self.faults[task.spec.ref] = error
+        self.note(task.spec, task.kind.name.lower(), error)
 
     def _condition(self, task: Task, node: InstanceNode, *, otherwise: bool) -> bool:
         assert task.expression is not None
@@ -291,10 +320,11 @@ class Engine:
         try:
             return source.offered(self.at(node), self._captioner)
         except FormError as error:
-            self.faults[node.spec.ref] = error.at(ref=node.spec.ref, column="choices")  # type: ignore[assignment]
+            self.note(node.spec, "choices", error)
             return ()
 
     def _label(self, _task: Task, node: InstanceNode) -> None:
+        self.trace.touched.add(node)
         captions = self.captions(node)
         if captions != node.captions:
             node.captions = captions
@@ -310,17 +340,19 @@ class Engine:
     def _count(self, task: Task, container: InstanceNode) -> None:
         """``jr:count``: as many instances in ``container`` as the expression says, seen from where one would stand."""
         assert task.expression is not None
-        probe = InstanceNode(task.spec, "")
-        probe.parent = container
         try:
-            wanted = task.expression.number(self.at(probe))
+            wanted = task.expression.number(self.at(self._probe(container, task.spec)))
         except FormError as error:
             self._fault(task, error)
             return
-        count = max(0, int(wanted)) if math.isfinite(wanted) else 0
-        instances = [child for child in container.children if child.name == task.spec.name]
-        for _ in range(len(instances), min(count, MAX_INSTANCES)):
-            self.grow(container, task.spec)
+        count = min(max(0, int(wanted)), MAX_INSTANCES) if math.isfinite(wanted) else 0
+        instances = instances_of(container, task.spec)
+        if count > len(instances):
+            self.grow(container, task.spec, count - len(instances))
         for instance in instances[count:]:
-            assert isinstance(instance, InstanceNode)
             self.shrink(instance)
+
+
+def instances_of(container: InstanceNode, spec: Spec) -> list[InstanceNode]:
+    """The instances of the repeat ``spec`` in ``container``."""
+    return [child for child in container.children if isinstance(child, InstanceNode) and child.spec is spec]

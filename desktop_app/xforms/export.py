@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.fileio import write_atomic
+from desktop_app.xforms.datatypes import printable
 from desktop_app.xforms.sheets import Sheet, read_workbook
 
 _WIDTHS: Final = {"type": 24, "name": 22, "list_name": 20}
@@ -46,7 +47,8 @@ def _write(worksheet: Any, sheet: Sheet) -> None:
                 continue
             cell = worksheet.cell(row=row.number, column=place)
             # As text: a cell that begins with = must not become a formula, nor a code such as 05 a number.
-            cell.set_explicit_value(text, "s")
+            cell.value = printable(text)
+            cell.data_type = "s"
             cell.number_format = "@"
             cell.alignment = Alignment(wrap_text=_width(column) == _WIDE, vertical="top")
     worksheet.freeze_panes = "A2"

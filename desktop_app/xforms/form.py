@@ -15,6 +15,7 @@ from desktop_app.xforms.definition import Definition, Spec
 from desktop_app.xforms.model import Bind, Choice, Group, Question, Repeat
 from desktop_app.xforms.read_xform import MAX_SIZE, read_xform
 from desktop_app.xforms.secondary import MAX_MEDIA, media_names
+from desktop_app.xforms.tree import generic
 from desktop_app.xforms.wording import language_code
 
 XLSFORM_SUFFIXES: Final = (".xlsx", ".csv", ".md")
@@ -54,21 +55,25 @@ class Form:
             FileError: the file cannot be read.
         """
         path = Path(path)
-        if path.suffix.lower() == ".xml":
-            xform, workbook = read_limited(path, MAX_SIZE), None
-        else:
-            from desktop_app.xforms.compile_xlsform import compile_xlsform
-
-            compiled = compile_xlsform(path)
-            xform, workbook = compiled.xform, compiled.workbook
         try:
+            if path.suffix.lower() != ".xml":
+                return cls._from_xlsform(path)
+            xform = read_limited(path, MAX_SIZE)
             return cls.from_xform(xform, find_media(xform, path.parent))
         except FormError as error:
-            if workbook is not None:
-                from desktop_app.xforms.cells import Cells
-
-                Cells.of(workbook).locate(error)
             error.at(file=path.name)
+            raise
+
+    @classmethod
+    def _from_xlsform(cls, path: Path) -> Form:
+        from desktop_app.xforms.cells import Cells
+        from desktop_app.xforms.compile_xlsform import compile_xlsform
+
+        compiled = compile_xlsform(path)
+        try:
+            return cls.from_xform(compiled.xform, find_media(compiled.xform, path.parent))
+        except FormError as error:
+            Cells.of(compiled.workbook).locate(error)
             raise
 
     @classmethod
@@ -113,8 +118,8 @@ class Form:
         return MappingProxyType({ref: declared[ref] for ref in self.definition.specs if ref in declared})
 
     def question(self, ref: str) -> Question:
-        """The question at ``ref`` (without positions); ``KeyError`` if there is none."""
-        return self._questions[ref]
+        """The question at ``ref`` ; ``KeyError`` if there is none."""
+        return self._questions[generic(ref)]
 
     def questions(self) -> Iterator[Question]:
         """All questions, in document order."""

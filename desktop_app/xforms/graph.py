@@ -12,7 +12,7 @@ from desktop_app.xforms.expressions import Expression
 from desktop_app.xforms.expressions.syntax import Call, Filter, Path, walk
 
 Report = Callable[[FormError], None]
-_CHAINED = (Kind.RELEVANT, Kind.CALCULATE)
+MAX_READS = 1_000_000
 
 
 def build(specs: Mapping[str, Spec], translations: Translations, report: Report) -> tuple[Task, ...]:
@@ -20,7 +20,8 @@ def build(specs: Mapping[str, Spec], translations: Translations, report: Report)
 
     A reference that the form does not have is reported as ``FORM-011``, a cycle as ``FORM-012`` with its chain.
     """
-    tasks = [task for spec in specs.values() for task in _tasks(spec, specs, translations, report)]
+    maker = _Maker(specs, translations, report)
+    tasks = [task for spec in specs.values() for task in maker.tasks(spec)]
     readers: dict[str, list[Task]] = {}
     below: dict[str, list[Task]] = {}
     for task in tasks:
@@ -47,51 +48,81 @@ def _rank(task: Task) -> int:
     return task.rank
 
 
-def _tasks(spec: Spec, specs: Mapping[str, Spec], translations: Translations, report: Report) -> Iterator[Task]:
-    declared: list[tuple[Kind, Expression | bool | None]] = [
-        (Kind.RELEVANT, spec.relevant),
-        (Kind.CALCULATE, spec.calculate),
-        (Kind.REQUIRED, spec.required),
-        (Kind.READONLY, spec.readonly),
-        (Kind.CONSTRAINT, spec.constraint),
-        (Kind.COUNT, spec.count),
-    ]
-    for kind, expression in declared:
-        if isinstance(expression, Expression):
-            reads = _reads(expression, spec, specs, report)
-            if kind is Kind.CONSTRAINT:
-                reads.add(spec.ref)
-            scope = None if kind is Kind.COUNT else _scope([expression], spec)
-            yield Task(kind, spec, expression, frozenset(reads), scope=scope)
-    if spec.source is not None and spec.source.expression is not None:
-        yield _choices_task(spec, specs, report)
-    outputs = list(_outputs(spec, translations))
-    if outputs:
-        label_reads = set().union(*(_reads(expression, spec, specs, report) for expression in outputs))
-        yield Task(Kind.LABEL, spec, None, frozenset(label_reads), scope=_scope(outputs, spec))
+class _Maker:
+    """Makes the tasks of one form, and counts what that costs."""
+
+    def __init__(self, specs: Mapping[str, Spec], translations: Translations, report: Report) -> None:
+        self._specs = specs
+        self._translations = translations
+        self._report = report
+        self._patterns: dict[str, tuple[str, ...]] = {}
+        self._cost = 0
+
+    def tasks(self, spec: Spec) -> Iterator[Task]:
+        declared: list[tuple[Kind, Expression | bool | None]] = [
+            (Kind.RELEVANT, spec.relevant),
+            (Kind.CALCULATE, spec.calculate),
+            (Kind.REQUIRED, spec.required),
+            (Kind.READONLY, spec.readonly),
+            (Kind.CONSTRAINT, spec.constraint),
+            (Kind.COUNT, spec.count),
+        ]
+        for kind, expression in declared:
+            if isinstance(expression, Expression):
+                reads = self._reads(expression, spec)
+                if kind is Kind.CONSTRAINT:
+                    reads.add(spec.ref)
+                scope = None if kind is Kind.COUNT else _scope([expression], spec)
+                yield Task(kind, spec, expression, frozenset(reads), scope=scope)
+        if spec.source is not None and spec.source.expression is not None:
+            yield self._choices(spec, spec.source.expression, spec.source.columns)
+        outputs = list(self._outputs(spec))
+        if outputs:
+            shown = set().union(*(self._reads(expression, spec) for expression in outputs))
+            yield Task(Kind.LABEL, spec, None, frozenset(shown), scope=_scope(outputs, spec))
+
+    def _choices(self, spec: Spec, expression: Expression, columns: tuple[str, ...]) -> Task:
+        reads = self._reads(expression, spec)
+        cells = {f"{base}/{column}" for base in reads for column in columns}
+        reads.update(cell for cell in cells if cell in self._specs)
+        return Task(Kind.CHOICES, spec, expression, frozenset(reads), scope=_scope([expression], spec))
+
+    def _outputs(self, spec: Spec) -> Iterator[Expression]:
+        """The expressions in the node's label, hint and messages, in any language."""
+        for caption in (spec.label, spec.hint, spec.constraint_message, spec.required_message):
+            if caption is not None:
+                yield from _expressions(caption, self._translations)
+
+    def _reads(self, expression: Expression, spec: Spec) -> set[str]:
+        """The refs that ``expression`` reads, wildcards spread; what the form does not have is reported."""
+        found: set[str] = set()
+        for ref in expression.resolve_references(spec.ref):
+            if ref in self._specs:
+                found.add(ref)
+            elif "*" in ref:
+                found.update(self._matching(ref))
+            elif "@" not in ref:
+                self._report(FormError("FORM-011", Place(ref=spec.ref), name=ref, detail=expression.source[:200]))
+        self._spend(len(found), spec.ref)
+        return found
+
+    def _matching(self, pattern: str) -> tuple[str, ...]:
+        """The refs under a path with ``*`` or ``**``."""
+        found = self._patterns.get(pattern)
+        if found is None:
+            self._spend(len(self._specs), pattern)
+            steps = pattern.split("/")
+            found = tuple(ref for ref in self._specs if _matches(ref.split("/"), steps))
+            self._patterns[pattern] = found
+        return found
+
+    def _spend(self, steps: int, ref: str) -> None:
+        self._cost += steps
+        if self._cost > MAX_READS:
+            raise FormError("FORM-004", Place(ref=ref[:200]), limit=MAX_READS)
 
 
-def _choices_task(spec: Spec, specs: Mapping[str, Spec], report: Report) -> Task:
-    source = spec.source
-    assert source is not None
-    expression = source.expression
-    assert expression is not None
-    reads = _reads(expression, spec, specs, report)
-    for base in list(reads):
-        for column in source.columns:
-            if f"{base}/{column}" in specs:
-                reads.add(f"{base}/{column}")
-    return Task(Kind.CHOICES, spec, expression, frozenset(reads), scope=_scope([expression], spec))
-
-
-def _outputs(spec: Spec, translations: Translations) -> Iterator[Expression]:
-    """The expressions in the node's label and hint, in any language."""
-    for caption in (spec.label, spec.hint):
-        if caption is not None:
-            yield from caption_expressions(caption, translations)
-
-
-def caption_expressions(caption: Caption, translations: Translations) -> Iterator[Expression]:
+def _expressions(caption: Caption, translations: Translations) -> Iterator[Expression]:
     yield from caption.text.expressions()
     if caption.itext is not None:
         for texts in translations.table.values():
@@ -99,37 +130,28 @@ def caption_expressions(caption: Caption, translations: Translations) -> Iterato
                 yield from text.expressions()
 
 
-def _reads(expression: Expression, spec: Spec, specs: Mapping[str, Spec], report: Report) -> set[str]:
-    """The refs that ``expression`` reads, wildcards spread; what the form does not have is reported."""
-    found: set[str] = set()
-    for ref in expression.resolve_references(spec.ref):
-        if ref in specs:
-            found.add(ref)
-            continue
-        matching = list(_matching(ref, specs))
-        if matching:
-            found.update(matching)
-        elif "@" not in ref:
-            report(FormError("FORM-011", Place(ref=spec.ref), name=ref, detail=expression.source[:200]))
-    return found
-
-
-def _matching(ref: str, specs: Mapping[str, Spec]) -> Iterator[str]:
-    """The refs under a path with ``*`` or ``**``."""
-    if "*" not in ref:
-        return
-    steps = ref.split("/")
-    for candidate in specs:
-        if _matches(candidate.split("/"), steps):
-            yield candidate
-
-
 def _matches(names: list[str], steps: list[str]) -> bool:
-    if not steps:
-        return not names
-    if steps[0] == "**":
-        return any(_matches(names[index:], steps[1:]) for index in range(len(names) + 1))
-    return bool(names) and steps[0] in ("*", names[0]) and _matches(names[1:], steps[1:])
+    """Whether ``names`` follow the pattern ``steps``; all places in the pattern at once, so that time stays bounded."""
+    places = _past_gaps({0}, steps)
+    for name in names:
+        following = set()
+        for place in places:
+            if place < len(steps) and steps[place] == "**":
+                following.add(place)
+            elif place < len(steps) and steps[place] in ("*", name):
+                following.add(place + 1)
+        places = _past_gaps(following, steps)
+    return len(steps) in places
+
+
+def _past_gaps(places: set[int], steps: list[str]) -> set[int]:
+    """The places, and those after a ``**``, which may stand for nothing."""
+    found = set(places)
+    for place in sorted(places):
+        while place < len(steps) and steps[place] == "**":
+            place += 1
+            found.add(place)
+    return found
 
 
 # -- within one repeat instance --------------------------------------------------------------------------------------
@@ -221,14 +243,18 @@ def _following(task: Task, readers: Mapping[str, list[Task]], below: Mapping[str
 
 def _report_cycle(stuck: list[Task], following: Mapping[int, list[Task]], report: Report) -> None:
     """Walks from task to task until one comes back; the chain reads in the direction of the data."""
-    remaining = {id(task) for task in stuck}
+    waiting = {id(task) for task in stuck}
+    before: dict[int, Task] = {}
+    for task in stuck:
+        before.update((id(follower), task) for follower in following[id(task)] if id(follower) in waiting)
+    # Each task that cannot be ordered waits for another such: walking backward cannot leave the circle, as forward can.
+    place: dict[int, int] = {}
     trail: list[Task] = []
-    task = next(task for task in stuck if task.kind in _CHAINED)
-    while task not in trail:
+    task = stuck[0]
+    while id(task) not in place:
+        place[id(task)] = len(trail)
         trail.append(task)
-        # Only tasks that cannot be ordered follow one another here, so each has a predecessor among them; walking
-        # forward could leave the cycle, walking backward cannot.
-        task = next(other for other in stuck if id(other) in remaining and task in following[id(other)])
-    chain = [task, *reversed(trail[trail.index(task) :])]
+        task = before[id(task)]
+    chain = [task, *reversed(trail[place[id(task)] :])]
     words = " → ".join(item.spec.ref for item in chain)
     report(FormError("FORM-012", Place(ref=task.spec.ref, column=task.kind.name.lower()), chain=words))

@@ -53,7 +53,7 @@ def read_xform(data: bytes, media: Mapping[str, bytes], report: Report | None = 
 
 
 def _raise(error: FormError) -> None:
-    """Raises, unless the form runs all the same, as it does in ODK's clients: a name that is not there reads as empty."""
+    """Raises, unless the form runs all the same, as in ODK's clients: a name that is not there reads as empty."""
     if error.code not in TOLERATED:
         raise error
 
@@ -109,7 +109,7 @@ class _Reader:
     def _spec(self, element: etree._Element, parent: Spec | None, repeats: frozenset[str], depth: int) -> Spec:
         """The spec of ``element`` and, once each, of what is below it."""
         if depth > MAX_DEPTH or len(self._specs) >= MAX_SPECS:
-            raise FormError("FORM-004", limit=MAX_SPECS, depth=MAX_DEPTH)
+            raise FormError("FORM-004", limit=MAX_SPECS)
         name, prefix, ns = _name(element)
         qname = f"{prefix}:{name}" if prefix else name
         ref = f"{parent.ref if parent else ''}/{qname}"
@@ -273,10 +273,9 @@ def _title(head: etree._Element) -> str:
 
 def _name(element: etree._Element) -> tuple[str, str | None, str | None]:
     """Local name, prefix and namespace; the XForms namespace counts as none."""
-    ns = str(element.tag)[1:].partition("}")[0] if str(element.tag).startswith("{") else None
-    if ns == XFORMS_NAMESPACE and element.prefix is None:
-        ns = None
-    return local(element), element.prefix, ns
+    tag, prefix = str(element.tag), element.prefix
+    ns = tag[1:].partition("}")[0] if tag.startswith("{") else None
+    return local(element), prefix, None if ns == XFORMS_NAMESPACE and not prefix else ns
 
 
 def _attribute(key: str) -> str | tuple[str, str]:

@@ -36,7 +36,8 @@ def read_instances(elements: Sequence[etree._Element], media: Mapping[str, bytes
             content = next((child for child in element if local(child)), None)
             found[name] = _attached(source, media) if source and content is None else _inline(content)
         except FormError as error:
-            report(error.at(ref=name) if isinstance(error, FormError) else error)  # type: ignore[arg-type]
+            error.at(ref=name)
+            report(error)
             found[name] = _document()
     return found
 

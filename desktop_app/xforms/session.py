@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import AnswersError, Place
 from desktop_app.xforms import actions, instance
-from desktop_app.xforms.captions import Caption
-from desktop_app.xforms.definition import SELECTS, Kind
-from desktop_app.xforms.engine import Engine
-from desktop_app.xforms.expressions.context import Context
+from desktop_app.xforms.definition import SELECTS
+from desktop_app.xforms.engine import MAX_INSTANCES, Engine, instances_of
+from desktop_app.xforms.expressions import Context
 from desktop_app.xforms.model import Changes, Choice, Problem, ProblemKind, Question
 from desktop_app.xforms.trace import Trace, repeat_counts
-from desktop_app.xforms.tree import InstanceNode, Tree, plant
+from desktop_app.xforms.tree import InstanceNode, Tree, generic, plant
+from desktop_app.xforms.voice import Voice
 from desktop_app.xforms.wording import problem_text
 
 if TYPE_CHECKING:
@@ -48,17 +48,19 @@ class Session:
         self.unknown: list[str] = []
         self._definition = definition = form.definition
         self._now = now if now is not None else datetime.now().astimezone()
-        self._language = form.language_for(language) if language is not None else form.default_language
         first = instance_xml is None
         if instance_xml is None:
             root = plant(definition.seed)
         else:
             root, self.unknown = instance.read(instance_xml, definition)
         self._tree = Tree(root)
-        context = Context(
-            node=root, root=self._tree.document, now=self._now, instances=definition.instances, host=_Host(self)
+        self._voice = Voice(
+            definition, self._tree, form.language_for(language) if language is not None else form.default_language
         )
-        self._engine = Engine(definition, self._tree, context, self)
+        context = Context(
+            node=root, root=self._tree.document, now=self._now, instances=definition.instances, host=self._voice
+        )
+        self._engine = self._voice.engine = Engine(definition, self._tree, context, self._voice)
         self._engine.on_structure = self._remember
         self._start(first=first)
 
@@ -74,8 +76,7 @@ class Session:
         actions.on_load(engine, first=first)
         self._judge_choices()
         self._begin()
-        for node in self._tree.all():
-            node.issue = engine.issue(node)
+        self._judge(self._tree.all())
 
     def _judge_choices(self) -> None:
         """Answers that came from outside and are not among the choices are kept, but not read."""
@@ -100,7 +101,7 @@ class Session:
     @property
     def language(self) -> str | None:
         """The language, as the form names it; ``None`` for a form without translations."""
-        return self._language
+        return self._voice.language
 
     def set(self, ref: str, value: str) -> Changes:
         """Answers the question at ``ref`` with a value in XForms text form; ``""`` clears it.
@@ -134,28 +135,30 @@ class Session:
         self._engine.run()
         self._judge_choices()
         self._begin()
-        for node in self._tree.all():
-            node.issue = self._engine.issue(node)
+        self._judge(self._tree.all())
         return missing
 
     def set_language(self, language: str) -> Changes:
         """Shows labels, hints, messages and choices in ``language`` (as the form names it, or its code)."""
         chosen = self.form.language_for(language)
-        if chosen == self._language:
+        if chosen == self._voice.language:
             return Changes()
         nodes = [node for node in self._tree.all() if node.spec.label or node.spec.hint or node.spec.source]
-        old = [(self._captions(node), self._choices_now(node)) for node in nodes]
-        self._language = chosen
+        old = [(self._engine.captions(node), self._choices_now(node)) for node in nodes]
+        self._voice.language = chosen
         labels, choices = set(), set()
         for node, (captions, offered) in zip(nodes, old, strict=True):
             node.offered = None
-            if self._captions(node) != captions:
+            if self._engine.captions(node) != captions:
                 labels.add(node.where())
             if self._choices_now(node) != offered:
                 choices.add(node.where())
             if node.captions is not None:
-                node.captions = self._captions(node)
-        return Changes(choices=frozenset(choices), labels=frozenset(labels))
+                node.captions = self._engine.captions(node)
+        self._begin()
+        self._judge(self._tree.all())
+        problems = {node.where(): node.issue for node in self._engine.trace.problems}
+        return Changes(choices=frozenset(choices), labels=frozenset(labels), problems=problems)
 
     def _choices_now(self, node: InstanceNode) -> tuple[Choice, ...]:
         return self._engine.offered(node) if node.spec.source is not None else ()
@@ -165,19 +168,22 @@ class Session:
         self._engine.changed = []
 
     def _remember(self) -> None:
-        self._engine.trace.remember(self._tree, self._problem)
+        self._engine.trace.remember(self._tree)
 
     def _finish(self) -> Changes:
         """Recomputes, and says what the step changed."""
-        engine = self._engine
-        actions.settle(engine)
-        changed_problems: dict[InstanceNode, Problem | None] = {}
-        for node in engine.trace.touched:
-            issue = engine.issue(node)
-            if issue is not node.issue:
-                changed_problems[node] = None
-                node.issue = issue
-        return engine.trace.changes(self._tree, changed_problems, self._problem)
+        actions.settle(self._engine)
+        trace = self._engine.trace
+        self._judge(trace.touched)
+        return trace.changes(self._tree)
+
+    def _judge(self, nodes: Iterable[InstanceNode]) -> None:
+        """Brings the nodes' problems up to date and remembers which they had."""
+        for node in nodes:
+            problem = self._problem(node)
+            if problem != node.issue:
+                self._engine.trace.problems[node] = node.issue
+                node.issue = problem
 
     # -- repeats -----------------------------------------------------------------------------------------------------
 
@@ -229,9 +235,10 @@ class Session:
             except AnswersError:
                 return None
             spec = next(spec for spec in parent.spec.children if spec.ref.rpartition("/")[2] == step)
-            missing = int(position[:-1]) - sum(1 for child in parent.children if child.qname == step)
-            for _ in range(missing):
-                self._engine.grow(parent, spec)
+            missing = int(position[:-1]) - len(instances_of(parent, spec))
+            if not 0 < missing <= MAX_INSTANCES:
+                return None
+            self._engine.grow(parent, spec, missing)
         return self._tree.get(ref)
 
     # -- reading -----------------------------------------------------------------------------------------------------
@@ -260,34 +267,41 @@ class Session:
 
     def problem(self, ref: str) -> Problem | None:
         """What is wrong at ``ref`` now: of the wrong type, against the constraint, or required and empty."""
-        return self._problem(self._tree.find(ref))
+        return self._tree.find(ref).issue
 
     def problems(self) -> list[Problem]:
         """All problems of what is relevant, in document order."""
-        return [found for node in self._tree.all() if (found := self._problem(node)) is not None]
+        return [node.issue for node in self._tree.all() if node.issue is not None]
 
     def _problem(self, node: InstanceNode) -> Problem | None:
-        if node.issue is None:
+        kind = self._engine.issue(node)
+        if kind is None:
             return None
         caption = {
             ProblemKind.REQUIRED: node.spec.required_message,
             ProblemKind.CONSTRAINT: node.spec.constraint_message,
             ProblemKind.TYPE: None,
-        }[node.issue]
-        message = self.caption(caption, self._engine.at(node)) if caption else ""
-        return Problem(node.where(), node.issue, message or problem_text(node.issue, node.spec, self._language))
+        }[kind]
+        message = self._voice.caption(caption, self._engine.at(node)) if caption else ""
+        return Problem(node.where(), kind, message or problem_text(kind, node.spec, self._voice.language))
 
     def choices(self, ref: str) -> tuple[Choice, ...]:
         """What the select at ``ref`` offers now, in the session's language."""
         return self._choices_now(self._tree.find(ref))
 
     def label(self, ref: str) -> str:
-        node = self._tree.get(ref)
-        return self.form.text(generic(ref), self._language) if self._absent(node, ref) else self._captions(node)[0]
+        return self._captions_at(ref)[0]
 
     def hint(self, ref: str) -> str:
+        return self._captions_at(ref)[1]
+
+    def _captions_at(self, ref: str) -> tuple[str, str]:
         node = self._tree.get(ref)
-        return self.form.text(generic(ref), self._language, "hint") if node is None else self._captions(node)[1]
+        if node is not None:
+            return self._engine.captions(node)
+        self._container(ref)
+        words = generic(ref), self._voice.language
+        return self.form.text(*words), self.form.text(*words, "hint")
 
     def guidance(self, ref: str) -> str:
         """The longer help that a form may give beside the hint."""
@@ -295,18 +309,7 @@ class Session:
         hint = node.spec.hint
         if hint is None or hint.itext is None:
             return ""
-        text = self._definition.translations.find(hint.itext, self._language, "guidance")
-        return text.render(self._engine.at(node))
-
-    def _captions(self, node: InstanceNode) -> tuple[str, str]:
-        return self._engine.captions(node)
-
-    def caption(self, caption: Caption, context: Context) -> str:
-        """A caption in the session's language (for the engine's own use as well)."""
-        text = caption.text
-        if caption.itext is not None:
-            text = self._definition.translations.find(caption.itext, self._language)
-        return text.render(context)
+        return self._voice.caption(hint, self._engine.at(node), "guidance")
 
     def relevant_questions(self) -> Iterator[Question]:
         """The questions that are shown, in the order of the form; in repeats once an instance, with its position."""
@@ -350,37 +353,3 @@ class Session:
         if not node.spec.leaf:
             raise AnswersError("ANS-004", Place(ref=ref))
         return node
-
-    def choice_label(self, value: str, ref: str) -> str:
-        """The label that the question ``ref`` gives the choice ``value`` now; ``""`` if it has no such choice."""
-        context = self._engine.context
-        node = self._tree.nearest(context.current, self._definition.specs.get(ref))
-        if node is None or node.spec.source is None:
-            return ""
-        stale = any(task.kind is Kind.CHOICES for task in node.spec.own_tasks)
-        held = (context.node, context.current, context.position, context.size, context.budget)
-        try:
-            choices = self._engine.fresh_choices(node) if stale else self._engine.offered(node)
-        finally:
-            context.node, context.current, context.position, context.size, context.budget = held
-        return next((choice.label for choice in choices if choice.name == value), "")
-
-
-class _Host:
-    """What the form tells its expressions."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def choice_name(self, value: str, ref: str) -> str:
-        return self._session.choice_label(value, ref.strip())
-
-    def itext(self, text_id: str) -> str:
-        session = self._session
-        return session.form.definition.translations.find(text_id, session.language).static()
-
-    def property(self, name: str) -> str:  # noqa: ARG002 (Telar tells forms nothing about the computer)
-        return ""
-
-    def version(self) -> str:
-        return self._session.form.version

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,7 +16,7 @@ from desktop_app.errors import FormError, Place
 from desktop_app.fileio import read_limited
 
 MAX_SIZE: Final = 8 * 1024 * 1024
-MAX_UNPACKED: Final = 64 * 1024 * 1024
+MAX_UNPACKED: Final = 24 * 1024 * 1024
 MAX_PARTS: Final = 1_000
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 300
@@ -61,21 +61,25 @@ def read_workbook(path: Path) -> Workbook:
             cells than a form can need.
         FileError: the file cannot be read.
     """
-    readers = {".xlsx": _xlsx, ".csv": _csv, ".md": _markdown}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
+    suffix = path.suffix.lower()
+    if suffix not in _READERS:
         raise FormError("FORM-001", Place(file=path.name))
-    data = read_limited(path, MAX_SIZE)
-    workbook = Workbook(path.stem)
+    return parse_workbook(read_limited(path, MAX_SIZE), suffix, path.stem)
+
+
+def parse_workbook(data: bytes, suffix: str, name: str) -> Workbook:
+    """The sheets in ``data``, a file of the kind that ``suffix`` (``.md``...) says."""
+    reader = _READERS[suffix]
+    workbook = Workbook(name)
     cells = 0
-    for name, rows in reader(data):
-        sheet = _sheet(name, rows)
+    for title, rows in reader(data):
+        sheet = _sheet(title, rows)
         cells += sum(len(row.cells) for row in sheet.rows)
         if cells > MAX_CELLS:
-            raise FormError("FORM-004", Place(sheet=name), limit=MAX_CELLS, depth="-")
+            raise FormError("FORM-004", Place(sheet=title), limit=MAX_CELLS)
         workbook.sheets.setdefault(sheet.name.strip().lower(), sheet)
     if not workbook.sheets:
-        raise FormError("FORM-007", Place(file=path.name), detail="no sheet")
+        raise FormError("FORM-007", detail="no sheet")
     return workbook
 
 
@@ -86,7 +90,7 @@ def _sheet(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
     blank = 0
     for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS:
-            raise FormError("FORM-004", Place(sheet=name), limit=MAX_ROWS, depth="-")
+            raise FormError("FORM-004", Place(sheet=name), limit=MAX_ROWS)
         cells = [cell.strip()[:MAX_CELL] for cell in row[:MAX_COLUMNS]]
         if header is None:
             header = [" ".join(cell.split()) for cell in cells]
@@ -171,7 +175,7 @@ def _xlsx(data: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[list[str]]:
-    rows = sheet.iter_rows(values_only=True)
+    rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
     while True:
         try:
             row = next(rows, None)
@@ -192,7 +196,7 @@ def _refuse_bombs(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise FormError("FORM-004", limit=MAX_UNPACKED // 1024, depth="-")
+                raise FormError("FORM-004", limit=f"{MAX_UNPACKED // 1024} KB")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as stream:
@@ -214,3 +218,10 @@ def _cell(value: object) -> str:
     if isinstance(value, (datetime, date, time)):
         return str(value)
     return str(value).replace("\xa0", " ")
+
+
+_READERS: Final[Mapping[str, Callable[[bytes], Iterable[tuple[str, Iterable[Sequence[str]]]]]]] = {
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".md": _markdown,
+}

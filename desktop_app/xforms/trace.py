@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.xforms.definition import Spec
@@ -25,22 +25,26 @@ class Snapshot:
 
 @dataclass(slots=True)
 class Trace:
-    """The state before the step, node by node, as far as it was touched."""
+    """The state before the step, node by node, as far as it was touched.
+
+    ``touched`` are the nodes whose problem may differ after the step.
+    """
 
     values: dict[InstanceNode, str] = field(default_factory=dict)
     relevant: dict[InstanceNode, bool] = field(default_factory=dict)
     required: dict[InstanceNode, bool] = field(default_factory=dict)
     readonly: dict[InstanceNode, bool] = field(default_factory=dict)
     touched: set[InstanceNode] = field(default_factory=set)
+    problems: dict[InstanceNode, Problem | None] = field(default_factory=dict)
     choices: dict[InstanceNode, object] = field(default_factory=dict)
     labels: set[InstanceNode] = field(default_factory=set)
     before: Snapshot | None = None
 
-    def remember(self, tree: Tree, problem: Callable[[InstanceNode], Problem | None]) -> None:
+    def remember(self, tree: Tree) -> None:
         """Before references move: the whole state as it was when the step began."""
         if self.before is not None:
             return
-        now = snapshot(tree, problem)
+        now = snapshot(tree)
         values, relevant = dict(now.values), dict(now.relevant)
         required, readonly, choices = dict(now.required), dict(now.readonly), dict(now.choices)
         for node, value in self.values.items():
@@ -50,27 +54,22 @@ class Trace:
         choices.update({node.where(): offered for node, offered in self.choices.items()})
         self.before = Snapshot(values, relevant, required, readonly, now.problems, choices, now.repeats)
 
-    def changes(
-        self,
-        tree: Tree,
-        old_problems: Mapping[InstanceNode, Problem | None],
-        problem: Callable[[InstanceNode], Problem | None],
-    ) -> Changes:
+    def changes(self, tree: Tree) -> Changes:
         labels = frozenset(node.where() for node in self.labels if tree.attached(node))
         if self.before is not None:
-            return _difference(self.before, snapshot(tree, problem), labels)
+            return _difference(self.before, snapshot(tree), labels)
         return Changes(
             values={node.where(): node.value for node, old in self.values.items() if node.value != old},
             relevant={node.where(): node.relevant for node, old in self.relevant.items() if node.relevant != old},
             required={node.where(): node.required for node, old in self.required.items() if node.required != old},
             readonly={node.where(): node.readonly for node, old in self.readonly.items() if node.readonly != old},
-            problems={node.where(): problem(node) for node in old_problems},
+            problems={node.where(): node.issue for node, old in self.problems.items() if node.issue != old},
             choices=frozenset(node.where() for node, old in self.choices.items() if node.offered != old),
             labels=labels,
         )
 
 
-def snapshot(tree: Tree, problem: Callable[[InstanceNode], Problem | None]) -> Snapshot:
+def snapshot(tree: Tree) -> Snapshot:
     nodes = list(tree.all())
     leaves = [node for node in nodes if node.spec.leaf]
     return Snapshot(
@@ -78,7 +77,7 @@ def snapshot(tree: Tree, problem: Callable[[InstanceNode], Problem | None]) -> S
         relevant={node.where(): node.relevant for node in nodes},
         required={node.where(): node.required for node in leaves},
         readonly={node.where(): node.readonly for node in leaves},
-        problems={node.where(): found for node in leaves if (found := problem(node)) is not None},
+        problems={node.where(): node.issue for node in leaves if node.issue is not None},
         choices={node.where(): node.offered for node in leaves if node.spec.source is not None},
         repeats=repeat_counts(tree),
     )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import cast
+from typing import Final, cast
 
 from desktop_app.errors import AnswersError, Place
 from desktop_app.xforms.datatypes import canonical
 from desktop_app.xforms.definition import MULTIPLE, Seed, Spec
 from desktop_app.xforms.expressions.nodes import Kind, Node
-from desktop_app.xforms.model import Choice, ProblemKind
+from desktop_app.xforms.model import Choice, Problem
+
+_POSITION: Final = re.compile(r"\[\d+\]")
+
+
+def generic(ref: str) -> str:
+    """A reference without positions."""
+    return _POSITION.sub("", ref)
 
 
 class InstanceNode(Node):
@@ -44,7 +52,7 @@ class InstanceNode(Node):
         self.required = spec.required is True
         self.own_readonly = spec.readonly is True
         self.valid = spec.constraint is not False
-        self.issue: ProblemKind | None = None
+        self.issue: Problem | None = None
         self.offered: tuple[Choice, ...] | None = None
         self.captions: tuple[str, str] | None = None
 
@@ -181,10 +189,10 @@ class Tree:
 
     def insert(self, parent: InstanceNode, node: InstanceNode) -> None:
         """Puts a repeat instance after its siblings, or where the form declares it if it is the first."""
-        index = 0
-        for place, child in enumerate(cast("list[InstanceNode]", parent.children), start=1):
-            if child.spec.order <= node.spec.order:
-                index = place
+        siblings = cast("list[InstanceNode]", parent.children)
+        index = len(siblings)
+        while index and siblings[index - 1].spec.order > node.spec.order:
+            index -= 1
         parent.insert(index, node)
 
     def attached(self, node: Node) -> bool:

@@ -19,7 +19,7 @@ def parse(data: bytes, limit: int) -> etree._Element:
     from lxml import etree
 
     if len(data) > limit:
-        raise FormError("FORM-004", limit=limit // 1024, depth=256)
+        raise FormError("FORM-004", limit=f"{limit // 1024} KB")
     if b"<!DOCTYPE" in data[:100_000] or b"<!ENTITY" in data[:100_000]:
         raise FormError("FORM-006")
     parser = etree.XMLParser(

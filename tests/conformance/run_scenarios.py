@@ -39,12 +39,16 @@ def main() -> int:
             failures[scenario["id"]] = differences
     passed = len(scenarios) - len(failures)
     if arguments.json:
-        print(json.dumps({"passed": passed, "total": len(scenarios), "failures": failures}, ensure_ascii=False))
+        _say(json.dumps({"passed": passed, "total": len(scenarios), "failures": failures}, ensure_ascii=False))
     else:
-        print(f"passed {passed} of {len(scenarios)}")
+        _say(f"passed {passed} of {len(scenarios)}")
         for name, differences in failures.items():
-            print(f"  {name}" + (": " + "; ".join(differences[:4]) if arguments.verbose else ""))
+            _say(f"  {name}" + (": " + "; ".join(differences[:4]) if arguments.verbose else ""))
     return 1 if failures else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def run(scenario: dict[str, Any]) -> list[str]:

@@ -24,8 +24,9 @@ from zoneinfo import ZoneInfo
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop_app.errors import FormError
-from desktop_app.xforms.expressions.evaluate import evaluate_value
-from desktop_app.xforms.expressions.nodes import Kind, Node
+from desktop_app.xforms.expressions.context import Context
+from desktop_app.xforms.expressions.evaluate import evaluate
+from desktop_app.xforms.expressions.nodes import Kind, Node, parse_xml
 from desktop_app.xforms.expressions.values import to_boolean, to_number, to_text
 
 
@@ -43,7 +44,7 @@ def run(case: dict[str, Any]) -> Outcome:
     now = datetime.now(ZoneInfo(case.get("tz") or "UTC"))
     tags = tuple(case.get("tags") or ())
     try:
-        value = evaluate_value(
+        value = evaluate(
             case["expression"],
             case.get("context_xml"),
             case.get("context_node") or "/",
@@ -53,18 +54,19 @@ def run(case: dict[str, Any]) -> Outcome:
         )
     except FormError as error:
         return Outcome(case["id"], case["expected_type"] == "error", error.code, tags)
-    return Outcome(case["id"], matches(case, value, now), repr(value)[:120], tags)
+    if isinstance(value, list):
+        value = [found.node for found in value]
+    node = parse_xml("<none/>")
+    return Outcome(case["id"], matches(case, value, Context(node, node, now)), repr(value)[:120], tags)
 
 
-def matches(case: dict[str, Any], value: Any, now: datetime) -> bool:
+def matches(case: dict[str, Any], value: Any, ctx: Context) -> bool:
     expected = case.get("expected_value")
-    zone = now.tzinfo
-    assert zone is not None
     match case["expected_type"]:
         case "boolean":
             return to_boolean(value) is expected
         case "number":
-            return same_number(to_number(value, zone), number(expected), case.get("rounded_to"))
+            return same_number(to_number(value, ctx), number(expected), case.get("rounded_to"))
         case "string":
             return to_text(value) == expected
         case "string_match":

@@ -150,6 +150,13 @@ class TestTotals:
         assert above.level is not None
         assert above.level.number == "2"
 
+    def test_a_total_that_the_form_cannot_work_out_has_no_level(self) -> None:
+        markdown = SAMPLE.replace("| level | | | |", "| | | | |").replace("if(${i1} = '', 0, ${i1}) +", "'' +")
+        found = diagnosed({"i1": "1"}, markdown=markdown)
+        assert found.total.value is None
+        assert found.level is None
+        assert found.answered == 1
+
     def test_a_share_stays_between_nothing_and_all(self) -> None:
         assert Score(5, 4).share == 1.0
         assert Score(-1, 4).share == 0.0

@@ -73,6 +73,11 @@ class TestRings:
         assert [ring.label for ring in found.rings] == ["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]
         assert found.series[0].points[0].y == pytest.approx(0.5)
 
+    def test_an_axis_without_a_scale_draws_no_rings(self) -> None:
+        found = spider_geometry(axes(1, 1, 1, top=0))
+        assert found.rings == ()
+        assert all((point.x, point.y) == (0, 0) for point in found.series[0].points)
+
 
 class TestSeries:
     def test_values_stand_on_their_axis_at_their_share(self) -> None:

@@ -30,6 +30,7 @@ LONGEST_LIFE = 0.8
 class Life:
     """What one run of the program said before it was killed."""
 
+    opened: bool = False
     opened_at: str = ""
     sent: list[tuple[str, str]] = field(default_factory=list)
     saved: int = 0
@@ -58,7 +59,7 @@ def prepare(folder: Path) -> str:
 
 
 def live(folder: Path, seed: int, patience: float) -> Life:
-    """Runs the typist until ``patience`` seconds after it is usable, then kills it; returns what it said."""
+    """Runs the typist until ``patience`` seconds after its first answer, then kills it; returns what it said."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.end_to_end.typist", str(folder), str(seed)],
         stdout=subprocess.PIPE,
@@ -74,10 +75,12 @@ def live(folder: Path, seed: int, patience: float) -> Life:
         word, _, rest = line.rstrip("\n").partition(" ")
         if word == "OPEN":
             life.opened_at = rest
-            late.cancel()
-            late = threading.Timer(patience, process.kill)
-            late.start()
+            life.opened = True
         elif word == "SENT":
+            if not life.sent:
+                late.cancel()
+                late = threading.Timer(patience, process.kill)
+                late.start()
             ref, _, value = rest.partition(" ")
             life.sent.append((ref, value))
         elif word == "SAVED":
@@ -125,7 +128,7 @@ def storm(times: int, seed: int = 1) -> Tally:
             life = live(folder, number, chance.uniform(0.02, LONGEST_LIFE))
             tally.kills += 1
             tally.acknowledged += life.saved
-            if life.opened_at != (place or life.opened_at) or not life.opened_at:
+            if not life.opened or life.opened_at != place:
                 tally.problems.append(f"life {number}: came back to {life.opened_at!r}, left at {place!r}")
             tally.problems += [f"life {number} said: {line.rstrip()}" for line in life.noise]
             integrity, now, place = stored(folder)

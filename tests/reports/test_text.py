@@ -6,11 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.errors import ReportError
 from desktop_app.reports.pdf.marks import Text, beside
-from desktop_app.reports.pdf.style import BODY, READING, REGULAR
+from desktop_app.reports.pdf.style import BODY, FONT_FILES, READING, REGULAR
 from desktop_app.reports.pdf.text import clean, load_fonts, right_row, rows, shorten, width, wrap
 
 ROOM = 120.0
+
+
+class TestFonts:
+    @pytest.mark.parametrize("file", ["missing.ttf", "LICENSE-OpenSans.txt"])
+    def test_a_font_that_is_missing_or_no_font_is_explained(self, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+        monkeypatch.setitem(FONT_FILES, "Telar-Other", file)
+        with pytest.raises(ReportError) as caught:
+            load_fonts.__wrapped__()
+        assert caught.value.code == "REP-003"
+        assert caught.value.place.file == file
 
 
 class TestWidth:

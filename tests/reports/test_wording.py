@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app import paths
 from desktop_app.reports.wording import LONGEST_ANSWER, Wording, grouped_code, limited
+from desktop_app.xforms import Form
 from tests.support.rubrics import ENGLISH, REFS, answered, form_of, sheet
 
 ES, EN = Wording.of("es"), Wording.of("en")
@@ -186,3 +187,14 @@ class TestLimits:
         assert grouped_code("a1b2c3d4e5") == "A1B2-C3D4-E5"
         assert grouped_code("A1B2-C3D4") == "A1B2-C3D4"
         assert grouped_code("") == ""
+
+
+XFORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>F</h:title>
+<model><instance><data id="f"><a/></data></instance><bind nodeset="/data/a" type="boolean"/></model></h:head>
+<h:body><input ref="/data/a"><label>A</label></input></h:body></h:html>"""
+
+
+@pytest.mark.parametrize(("value", "words"), [("true", "Sí"), ("0", "No"), ("tal vez", "tal vez")])
+def test_a_boolean_is_yes_or_no(value: str, words: str) -> None:
+    session = answered({"/data/a": value}, form=Form.from_xform(XFORM), language=None)
+    assert ES.answer(session, session.form.question("/data/a"), "/data/a") == words

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.errors import StoreError
 from desktop_app.store import Card, Store
-from desktop_app.store.initiatives import reading_order
+from desktop_app.store.layout import reading_order
 from tests.support.stores import CARD, NOW, fill
 
 LATER = NOW + timedelta(days=1)

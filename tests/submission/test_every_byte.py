@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import PackageError
-from desktop_app.submission import container, inspect, names
-from tests.support.packages import parts, sample_package
+from desktop_app.submission import container, inspect
+from tests.support.packages import parts, sample_package, sample_response
 
 GOOD = sample_package()
 EXPECTED = inspect(GOOD)
-FILES = parts(GOOD)
+FILES = parts(sample_package(response=sample_response(answers=20)))
 CHUNKS = 2
 
 
@@ -25,7 +25,7 @@ def accepted(data: bytes) -> bool:
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-@pytest.mark.parametrize("mask", [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xFF])
+@pytest.mark.parametrize("mask", [0x01, 0x10, 0x80, 0xFF])
 def test_each_byte_flipped(mask: int, chunk: int) -> None:
     changed = bytearray(GOOD)
     passing = []
@@ -44,15 +44,14 @@ def test_the_unchanged_package_is_accepted() -> None:
     assert accepted(GOOD)
 
 
-@pytest.mark.parametrize("mask", [0x01, 0x80, 0xFF])
+@pytest.mark.parametrize("mask", [0x01, 0x80])
 @pytest.mark.parametrize("name", FILES)
 def test_each_byte_of_each_file_flipped_and_packed_again(name: str, mask: int) -> None:
     """Whoever can flip a byte can write the ZIP's checksums anew: here only digests and signature stand in the way."""
     content = bytearray(FILES[name])
     for at in range(len(content)):
         content[at] ^= mask
-        passes = accepted(container.write({**FILES, name: bytes(content)}))
-        assert not passes or name == names.SIGNATURE
+        assert not accepted(container.write({**FILES, name: bytes(content)}))
         content[at] ^= mask
 
 

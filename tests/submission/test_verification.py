@@ -397,6 +397,51 @@ def test_a_certificate_that_does_not_parse_is_refused() -> None:
     assert code_of(cms_of.sign(CONTENT, KEY, broken)) in {"PKG-030", "PKG-036"}
 
 
+def changed_bytes(data: st.DataObject, original: bytes, start: int) -> bytes:
+    """``original`` with up to four bytes from ``start`` on overwritten."""
+    changed = bytearray(original)
+    for _ in range(data.draw(st.integers(1, 4))):
+        changed[data.draw(st.integers(start, len(changed) - 1))] = data.draw(st.integers(0, 255))
+    return bytes(changed)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.data())
+def test_a_signer_who_mangles_the_certificate_before_signing_gains_nothing(data: st.DataObject) -> None:
+    """The signed attribute then holds the mangled certificate's digest, so that everything behind it is reached."""
+    mangled = changed_bytes(data, CERTIFICATE, 4)
+    try:
+        found = verify(cms_of.sign(CONTENT, KEY, mangled, named=CERTIFICATE), CONTENT)
+    except PackageError:
+        return
+    assert found.fingerprint == hashlib.sha256(mangled).hexdigest()
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.data())
+def test_a_signer_who_mangles_the_attributes_before_signing_gains_nothing(data: st.DataObject) -> None:
+    encoded = cms_of.encode(cms_of.attributes(CONTENT, CERTIFICATE))
+    mangled = changed_bytes(data, encoded, 4)
+    try:
+        found = verify(cms_of.sign(CONTENT, KEY, CERTIFICATE, encoded=mangled), CONTENT)
+    except PackageError:
+        return
+    assert found.fingerprint == hashlib.sha256(CERTIFICATE).hexdigest()
+
+
+def test_a_certificate_of_version_2_is_refused() -> None:
+    version_2 = CERTIFICATE.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x01", 1)
+    assert version_2 != CERTIFICATE
+    assert code_of(cms_of.sign(CONTENT, KEY, version_2)) == "PKG-030"
+
+
+@pytest.mark.parametrize("serial", [0, -5])
+def test_a_serial_number_that_is_not_positive_is_refused(serial: int) -> None:
+    certificate = asn1_x509.Certificate.load(CERTIFICATE)
+    certificate["tbs_certificate"]["serial_number"] = serial
+    assert code_of(cms_of.sign(CONTENT, KEY, certificate.dump())) == "PKG-030"
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_no_change_of_its_bytes_makes_a_signature_say_something_else(data: st.DataObject) -> None:

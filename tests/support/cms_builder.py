@@ -115,18 +115,25 @@ def sign(
     digest: str = "sha256",
     algorithm: str | None = None,
     values: dict[str, list[bytes]] | None = None,
+    encoded: bytes | None = None,
+    named: bytes | None = None,
     change: Callable[[Any], None] | None = None,
 ) -> bytes:
-    """The CMS (DER); ``values`` {} signs without attributes; ``change`` alters the finished structure."""
+    """The CMS (DER); ``values`` {} signs without attributes; ``change`` alters the finished structure.
+
+    ``encoded`` are the signed attributes as DER, when they are not to be put together here; ``named`` is the
+    certificate whose issuer and serial number the signer gives, when it is not ``cert``.
+    """
     values = attributes(content, cert, digest) if values is None else values
-    encoded = encode(values) if values else b""
-    parsed = asn1_x509.Certificate.load(cert)
+    if encoded is None:
+        encoded = encode(values) if values else b""
+    parsed, naming = asn1_x509.Certificate.load(cert), asn1_x509.Certificate.load(named or cert)
     signer: dict[str, Any] = {
         "version": "v1",
         "sid": cms.SignerIdentifier(
             {
                 "issuer_and_serial_number": cms.IssuerAndSerialNumber(
-                    {"issuer": parsed.issuer, "serial_number": parsed.serial_number}
+                    {"issuer": naming.issuer, "serial_number": naming.serial_number}
                 )
             }
         ),

@@ -44,7 +44,7 @@ def test_controls_and_marks_stand_out(colours: Tokens) -> None:
 
 def test_the_sheet_names_only_what_there_is(qapp: QApplication) -> None:
     names = {found for _, found, _, _ in string.Template.pattern.findall(SHEET) if found}
-    assert names - {"body", "small", "heading", "title", "indicator"} <= set(Tokens.__slots__)
+    assert names - {"body", "small", "heading", "title", "indicator", "arrow", "arrow_size"} <= set(Tokens.__slots__)
     assert "$" not in theme.stylesheet(DARK, 150)
 
 

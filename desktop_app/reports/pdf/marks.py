@@ -100,7 +100,6 @@ class Polygon:
     stroke: Color | None = None
     line: float = 0.6
     alpha: float = 1.0
-    dash: tuple[float, ...] = ()
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         _paint(canvas, self.fill, self.stroke, self.line)
@@ -108,15 +107,11 @@ class Polygon:
         for position, (x, y) in enumerate(self.points):
             (path.lineTo if position else path.moveTo)(left + x, top - y)
         path.close()
-        if self.dash:
-            canvas.setDash(*self.dash)
         if self.alpha < 1:
             canvas.setFillAlpha(self.alpha)
         canvas.drawPath(path, stroke=int(self.stroke is not None), fill=int(self.fill is not None))
         if self.alpha < 1:
             canvas.setFillAlpha(1)
-        if self.dash:
-            canvas.setDash()
 
 
 def _paint(canvas: Any, fill: Color | None, stroke: Color | None, line: float) -> None:

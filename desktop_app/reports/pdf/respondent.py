@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.reports.annex import AnnexEntry, State
-from desktop_app.reports.content import AdviceGroup, Plan, PlanLine, ReportContent, ScoreBlock, ScoreLine, Section
+from desktop_app.reports.content import (
+    AdviceGroup,
+    Plan,
+    PlanLine,
+    ReportContent,
+    Result,
+    ScoreBlock,
+    ScoreLine,
+    Section,
+)
 from desktop_app.reports.pdf.chart import legend_row, spider_row
 from desktop_app.reports.pdf.marks import Box, Line, Mark, Row, beside, gap, height_of
 from desktop_app.reports.pdf.sheet import Bookmark, Metadata, Placed, Running, Sheet, write_pdf
@@ -98,7 +107,7 @@ def _cover(sheet: Sheet, content: ReportContent) -> None:
     if cover.place:
         sheet.add(rows(cover.place, READING, FRAME_WIDTH)[:3], 2)
     if content.result:
-        sheet.add(_headline(content), 22)
+        sheet.add(_headline(content.result), 22)
     if cover.state:
         sheet.add(_boxed(cover.state), 16)
     lines: list[Row] = []
@@ -110,10 +119,7 @@ def _cover(sheet: Sheet, content: ReportContent) -> None:
     sheet.new_page()
 
 
-def _headline(content: ReportContent) -> list[Row]:
-    result = content.result
-    if result is None:
-        return []
+def _headline(result: Result) -> list[Row]:
     block = rows(result.headline, FIGURE, FRAME_WIDTH)
     block.append(Row(12, _bar(0, 2, FRAME_WIDTH * 0.6, 8, result.share, 0)))
     if result.level:
@@ -145,7 +151,7 @@ def _result(sheet: Sheet, content: ReportContent) -> None:
     if content.result is None:
         return
     heading(sheet, content.result.title)
-    sheet.add([*_headline(content), gap(6), *rows(content.result.meaning, READING, FRAME_WIDTH)])
+    sheet.add([*_headline(content.result), gap(6), *rows(content.result.meaning, READING, FRAME_WIDTH)])
     for position, chart in enumerate(content.charts):
         radius = 160.0 if position == 0 else 118.0
         subheading(sheet, chart.title, 14)

@@ -78,9 +78,14 @@ class Sheet:
     """
 
     def __init__(self) -> None:
-        self.pages: list[list[Placed]] = [[]]
+        self._pages: list[list[Placed]] = [[]]
         self._down = 0.0
         self._waiting: list[Row] = []
+
+    @property
+    def pages(self) -> list[list[Placed]]:
+        """The pages so far; one that was begun and not used is none."""
+        return self._pages if self._pages[-1] or len(self._pages) == 1 else self._pages[:-1]
 
     def add(self, rows: Sequence[Row], before: float = 0.0) -> None:
         """Sets ``rows``, ``before`` points below the last ones, together with the headings that wait for them."""
@@ -105,9 +110,9 @@ class Sheet:
         """Goes on at the top of a new page; on an empty page there is nothing to do."""
         if self._down == 0:
             return
-        if len(self.pages) >= MOST_PAGES:
+        if len(self._pages) >= MOST_PAGES:
             raise ReportError("REP-001", limit=MOST_PAGES)
-        self.pages.append([])
+        self._pages.append([])
         self._down = 0.0
 
     def _set(self, row: Row) -> None:
@@ -116,7 +121,7 @@ class Sheet:
         if self._down == 0 and not row.marks:
             return
         top = PAGE_HEIGHT - MARGIN_TOP - self._down
-        self.pages[-1].extend((mark, MARGIN_SIDE, top) for mark in row.marks)
+        self._pages[-1].extend((mark, MARGIN_SIDE, top) for mark in row.marks)
         self._down += row.height
 
 

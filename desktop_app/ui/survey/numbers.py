@@ -14,7 +14,7 @@ PENDING: Final = "?"
 
 _MOST_CHARACTERS: Final = 40
 _UNGROUPED: Final = 4
-_SPACES: Final = "\u00a0\u2007\u2009\u202f"
+_ONE_KIND: Final = str.maketrans("\u00a0\u2007\u2009\u202f’−", "    '-")
 
 
 def read_number(text: str, *, whole: bool) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def edit_number(value: str, language: str) -> str:
 
 def _bare(text: str) -> tuple[str, str]:
     """Sign and digits, without currency and per cent signs and with one kind of space and apostrophe."""
-    bare = text.strip().translate(str.maketrans(dict.fromkeys(_SPACES, " ") | {"’": "'", "−": "-"}))
+    bare = text.strip().translate(_ONE_KIND)
     bare = bare.removesuffix("%").rstrip()
     bare = bare.removeprefix("$").lstrip()
     sign = "-" if bare.startswith("-") else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -64,14 +64,14 @@ class RespondPage(QWidget):
         self.tasks.chosen.connect(self._on_task)
         row.addWidget(self.tasks)
         middle = parts.column(spacing=0)
-        self.find = FindBar(self)
-        self.find.found.connect(self.go_to)
-        self.find.closed.connect(self._on_find_closed)
+        self.finder = FindBar(self)
+        self.finder.found.connect(self.go_to)
+        self.finder.closed.connect(self._on_find_closed)
         self.section = SectionPage(self)
         self.section.answered.connect(self._on_answered)
         self.section.entered.connect(self._on_entered)
         self.section.continued.connect(self.next_section)
-        middle.addWidget(self.find)
+        middle.addWidget(self.finder)
         middle.addWidget(self.section, 1)
         row.addLayout(middle, 1)
         self.fold = QToolButton(self)
@@ -136,9 +136,13 @@ class RespondPage(QWidget):
     def go_to(self, ref: str) -> None:
         """Shows the question at ``ref`` (or the companion) and puts the focus on it."""
         section = self._desk().section_of(ref)
-        if section:
-            if section != self.section_ref:
-                self.show_section(section)
+        if not section:
+            return
+        if section != self.section_ref:
+            self.show_section(section)
+        card = self.section.card(ref)
+        if card is not None:
+            self._on_entered(card.ref)
             self.section.focus_question(ref)
 
     def flush(self) -> None:
@@ -157,12 +161,15 @@ class RespondPage(QWidget):
         desk = self._desk()
         self.flush()
         here = self.section_ref
+        if not here:
+            self.review_requested.emit()
+            return
         first_time = here not in self._checked
         self._checked.add(here)
         self.section.refresh()
         problems = self._problems(here)
         if problems and first_time:
-            self.section.show_problems(problems)
+            self.section.show_problems(problems, self.tr("Puede continuar y volver a esta sección después."))
             return
         refs = [section.ref for section in desk.sections()]
         following = refs[refs.index(here) + 1 :] if here in refs else refs
@@ -182,7 +189,7 @@ class RespondPage(QWidget):
 
     def open_find(self) -> None:
         self.flush()
-        self.find.open(self._desk().search)
+        self.finder.open(self._desk().search)
 
     def undo(self) -> None:
         """Takes back the last answer and goes to its question."""
@@ -218,13 +225,13 @@ class RespondPage(QWidget):
         )
         sections = desk.sections()
         self._show_tasks(sections)
-        if self.section_ref not in [section.ref for section in sections]:
-            self.show_section(sections[0].ref)
-        else:
+        if self.section_ref in [section.ref for section in sections]:
             if changes.relevant:
                 self.section.set_refs(self._refs(self.section_ref))
             self.section.refresh(touched | changes.choices | changes.labels | self._owners(touched))
             self.section.set_header(self._header(desk.section(self.section_ref)))
+        elif sections:
+            self.show_section(sections[0].ref)
         self._show_diagnosis()
 
     def _owners(self, refs: frozenset[str]) -> set[str]:
@@ -336,6 +343,7 @@ class RespondPage(QWidget):
         name = "survey/open" if is_open else "survey/web"
         size = self.fontMetrics().height()
         self.fold.setIcon(icons.icon(name, theme.tokens().accent, size))
+        self.fold.setIconSize(QSize(size, size))
         self.fold.setToolTip(self.tr("Ocultar el diagrama") if is_open else self.tr("Mostrar el diagrama"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -93,6 +93,7 @@ class ResultPage(QWidget):
         parts.inside(self._chart).addWidget(self.web, 1)
         parts.inside(self._chart).addWidget(self.detail)
         self.page.body.addWidget(self._chart)
+        self._cards: list[QWidget] = [self._chart]
 
     def _document(self) -> QLabel:
         """A card of running text and tables."""
@@ -103,6 +104,7 @@ class ResultPage(QWidget):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         parts.inside(card).addWidget(label)
         self.page.body.addWidget(card)
+        self._cards.append(card)
         return label
 
     def show_desk(self, desk: Desk) -> None:
@@ -130,9 +132,8 @@ class ResultPage(QWidget):
             else self.tr("Este instrumento no calcula un resultado.")
         )
         self._nothing.setVisible(not scored)
-        for widget in (self._chart, self.table.parentWidget(), self.strengths.parentWidget()):
-            widget.setVisible(scored)
-        self.opportunities.parentWidget().setVisible(scored)
+        for card in self._cards:
+            card.setVisible(scored)
         self.image_button.setVisible(diagnosis is not None)
         if diagnosis is None:
             for label in (self.total, self.level, self.note, self._pending):

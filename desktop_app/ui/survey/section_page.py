@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import parts
@@ -53,6 +54,7 @@ class SectionPage(QWidget):
         self._batch.setInterval(0)
         self._batch.timeout.connect(self._on_batch)
         self._continue_text = ""
+        self._wanted = ""
         self._build()
         self.retranslate()
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
@@ -77,7 +79,7 @@ class SectionPage(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sheet = QWidget(self.area)
         set_role(self._sheet, "page")
-        outer = QVBoxLayout(self._sheet)
+        self._outer = outer = QVBoxLayout(self._sheet)
         outer.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
         outer.setSpacing(2 * GRID)
         self._summary = parts.frame("error", self._sheet)
@@ -128,6 +130,7 @@ class SectionPage(QWidget):
         self._cards = {}
         self._view_of = view_of
         self._refs = tuple(refs)
+        self._wanted = ""
         self.set_header(header)
         self.area.verticalScrollBar().setValue(0)
         self._make(self._refs[:_AT_ONCE])
@@ -161,8 +164,13 @@ class SectionPage(QWidget):
         self._make(wanted[: max(last, _AT_ONCE)])
         self._go_on()
 
-    def show_problems(self, problems: Sequence[tuple[str, str, str]]) -> None:
-        """Lists (ref, question, problem) above the questions, as links; the list takes the focus."""
+    def show_problems(self, problems: Sequence[tuple[str, str, str]], advice: str = "") -> None:
+        """Lists (ref, question, problem) above the questions, as links; the list takes the focus.
+
+        Args:
+            problems: what is wrong; none takes the list away.
+            advice: what one can do besides correcting.
+        """
         parts.clear(parts.inside(self._summary))
         self._summary.setVisible(bool(problems))
         if not problems:
@@ -174,26 +182,50 @@ class SectionPage(QWidget):
             link = Link(f"{question.rstrip(' .:')}: {problem}", ref, self._summary)
             link.linkActivated.connect(self.focus_question)
             parts.inside(self._summary).addWidget(link)
+        if advice:
+            parts.inside(self._summary).addWidget(parts.label(advice, "", self._summary))
         self.area.verticalScrollBar().setValue(0)
         self._summary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def problems_focused(self) -> bool:
+        """Whether the list of problems has the focus."""
+        return self._summary.hasFocus()
+
+    def cards(self) -> Mapping[str, QuestionWidget]:
+        """The cards made so far, by reference."""
+        return self._cards
 
     def card(self, ref: str) -> QuestionWidget | None:
         """The card that shows ``ref``, made if need be; ``None`` when this section has no such question."""
         if ref in self._refs and ref not in self._cards:
             self._make(self._refs[: self._refs.index(ref) + 1])
-        for card in self._cards.values():
-            if ref in card.refs():
-                return card
-        return None
+        found = self._holding(ref)
+        if found is None and len(self._cards) < len(self._refs):
+            self._make(self._refs)  # a companion is known only to its card
+            found = self._holding(ref)
+        return found
+
+    def _holding(self, ref: str) -> QuestionWidget | None:
+        return next((card for card in self._cards.values() if ref in card.refs()), None)
 
     def focus_question(self, ref: str) -> None:
         """Brings the question at ``ref`` into sight and the focus to it."""
         card = self.card(ref)
         if card is None:
             return
-        self._sheet.layout().activate()
-        self.area.ensureWidgetVisible(card, 0, GRID)
         card.focus_answer(ref)
+        self._wanted = ref
+        if self.isVisible():
+            self._bring_into_sight()
+
+    def _bring_into_sight(self) -> None:
+        """Scrolls to the question last asked for, once it is known where it stands."""
+        card = self._holding(self._wanted)
+        self._wanted = ""
+        if card is not None:
+            self._outer.activate()
+            QApplication.sendEvent(self.area, QEvent(QEvent.Type.LayoutRequest))
+            self.area.ensureWidgetVisible(card, 0, GRID)
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""
@@ -211,6 +243,7 @@ class SectionPage(QWidget):
             card.answered.connect(self.answered)
             before = [self._cards[other] for other in self._refs[: self._refs.index(ref)] if other in self._cards]
             self._column.insertWidget(len(before), card)
+            card.show()
             follow(before[-1] if before else self._summary, card)
             self._cards[ref] = card
 
@@ -241,6 +274,11 @@ class SectionPage(QWidget):
                 self.entered.emit(widget.ref)
                 return
             widget = widget.parent()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._wanted:
+            QTimer.singleShot(0, self, self._bring_into_sight)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -96,7 +96,7 @@ class TaskDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         font = option.font
-        font.setBold(True)
+        font.setBold(bool(index.data(Qt.ItemDataRole.CheckStateRole)))
         metrics = QFontMetrics(font)
         task: Task = index.data(_TASK)
         room = self._text_box(QRect(4, 2, width - 8, 10_000), metrics, task)
@@ -165,6 +165,7 @@ class TaskList(QListView):
             item = self._model.item(row)
             if bool(item.data(Qt.ItemDataRole.CheckStateRole)) != shown:
                 item.setData(shown, Qt.ItemDataRole.CheckStateRole)
+                self.scheduleDelayedItemsLayout()  # bold letters may need another line
             if shown and not self.hasFocus():
                 self.setCurrentIndex(item.index())
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_app.xforms import Session
 
 TRIGGER_VALUE: Final = "OK"
+_MOST_CHARACTERS: Final = 6_000
 
 
 class Kind(StrEnum):
@@ -112,12 +113,12 @@ def question_view(
     return QuestionView(
         ref=ref,
         kind=kind,
-        label=session.label(ref),
+        label=_bounded(session.label(ref)),
         number=number,
         code=code,
         appearance=question.appearance,
-        hint=session.hint(ref),
-        guidance=session.guidance(ref),
+        hint=_bounded(session.hint(ref)),
+        guidance=_bounded(session.guidance(ref)),
         choices=session.choices(ref) if selects else (),
         value=session.value(ref),
         problem=_problem(session, ref, completeness=completeness),
@@ -140,6 +141,11 @@ def shown_value(view: QuestionView) -> str:
     if view.kind is Kind.DATE:
         return spell_date(view.value, view.language)
     return view.value
+
+
+def _bounded(text: str) -> str:
+    """What a form says, as far as anybody would read it: laying out a megabyte of text stops the window."""
+    return text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS] + "…"
 
 
 def _companion(session: Session, ref: str | None) -> QuestionView | None:

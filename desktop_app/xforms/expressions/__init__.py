@@ -3,7 +3,7 @@
 from desktop_app.xforms.expressions.context import Context, Host
 from desktop_app.xforms.expressions.evaluate import evaluate
 from desktop_app.xforms.expressions.expression import Expression, compile  # noqa: A004 (the room's word for it)
-from desktop_app.xforms.expressions.nodes import Kind, Limits, Node, from_element, parse_xml, to_xml
+from desktop_app.xforms.expressions.nodes import Kind, Limits, Node, from_element, parse_xml
 from desktop_app.xforms.expressions.references import PathReference
 from desktop_app.xforms.expressions.values import NodeSet, Value
 
@@ -21,5 +21,4 @@ __all__ = [
     "evaluate",
     "from_element",
     "parse_xml",
-    "to_xml",
 ]

@@ -30,6 +30,7 @@ from desktop_app.xforms.expressions.syntax import (
 from desktop_app.xforms.expressions.values import NodeSet
 
 _CONVERSIONS: Final = frozenset({"string", "number", "boolean"})  # nothing is left to do once the argument is converted
+_LONG: Final = 512
 _CONTEXT_NODE: Final = Path(absolute=False, steps=(Step("self", NodeTest("node")),))
 
 
@@ -42,7 +43,11 @@ def validate(calls: Iterable[Call]) -> None:
 
 
 def problem_of(call: Call) -> FormError | None:
-    """``XPR-007`` an unknown function, ``XPR-008`` a wrong number of arguments, ``XPR-009`` a value where nodes go."""
+    """What is wrong with a call whatever the data.
+
+    ``XPR-007`` an unknown function, ``XPR-008`` a wrong number of arguments, ``XPR-009`` a value where nodes go, or
+    what the function's own check finds.
+    """
     place = Place(position=call.position)
     known = FUNCTIONS.get(call.name)
     if known is None:
@@ -53,7 +58,7 @@ def problem_of(call: Call) -> FormError | None:
     for index, argument in enumerate(call.arguments):
         if known.letter(index) == "N" and isinstance(argument, (Number, Literal, Chain, Negate)):
             return FormError("XPR-009", place, name=call.name)
-    return None
+    return known.check(call) if known.check is not None else None
 
 
 def _expected(known: Function) -> str:
@@ -83,7 +88,7 @@ class Compiler:
                 return function
             case Type.NODES:
                 nodes_text = values.nodes_text
-                return lambda ctx: nodes_text(function(ctx))
+                return lambda ctx: nodes_text(function(ctx), ctx)
             case Type.NUMBER:
                 number_text = values.number_text
                 return lambda ctx: number_text(function(ctx))
@@ -91,7 +96,7 @@ class Compiler:
                 return lambda ctx: "true" if function(ctx) else "false"
             case Type.ANY:
                 to_text = values.to_text
-                return lambda ctx: to_text(function(ctx))
+                return lambda ctx: to_text(function(ctx), ctx)
 
     def number(self, ast: Ast) -> Callable[[Context], float]:
         kind, function = self.value(ast)
@@ -103,7 +108,7 @@ class Compiler:
 
                 def of_nodes(ctx: Context) -> float:
                     nodes = function(ctx)
-                    return text_number(nodes[0].string(), ctx.zone) if nodes else nan
+                    return text_number(ctx.text(nodes[0]), ctx.zone) if nodes else nan
 
                 return of_nodes
             case Type.STRING:
@@ -112,7 +117,7 @@ class Compiler:
                 return lambda ctx: 1.0 if function(ctx) else 0.0
             case Type.ANY:
                 to_number = values.to_number
-                return lambda ctx: to_number(function(ctx), ctx.zone)
+                return lambda ctx: to_number(function(ctx), ctx)
 
     def boolean(self, ast: Ast) -> Callable[[Context], bool]:
         kind, function = self.value(ast)
@@ -148,7 +153,7 @@ class Compiler:
             case Number(constant):
                 return Compiled(Type.NUMBER, lambda _: constant)
             case Literal(text):
-                return Compiled(Type.STRING, lambda _: text)
+                return Compiled(Type.STRING, _constant(text))
             case Path():
                 return Compiled(Type.NODES, compile_path(ast, self))
             case Chain():
@@ -257,6 +262,17 @@ class Compiler:
                 return self.value(ast).function
 
 
+def _constant(text: str) -> Closure:
+    if len(text) < _LONG:
+        return lambda _: text
+
+    def long(ctx: Context) -> str:
+        ctx.spend_on_text(text)
+        return text
+
+    return long
+
+
 def _raising(problem: FormError) -> Closure:
     """For an expression compiled leniently: the fault shows only where the evaluation comes by."""
 
@@ -337,18 +353,7 @@ def _comparison(operator: str, left: Compiled, right: Compiled) -> Closure:
     if left.type == Type.STRING and right.type == Type.NODES:
         return _nodes_against_text(b, a, equal=wanted)
     compare = values.equal if wanted else values.unequal
-
-    def compared(ctx: Context) -> bool:
-        x, y = a(ctx), b(ctx)
-        _spend_on_pairs(ctx, x, y)
-        return compare(x, y, ctx.zone)
-
-    return compared
-
-
-def _spend_on_pairs(ctx: Context, left: values.Value, right: values.Value) -> None:
-    if isinstance(left, list) and isinstance(right, list):
-        ctx.spend(len(left) * len(right))
+    return lambda ctx: compare(a(ctx), b(ctx), ctx)
 
 
 def _nodes_against_text(nodes: Closure, text: Closure, *, equal: bool) -> Closure:
@@ -358,7 +363,7 @@ def _nodes_against_text(nodes: Closure, text: Closure, *, equal: bool) -> Closur
     def compared(ctx: Context) -> bool:
         other = text(ctx)
         for node in nodes(ctx):
-            value = node.string()
+            value = ctx.text(node)
             if (value == other or texts_equal(value, other, ctx.zone)) is equal:
                 return True
         return False
@@ -373,7 +378,8 @@ def _ordering(compare: Callable[[float, float], bool], left: Compiled, right: Co
 
     def order(ctx: Context) -> bool:
         x, y = a(ctx), b(ctx)
-        _spend_on_pairs(ctx, x, y)
+        if isinstance(x, list) and isinstance(y, list):
+            ctx.spend(len(x) * len(y))
         lefts, rights = _numbers(x, y, ctx), _numbers(y, x, ctx)
         return any(compare(left, right) for left in lefts for right in rights)
 
@@ -382,5 +388,5 @@ def _ordering(compare: Callable[[float, float], bool], left: Compiled, right: Co
 
 def _numbers(value: values.Value, other: values.Value, ctx: Context) -> list[float]:
     if isinstance(value, list) and not isinstance(other, bool):
-        return [values.text_number(node.string(), ctx.zone) for node in value]
-    return [values.to_number(values.nodes_boolean(value) if isinstance(value, list) else value, ctx.zone)]
+        return [values.text_number(ctx.text(node), ctx.zone) for node in value]
+    return [values.to_number(values.nodes_boolean(value) if isinstance(value, list) else value, ctx)]

@@ -10,7 +10,8 @@ from typing import Final, Protocol, cast
 from desktop_app.errors import FormError
 from desktop_app.xforms.expressions.nodes import Node
 
-STEP_BUDGET: Final = 5_000_000
+STEP_BUDGET: Final = 2_000_000
+_FREE_LENGTH: Final = 512
 
 
 class Host(Protocol):
@@ -38,7 +39,8 @@ class Context:
         root: what ``/`` is: the instance's document node.
         now: aware; its zone is the local zone of every date.
         instances: secondary instances by id, document nodes.
-        budget: node visits left; the evaluation stops with ``XPR-010`` below zero.
+        budget: steps left (a step is a node visited, or 128 characters read); below zero the evaluation stops with
+            ``XPR-010``.
     """
 
     node: Node
@@ -65,3 +67,18 @@ class Context:
         self.budget -= steps
         if self.budget < 0:
             raise FormError("XPR-010")
+
+    def text(self, node: Node) -> str:
+        """The string value of ``node``; what is long or has to be put together is paid for."""
+        if node.children:
+            self.spend(sum(1 for _ in node.descendants()))
+            text = node.string()
+        else:
+            text = node.text if node.relevant else ""
+        if len(text) > _FREE_LENGTH:
+            self.spend_on_text(text)
+        return text
+
+    def spend_on_text(self, text: str) -> None:
+        """Takes what reading ``text`` costs."""
+        self.spend(len(text) >> 7)

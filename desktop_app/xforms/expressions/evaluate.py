@@ -15,6 +15,20 @@ XFORMS: Final = "http://www.w3.org/2002/xforms"
 _BARE_DOCTYPE: Final = "<!DOCTYPE html>"
 
 
+class Found(str):
+    """A node's text, which still knows its node."""
+
+    __slots__ = ("node",)
+
+    node: Node
+
+    @classmethod
+    def of(cls, node: Node) -> Found:
+        found = cls(node.string())
+        found.node = node
+        return found
+
+
 def evaluate(
     expression: str,
     context_xml: str | bytes | None = None,
@@ -24,7 +38,7 @@ def evaluate(
     *,
     root_node: str | None = None,
     language: str = "",
-) -> bool | float | str | list[str]:
+) -> bool | float | str | list[Found]:
     """The value of ``expression``.
 
     Args:
@@ -38,38 +52,20 @@ def evaluate(
         language: for the names of months and days.
 
     Returns:
-        ``bool``, ``float``, ``str``, or for nodes the list of their texts in document order.
+        ``bool``, ``float``, ``str``, or for nodes the list of their texts in document order, each with its ``node``.
 
     Raises:
         FormError: a fault of the expression or of the document.
     """
-    value = evaluate_value(
-        expression, context_xml, context_node, namespaces, now, root_node=root_node, language=language
-    )
-    return [node.string() for node in value] if isinstance(value, list) else value
-
-
-def evaluate_value(
-    expression: str,
-    context_xml: str | bytes | None = None,
-    context_node: str = "/",
-    namespaces: Mapping[str, str] | None = None,
-    now: datetime | None = None,
-    *,
-    root_node: str | None = None,
-    language: str = "",
-) -> bool | float | str | list[Node]:
-    """As ``evaluate``, with nodes as nodes."""
     document = _document(context_xml)
     present = now or datetime.now().astimezone()
     compiled = compile_expression(expression, namespaces, lenient=True)
     plain = Context(node=document, root=document, now=present)
     node = _node(context_node, plain, namespaces)
-    around = _instance_around(node)
-    root = _node(root_node, plain, namespaces) if root_node is not None else around or document
-    instances = {key: other for other in _instances(document) if (key := other.attributes.get("id"))}
-    ctx = Context(node=node, root=root, now=present, instances=instances, language=language)
-    return compiled.evaluate(ctx)
+    root = _node(root_node, plain, namespaces) if root_node is not None else _instance_around(node) or document
+    instances = {str(key): other for other in _instances(document) if (key := other.attributes.get("id"))}
+    value = compiled.evaluate(Context(node=node, root=root, now=present, instances=instances, language=language))
+    return [Found.of(item) for item in value] if isinstance(value, list) else value
 
 
 def _document(xml: str | bytes | None) -> Node:
@@ -90,15 +86,12 @@ def _node(path: str, ctx: Context, namespaces: Mapping[str, str] | None) -> Node
 
 
 def _instance_around(node: Node) -> Node | None:
-    for item in (node, *node.ancestors()):
-        if item.name == "instance" and item.ns == XFORMS and item.parent is not None and item.parent.name == "model":
-            return item
-    return None
+    return next((item for item in (node, *node.ancestors()) if _is_instance(item)), None)
 
 
 def _instances(document: Node) -> list[Node]:
-    return [
-        node
-        for node in document.descendants()
-        if node.name == "instance" and node.ns == XFORMS and node.parent is not None and node.parent.name == "model"
-    ]
+    return [node for node in document.descendants() if _is_instance(node)]
+
+
+def _is_instance(node: Node) -> bool:
+    return node.name == "instance" and node.ns == XFORMS and node.parent is not None and node.parent.name == "model"

@@ -13,7 +13,7 @@ from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.functions import FUNCTIONS
 from desktop_app.xforms.expressions.parser import parse_with_calls
 from desktop_app.xforms.expressions.references import PathReference, references
-from desktop_app.xforms.expressions.syntax import Ast, Call, Literal
+from desktop_app.xforms.expressions.syntax import Ast, Call
 from desktop_app.xforms.expressions.values import NodeSet, Value
 
 Result = TypeVar("Result")
@@ -81,12 +81,6 @@ class Expression:
     def references(self) -> tuple[PathReference, ...]:
         """Every path that it reads, in the order of the text."""
         return references(self.ast)
-
-    @cached_property
-    def instances(self) -> frozenset[str]:
-        """The secondary instances that it names; ``?`` stands for a computed name."""
-        named = (call.arguments[0] for call in self.calls if call.name in ("instance", "pulldata") and call.arguments)
-        return frozenset(first.text if isinstance(first, Literal) else "?" for first in named)
 
     @cached_property
     def volatile(self) -> bool:

@@ -186,8 +186,10 @@ def compile_predicate(ast: Ast, compiler: Compiler) -> Predicate:
     if compiled.type not in (Type.NUMBER, Type.ANY):
         test = compiler.boolean(ast)
 
+    weight = sum(1 for _ in walk(ast))
+
     def predicate(ctx: Context, nodes: NodeSet) -> NodeSet:
-        ctx.spend(len(nodes))
+        ctx.spend(weight * len(nodes))
         saved = ctx.node, ctx.position, ctx.size
         ctx.size = len(nodes)
         result: NodeSet = []
@@ -275,7 +277,7 @@ def _fixed_text(value: Ast, compiler: Compiler) -> Callable[[Context], str | Non
         if isinstance(found, list):
             if len(found) != 1:
                 return None
-            found = found[0].string()
+            found = ctx.text(found[0])
         return None if looks_temporal(found) else found
 
     return text
@@ -289,11 +291,13 @@ def _invariant_equality(ast: Ast, compiler: Compiler) -> Predicate | None:
     key = pair[0]
     general = compiler.boolean(ast)
 
+    weight = sum(1 for _ in walk(ast))
+
     def predicate(ctx: Context, nodes: NodeSet) -> NodeSet:
-        ctx.spend(len(nodes))
+        ctx.spend(weight * len(nodes))
         wanted = text(ctx)
         if wanted is not None:
-            return [node for node in nodes if any(leaf.string() == wanted for leaf in node.named(key))]
+            return [node for node in nodes if any(ctx.text(leaf) == wanted for leaf in node.named(key))]
         saved = ctx.node
         result: NodeSet = []
         try:

@@ -36,11 +36,11 @@ class Kind(IntEnum):
 class Node:
     """A node of an instance.
 
-    ``children`` is read freely and changed only through ``append``, ``insert`` and ``remove``, which keep the index by
-    name true. ``relevant`` is the *effective* relevance: whoever makes a group irrelevant sets it on the whole subtree.
-    An irrelevant node reads as ``""`` in every expression and does not count in ``count()`` and ``join()``.
-    ``paths``, on a document, remembers what absolute paths led to. ``repeat`` marks the instances of a repeating group, which alone carry a position in ``path()``. ``attributes`` has
-    a plain name, or ``(namespace, local name)``. ``data`` belongs to the engine: whatever it hangs on the node.
+    ``children`` is read freely and changed only through ``append``, ``insert`` and ``remove``, which keep the indexes
+    true. ``relevant`` is the *effective* relevance: whoever makes a group irrelevant sets it on the whole subtree. An
+    irrelevant node reads as ``""`` in every expression and does not count in ``count()`` and ``join()``. ``repeat``
+    marks the instances of a repeating group, which alone carry a position in ``path()``. ``attributes`` has a plain
+    name, or ``(namespace, local name)``. ``paths``, on a document, remembers where absolute paths led.
     """
 
     __slots__ = (
@@ -48,7 +48,6 @@ class Node:
         "_lookups",
         "attributes",
         "children",
-        "data",
         "kind",
         "name",
         "namespaces",
@@ -82,7 +81,6 @@ class Node:
         self.namespaces: dict[str | None, str] | None = None
         self.relevant = True
         self.repeat = False
-        self.data: Any = None
         self.paths: dict[str, list[Node]] | None = None
         self._by_name: dict[str, list[Node]] | None = None
         self._lookups: dict[tuple[str, str], dict[str, list[Node]]] | None = None
@@ -131,30 +129,17 @@ class Node:
             self._lookups = {}
         index = self._lookups.get((name, key))
         if index is None:
-            index = self._lookups[name, key] = {}
+            index = {}
             for item in self.named(name):
                 for text in dict.fromkeys(leaf.string() for leaf in item.named(key)):
                     index.setdefault(text, []).append(item)
+            self._lookups[name, key] = index  # only when it is whole: forms are shared by threads
         return index.get(value, _NO_NODES)
 
     def child(self, name: str) -> Node | None:
         """The first child element of that name."""
         found = self.named(name)
         return found[0] if found else None
-
-    def copy(self) -> Node:
-        """A deep copy without a parent; ``data`` is shared, relevance and repeat flags are kept."""
-        twin = Node(self.name, self.text, ns=self.ns, prefix=self.prefix, kind=self.kind)
-        twin.attributes = dict(self.attributes)
-        twin.namespaces = self.namespaces
-        twin.relevant = self.relevant
-        twin.repeat = self.repeat
-        twin.data = self.data
-        for child in self.children:
-            duplicate = child.copy()
-            duplicate.parent = twin
-            twin.children.append(duplicate)
-        return twin
 
     @property
     def document(self) -> Node:
@@ -179,14 +164,6 @@ class Node:
             yield node
             if node.children:
                 stack.extend(reversed(node.children))
-
-    def leaves(self) -> Iterator[Node]:
-        """The elements without child elements, in document order, the node itself if it is one."""
-        if not self.children:
-            yield self
-        for node in self.descendants():
-            if node.kind == Kind.ELEMENT and not node.children:
-                yield node
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -260,7 +237,7 @@ class Limits:
 
     size: int = 32 * 1024 * 1024
     nodes: int = 500_000
-    depth: int = 200
+    depth: int = 100
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -383,53 +360,3 @@ class _Reader:
         if source.tag is etree.ProcessingInstruction:
             return Node(source.target or "", source.text or "", kind=Kind.INSTRUCTION)
         raise FormError("XPR-021")
-
-
-def to_xml(node: Node, *, declaration: bool = True) -> bytes:
-    """The node (of a document, its element) as UTF-8 XML, irrelevant nodes included, attributes in their order."""
-    from lxml import etree
-
-    if node.kind == Kind.DOCUMENT:
-        node = next(child for child in node.children if child.kind == Kind.ELEMENT)
-    root = etree.Element(_tag(node), nsmap=cast("Any", _declared(node)))
-    _write(node, root)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=declaration)
-
-
-def _declared(node: Node) -> dict[str | None, str]:
-    """The namespaces in scope, with the node's own even if no ancestor declares it."""
-    scope = node.namespaces_in_scope()
-    del scope["xml"]
-    if node.ns:
-        scope.setdefault(node.prefix, node.ns)
-    return scope
-
-
-def _tag(node: Node) -> str:
-    return f"{{{node.ns}}}{node.name}" if node.ns else node.name
-
-
-def _write(node: Node, element: etree._Element) -> None:
-    from lxml import etree
-
-    for key, value in node.attributes.items():
-        element.set(key if isinstance(key, str) else f"{{{key[0]}}}{key[1]}", value)
-    if node.text:
-        element.text = node.text
-    last: etree._Element | None = None
-    for child in node.children:
-        if child.kind == Kind.ELEMENT:
-            last = etree.SubElement(element, _tag(child), nsmap=cast("Any", child.namespaces))
-            _write(child, last)
-        elif child.kind == Kind.TEXT:
-            if last is None:
-                element.text = (element.text or "") + child.text
-            else:
-                last.tail = (last.tail or "") + child.text
-        else:
-            last = (
-                etree.Comment(child.text)
-                if child.kind == Kind.COMMENT
-                else etree.ProcessingInstruction(child.name, child.text)
-            )
-            element.append(last)

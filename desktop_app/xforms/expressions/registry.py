@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.errors import FormError
 from desktop_app.xforms.expressions.static import Compiled, Type
 from desktop_app.xforms.expressions.syntax import Call
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.xforms.expressions.compiler import Compiler
 
 Builder = Callable[[Call, "Compiler"], Compiled]
+Check = Callable[[Call], FormError | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Function:
     """A function of the language.
 
     ``parameters`` has one letter an argument: ``s`` text, ``n`` number, ``b`` boolean, ``N`` nodes, ``v`` any value;
-    ``?`` before the first that may be left out, ``*`` after the last for as many as one likes.
+    ``?`` before the first that may be left out, ``*`` after the last for as many as one likes. ``check`` finds faults
+    of a call that can be seen without running it.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Function:
     context: bool = False
     defaults_to_node: bool = False
     volatile: bool = False
+    check: Check | None = None
 
     @property
     def letters(self) -> str:
@@ -62,6 +66,7 @@ def function(
     context: bool = False,
     defaults_to_node: bool = False,
     volatile: bool = False,
+    check: Check | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Registers a function of converted arguments; with ``context`` the evaluation's context comes first."""
 
@@ -74,17 +79,20 @@ def function(
             context=context,
             defaults_to_node=defaults_to_node,
             volatile=volatile,
+            check=check,
         )
         return implementation
 
     return register
 
 
-def special(name: str, parameters: str, returns: Type = Type.ANY) -> Callable[[Builder], Builder]:
+def special(
+    name: str, parameters: str, returns: Type = Type.ANY, *, check: Check | None = None
+) -> Callable[[Builder], Builder]:
     """Registers a function that compiles its own arguments: those that are lazy or look at the tree."""
 
     def register(builder: Builder) -> Builder:
-        FUNCTIONS[name] = Function(name, parameters, returns, builder=builder)
+        FUNCTIONS[name] = Function(name, parameters, returns, builder=builder, check=check)
         return builder
 
     return register

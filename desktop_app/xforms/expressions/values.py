@@ -9,6 +9,7 @@ from math import isnan, nan
 from typing import Final
 
 from desktop_app.xforms.expressions import temporal
+from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.nodes import Node
 
 NodeSet = list[Node]
@@ -36,9 +37,9 @@ def number_text(number: float) -> str:
     return format(Decimal(shortest), "f") if "e" in shortest else shortest
 
 
-def nodes_text(nodes: NodeSet) -> str:
+def nodes_text(nodes: NodeSet, ctx: Context) -> str:
     """The string value of the first node, in document order."""
-    return nodes[0].string() if nodes else ""
+    return ctx.text(nodes[0]) if nodes else ""
 
 
 def nodes_boolean(nodes: NodeSet) -> bool:
@@ -49,22 +50,25 @@ def nodes_boolean(nodes: NodeSet) -> bool:
     return node.relevant and (bool(node.children) or node.text != "")
 
 
-def to_text(value: Value) -> str:
+def to_text(value: Value, ctx: Context | None = None) -> str:
+    """XPath's ``string()``; inside an evaluation with its context, which pays for it."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return nodes_text(value)
+        if ctx is not None:
+            return nodes_text(value, ctx)
+        return value[0].string() if value else ""
     return number_text(value)
 
 
-def to_number(value: Value, zone: tzinfo) -> float:
+def to_number(value: Value, ctx: Context) -> float:
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, (float, int)):
         return value
-    return text_number(value if isinstance(value, str) else nodes_text(value), zone)
+    return text_number(value if isinstance(value, str) else nodes_text(value, ctx), ctx.zone)
 
 
 def to_boolean(value: Value) -> bool:
@@ -77,14 +81,14 @@ def to_boolean(value: Value) -> bool:
     return value != 0 and value == value
 
 
-def blank(value: Value) -> bool:
+def blank(value: Value, ctx: Context) -> bool:
     """Whether ``coalesce`` passes over it: empty text, no node or an empty one, not a number."""
     if isinstance(value, list):
-        return nodes_text(value) == ""
+        return nodes_text(value, ctx) == ""
     return value == "" or value != value
 
 
-# -- comparison ------------------------------------------------------------------------------------------------------
+# -- comparison --------------------------------------------------------------------------------------------------------
 
 
 def texts_equal(left: str, right: str, zone: tzinfo) -> bool:
@@ -96,37 +100,32 @@ def texts_equal(left: str, right: str, zone: tzinfo) -> bool:
     return temporal.days(left, zone) == temporal.days(right, zone)
 
 
-def equal(left: Value, right: Value, zone: tzinfo) -> bool:
-    """``=`` of XPath 1.0, 3.4: existential over node-sets, else by the stronger type."""
-    if isinstance(left, list) and isinstance(right, list):
-        texts = [node.string() for node in right]
-        return any(texts_equal(node.string(), text, zone) for node in left for text in texts)
-    if isinstance(right, list):
-        left, right = right, left
-    if isinstance(left, list):
-        if isinstance(right, bool):
-            return nodes_boolean(left) == right
-        return any(_atoms_equal(node.string(), right, zone) for node in left)
-    return _atoms_equal(left, right, zone)
+def equal(left: Value, right: Value, ctx: Context) -> bool:
+    """``=`` of XPath 1.0, 3.4: some pair of nodes is equal; for values, by the stronger type."""
+    return _compare(left, right, ctx, wanted=True)
 
 
-def unequal(left: Value, right: Value, zone: tzinfo) -> bool:
+def unequal(left: Value, right: Value, ctx: Context) -> bool:
     """``!=``: some pair differs; not the negation of ``=`` for node-sets."""
+    return _compare(left, right, ctx, wanted=False)
+
+
+def _compare(left: Value, right: Value, ctx: Context, *, wanted: bool) -> bool:
     if isinstance(left, list) and isinstance(right, list):
-        texts = [node.string() for node in right]
-        return any(not texts_equal(node.string(), text, zone) for node in left for text in texts)
+        ctx.spend(len(left) * len(right))
+        texts = [ctx.text(node) for node in right]
+        mine = [ctx.text(node) for node in left]
+        return any(texts_equal(one, other, ctx.zone) is wanted for one in mine for other in texts)
     if isinstance(right, list):
         left, right = right, left
-    if isinstance(left, list):
-        if isinstance(right, bool):
-            return nodes_boolean(left) != right
-        return any(not _atoms_equal(node.string(), right, zone) for node in left)
-    return not _atoms_equal(left, right, zone)
+    if isinstance(left, list) and not isinstance(right, bool):
+        return any(_atoms_equal(ctx.text(node), right, ctx) is wanted for node in left)
+    return _atoms_equal(nodes_boolean(left) if isinstance(left, list) else left, right, ctx) is wanted
 
 
-def _atoms_equal(left: Value, right: Value, zone: tzinfo) -> bool:
+def _atoms_equal(left: Value, right: Value, ctx: Context) -> bool:
     if isinstance(left, str) and isinstance(right, str):
-        return texts_equal(left, right, zone)
+        return texts_equal(left, right, ctx.zone)
     if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) == to_boolean(right)
-    return to_number(left, zone) == to_number(right, zone)
+    return to_number(left, ctx) == to_number(right, ctx)

@@ -72,6 +72,7 @@ class RowsControl(Control):
         last: QWidget | None = before[-1] if before else None
         for row in self.rows:
             self._rows.addWidget(row)
+            row.show()
             if last is not None:
                 follow(last, row)
             last = row
@@ -127,9 +128,7 @@ class SelectOneControl(RowsControl):
 
     def _set_choices(self, view: QuestionView) -> None:
         super()._set_choices(view)
-        self._clear.raise_()  # behind the rows, for whoever goes through the children in order
-        if self.rows:
-            follow(self.rows[-1], self._clear)
+        self._clear.raise_()  # behind the rows in the order of the children, which is Tab's
 
     def set_read_only(self, *, read_only: bool) -> None:
         super().set_read_only(read_only=read_only)

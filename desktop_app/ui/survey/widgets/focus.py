@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
 def stops(widget: QWidget) -> list[QWidget]:
-    """``widget`` and what is inside it, as far as it takes the focus, in order of existence."""
+    """``widget`` and what is inside it, as far as it takes the focus, in the order of its children."""
     here = widget.window()
     inside = [child for child in widget.findChildren(QWidget) if child.window() is here]
     return [each for each in (widget, *inside) if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
 
 
+def arrange(widget: QWidget) -> None:
+    """Lets Tab go through ``widget`` in the order of its children."""
+    _chain(stops(widget))
+
+
 def follow(first: QWidget, second: QWidget) -> None:
     """Lets Tab go from the end of ``first`` through all of ``second``, whatever came after ``first`` coming then."""
-    last = (stops(first) or [first])[-1]
-    for stop in stops(second):
-        QWidget.setTabOrder(last, stop)
-        last = stop
+    _chain([*stops(first)[-1:], *stops(second)])
+
+
+def _chain(widgets: Sequence[QWidget]) -> None:
+    for one, other in pairwise(widgets):
+        QWidget.setTabOrder(one, other)

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
 
 from desktop_app.ui.survey.matching import fold
 from desktop_app.ui.survey.views import QuestionView
@@ -49,6 +49,12 @@ class SearchBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(16)
 
+    def line(self) -> QLineEdit:
+        """The field; an editable box always has one."""
+        line = self.lineEdit()
+        assert line is not None
+        return line
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -64,14 +70,14 @@ class LongListControl(TypedControl):
         completer = FoldedCompleter(self.box)
         completer.setModel(self.model)
         self.box.setCompleter(completer)
-        self._line = self.box.lineEdit()
+        self._line = self.box.line()
         self.column.addWidget(self.box)
         self.column.addWidget(self.echo)
         self.watch(self.box)
         self._line.textEdited.connect(self._on_edited)
         self._line.returnPressed.connect(self.settle)
         self.box.activated.connect(self._on_activated)
-        completer.activated[QModelIndex].connect(self._on_completed)
+        completer.activated[QModelIndex].connect(self._on_completed)  # type: ignore[index]
         self._rows: dict[str, int] = {}
         self.retranslate()
 

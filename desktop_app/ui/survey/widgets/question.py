@@ -10,7 +10,7 @@ from desktop_app.ui.survey.views import Kind, QuestionView
 from desktop_app.ui.survey.widgets.companion import CompanionFold, Fold
 from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.factory import control_key, make_control
-from desktop_app.ui.survey.widgets.focus import follow
+from desktop_app.ui.survey.widgets.focus import arrange, follow
 from desktop_app.ui.theme import GRID, set_role
 
 _NOT_ANSWERED = frozenset({Kind.NOTE, Kind.CALCULATED, Kind.UNSUPPORTED})
@@ -47,6 +47,7 @@ class QuestionWidget(QFrame):
         self._extras.setSpacing(0)
         self._column.addLayout(self._extras)
         self._show(view)
+        arrange(self)
 
     @property
     def ref(self) -> str:
@@ -99,6 +100,7 @@ class QuestionWidget(QFrame):
         control.answered.connect(self._on_answered)
         control.settled.connect(self._show_problem)
         self._column.insertWidget(3, control)
+        control.show()  # at once: a layout shows what comes late only when events are next dealt with
         return control
 
     def _replace_control(self, view: QuestionView) -> None:

@@ -35,7 +35,7 @@ def _moment(ctx: Context, value: Value, *, universal: bool = False) -> date | da
         FormError: ``XPR-012`` text that is no date, or a number out of the calendar.
     """
     if isinstance(value, list):
-        value = to_text(value)
+        value = to_text(value, ctx)
     if isinstance(value, str):
         text = value.strip()
         if not text:
@@ -47,7 +47,7 @@ def _moment(ctx: Context, value: Value, *, universal: bool = False) -> date | da
         if number != number:
             raise FormError("XPR-012")
     else:
-        number = to_number(value, ctx.zone)
+        number = to_number(value, ctx)
         if number != number:
             return None
     moment = temporal.from_days(number, ctx.zone, universal=universal)
@@ -92,10 +92,10 @@ def build_date_time(call: Call, compiler: Compiler) -> Compiled:
 def decimal_date_time(ctx: Context, value: Value) -> float:
     """Days since 1970-01-01T00:00Z; a number stays as it is."""
     if isinstance(value, (str, list)):
-        text = to_text(value).strip()
+        text = to_text(value, ctx).strip()
         days = temporal.utc_days(text, ctx.zone)
         return days if days == days else text_number(text, ctx.zone)
-    return to_number(value, ctx.zone)
+    return to_number(value, ctx)
 
 
 @function("decimal-time", "s", Type.NUMBER, context=True)

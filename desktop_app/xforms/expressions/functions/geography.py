@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import acos, cos, isfinite, nan, radians, sin
 from typing import Final
 
+from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.registry import function
 from desktop_app.xforms.expressions.static import Type
 from desktop_app.xforms.expressions.values import Value, to_text
@@ -13,12 +14,15 @@ _RADIUS: Final = 6_378_100.0
 Point = tuple[float, float]
 
 
-def points(value: Value) -> list[Point] | None:
+def points(ctx: Context, value: Value) -> list[Point] | None:
     """Latitude and longitude of each point: of the nodes, or of a text with ``;`` between points. ``None`` if bad."""
     pieces = (
-        [node.string() for node in value] if isinstance(value, list) and len(value) > 1 else to_text(value).split(";")
+        [ctx.text(node) for node in value]
+        if isinstance(value, list) and len(value) > 1
+        else to_text(value, ctx).split(";")
     )
     found: list[Point] = []
+    ctx.spend(8 * len(pieces))
     for piece in pieces:
         numbers = piece.split()
         if not numbers:
@@ -33,10 +37,10 @@ def points(value: Value) -> list[Point] | None:
     return found
 
 
-@function("area", "v", Type.NUMBER)
-def area(value: Value) -> float:
+@function("area", "v", Type.NUMBER, context=True)
+def area(ctx: Context, value: Value) -> float:
     """Square metres of the closed shape, to two decimals."""
-    shape = points(value)
+    shape = points(ctx, value)
     if shape is None:
         return nan
     twice = 0.0
@@ -46,12 +50,12 @@ def area(value: Value) -> float:
     return round(abs(twice * _RADIUS * _RADIUS / 2), 2) if len(shape) > 2 else 0.0
 
 
-@function("distance", "v*", Type.NUMBER)
-def distance(*values: Value) -> float:
+@function("distance", "v*", Type.NUMBER, context=True)
+def distance(ctx: Context, *values: Value) -> float:
     """Metres along the line through all the points, to two decimals."""
     line: list[Point] = []
     for value in values:
-        found = points(value)
+        found = points(ctx, value)
         if found is None:
             return nan
         line += found
@@ -64,10 +68,10 @@ def _between(start: Point, end: Point) -> float:
     return _RADIUS * acos(max(-1.0, min(1.0, cosine)))
 
 
-@function("geofence", "vv", Type.BOOLEAN)
-def geofence(point: Value, shape: Value) -> bool:
+@function("geofence", "vv", Type.BOOLEAN, context=True)
+def geofence(ctx: Context, point: Value, shape: Value) -> bool:
     """Whether the point lies inside the shape: by the crossings of a line eastward."""
-    where, fence = points(point), points(shape)
+    where, fence = points(ctx, point), points(ctx, shape)
     if not where or not fence or len(fence) < 3:
         return False
     latitude, longitude = where[0]

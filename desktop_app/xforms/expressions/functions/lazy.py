@@ -34,7 +34,7 @@ def build_coalesce(call: Call, compiler: Compiler) -> Compiled:
     def coalesce(ctx: Context) -> Value:
         for closure in others:
             value: Value = closure(ctx)
-            if not blank(value):
+            if not blank(value, ctx):
                 return value
         return last(ctx)  # type: ignore[no-any-return]
 
@@ -136,13 +136,20 @@ def build_choice_name(call: Call, compiler: Compiler) -> Compiled:
 # -- indexed-repeat --------------------------------------------------------------------------------------------------
 
 
-@special("indexed-repeat", "NNn*", Type.NODES)
+def _check_indexed_repeat(call: Call) -> FormError | None:
+    place = Place(position=call.position)
+    if len(call.arguments) % 2 == 0:
+        return FormError("XPR-008", place, name=call.name, given=len(call.arguments), expected="3, 5, 7")
+    if all(isinstance(path, Path) for path in (call.arguments[0], *call.arguments[1::2])):
+        return None
+    return FormError("XPR-009", place, name=call.name)
+
+
+@special("indexed-repeat", "NNn*", Type.NODES, check=_check_indexed_repeat)
 def build_indexed_repeat(call: Call, compiler: Compiler) -> Compiled:
     """``indexed-repeat(target, repeat, index, repeat, index...)``: the target in those instances of those repeats."""
     target, *pairs = call.arguments
     paths = [target, *pairs[::2]]
-    if len(pairs) % 2 or not all(isinstance(path, Path) for path in paths):
-        raise FormError("XPR-009", Place(position=call.position), name=call.name)
     indexes = [compiler.number(index) for index in pairs[1::2]]
 
     def indexed_repeat(ctx: Context) -> NodeSet:

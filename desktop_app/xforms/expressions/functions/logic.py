@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from desktop_app.errors import FormError
+from desktop_app.errors import FormError, Place
 from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.registry import function
 from desktop_app.xforms.expressions.static import Type
+from desktop_app.xforms.expressions.syntax import Call
 from desktop_app.xforms.expressions.values import Value, to_number
 
 
@@ -41,18 +42,21 @@ def checklist(ctx: Context, least: float, most: float, *values: Value) -> bool:
 
 
 def _positive(ctx: Context, value: Value) -> bool:
-    return to_number(value, ctx.zone) > 0
+    return to_number(value, ctx) > 0
 
 
-@function("weighted-checklist", "nnv*", Type.BOOLEAN, context=True)
+def _check_pairs(call: Call) -> FormError | None:
+    if len(call.arguments) % 2 == 0:
+        return None
+    place = Place(position=call.position)
+    return FormError("XPR-008", place, name=call.name, given=len(call.arguments), expected="2, 4, 6...")
+
+
+@function("weighted-checklist", "nnv*", Type.BOOLEAN, context=True, check=_check_pairs)
 def weighted_checklist(ctx: Context, least: float, most: float, *pairs: Value) -> bool:
     """As ``checklist``, each value followed by what it weighs."""
-    if len(pairs) % 2:
-        raise FormError("XPR-008", name="weighted-checklist", given=len(pairs) + 2, expected="2, 4, 6...")
     weights = [
-        to_number(weight, ctx.zone)
-        for value, weight in zip(pairs[::2], pairs[1::2], strict=True)
-        if _positive(ctx, value)
+        to_number(weight, ctx) for value, weight in zip(pairs[::2], pairs[1::2], strict=True) if _positive(ctx, value)
     ]
     return _within(sum(weights, 0.0), least, most)
 

@@ -18,15 +18,15 @@ def count(nodes: NodeSet) -> float:
     return float(sum(node.relevant for node in nodes))
 
 
-@function("count-non-empty", "N", Type.NUMBER)
-def count_non_empty(nodes: NodeSet) -> float:
-    return float(sum(node.string() != "" for node in nodes))
+@function("count-non-empty", "N", Type.NUMBER, context=True)
+def count_non_empty(ctx: Context, nodes: NodeSet) -> float:
+    return float(sum(ctx.text(node) != "" for node in nodes))
 
 
 @function("id", "v", Type.NODES, context=True)
 def by_id(ctx: Context, value: Value) -> NodeSet:
     """The elements whose ``id`` or ``xml:id`` is among the words of ``value``."""
-    words = " ".join(node.string() for node in value) if isinstance(value, list) else to_text(value)
+    words = " ".join(ctx.text(node) for node in value) if isinstance(value, list) else to_text(value)
     wanted = set(words.split())
     found: NodeSet = []
     for node in ctx.root.descendants():
@@ -58,7 +58,7 @@ def randomize(ctx: Context, nodes: NodeSet, seed: Value = "") -> NodeSet:
 
 
 def _seed(ctx: Context, value: Value) -> int:
-    text = to_text(value)
+    text = to_text(value, ctx)
     if text == "":
         import random
 

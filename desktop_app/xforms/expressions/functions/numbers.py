@@ -118,7 +118,7 @@ def pi() -> float:
 
 def _filled(ctx: Context, nodes: NodeSet) -> Iterator[float]:
     for node in nodes:
-        text = node.string()
+        text = ctx.text(node)
         if text:
             yield text_number(text, ctx.zone)
 
@@ -135,7 +135,7 @@ def _spread(ctx: Context, values: tuple[Value, ...]) -> list[float]:
         if isinstance(value, list):
             numbers += _filled(ctx, value)
         elif value != "":
-            numbers.append(to_number(value, ctx.zone))
+            numbers.append(to_number(value, ctx))
     return numbers
 
 

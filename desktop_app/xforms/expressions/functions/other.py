@@ -14,6 +14,7 @@ from desktop_app.xforms.expressions.static import Type
 _DIGESTS: Final = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _UUID_LIMIT: Final = 1024
+_VERIFICATION_COST: Final = 20_000  # in steps
 
 
 @function("digest", "ss?s", Type.STRING)
@@ -47,19 +48,20 @@ def decoded(text: str) -> bytes | None:
         return None
 
 
-@function("extract-signed", "ss", Type.STRING)
-def extract_signed(contents: str, public_key: str) -> str:
+@function("extract-signed", "ss", Type.STRING, context=True)
+def extract_signed(ctx: Context, contents: str, public_key: str) -> str:
     """The message of ``contents`` (base64 of an Ed25519 signature and the message), or ``""`` if it does not verify."""
     from desktop_app.xforms.expressions.ed25519 import verify
 
+    ctx.spend(_VERIFICATION_COST)
     data, key = decoded(contents), decoded(public_key)
     if data is None or key is None or not verify(key, data[:64], data[64:]):
         return ""
     return data[64:].decode("utf-8", errors="replace")
 
 
-@function("uuid", "?n", Type.STRING, volatile=True)
-def uuid(length: float | None = None) -> str:
+@function("uuid", "?n", Type.STRING, context=True, volatile=True)
+def uuid(ctx: Context, length: float | None = None) -> str:
     """A version 4 UUID, or that many random letters and digits."""
     if length is None:
         from uuid import uuid4
@@ -68,6 +70,7 @@ def uuid(length: float | None = None) -> str:
     import secrets
 
     count = int(length) if 0 < length <= _UUID_LIMIT else 0
+    ctx.spend(count)
     return "".join(secrets.choice(_LETTERS) for _ in range(count))
 
 

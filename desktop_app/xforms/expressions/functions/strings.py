@@ -6,11 +6,15 @@ import re
 from math import floor, isfinite, isnan
 from typing import Final
 
+from desktop_app.errors import FormError, Place
 from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.registry import function
-from desktop_app.xforms.expressions.regular import cost, program, search
+from desktop_app.xforms.expressions.regular import program, search
 from desktop_app.xforms.expressions.static import Type
+from desktop_app.xforms.expressions.syntax import Call, Literal
 from desktop_app.xforms.expressions.values import NodeSet, Value, to_text
+
+_RESULT_LIMIT: Final = 1_000_000
 
 
 @function("string", "?s", Type.STRING, defaults_to_node=True)
@@ -18,26 +22,28 @@ def string(text: str) -> str:
     return text
 
 
-@function("concat", "?v*", Type.STRING)
-def concat(*values: Value) -> str:
+@function("concat", "?v*", Type.STRING, context=True)
+def concat(ctx: Context, *values: Value) -> str:
     """Node-sets contribute every node, as in ``join``."""
-    return "".join(texts(values))
+    return join(ctx, "", *values)  # type: ignore[no-any-return]
 
 
-def texts(values: tuple[Value, ...]) -> list[str]:
-    """Each value as text, node-sets spread out without what is irrelevant."""
-    found: list[str] = []
+@function("join", "sv*", Type.STRING, context=True)
+def join(ctx: Context, separator: str, *values: Value) -> str:
+    """The values as text with the separator between them, node-sets spread out without what is irrelevant.
+
+    Raises:
+        FormError: ``XPR-010`` where the result would be longer than any answer.
+    """
+    texts: list[str] = []
     for value in values:
         if isinstance(value, list):
-            found += [node.string() for node in value if node.relevant]
+            texts += [ctx.text(node) for node in value if node.relevant]
         else:
-            found.append(to_text(value))
-    return found
-
-
-@function("join", "sv*", Type.STRING)
-def join(separator: str, *values: Value) -> str:
-    return separator.join(texts(values))
+            texts.append(to_text(value))
+    if sum(map(len, texts)) + len(separator) * len(texts) > _RESULT_LIMIT:
+        raise FormError("XPR-010")
+    return separator.join(texts)
 
 
 @function("substr", "sn?n", Type.STRING)
@@ -115,10 +121,20 @@ def ends_with(text: str, part: str) -> bool:
     return text.endswith(part)
 
 
-@function("regex", "ss", Type.BOOLEAN, context=True)
+def _check_pattern(call: Call) -> FormError | None:
+    pattern = call.arguments[1]
+    if isinstance(pattern, Literal):
+        try:
+            program(pattern.text)
+        except FormError as error:
+            return FormError(error.code, Place(position=call.position), **error.params)  # type: ignore[arg-type]
+    return None
+
+
+@function("regex", "ss", Type.BOOLEAN, context=True, check=_check_pattern)
 def regex(ctx: Context, text: str, pattern: str) -> bool:
     """Whether some part of the text matches; ``^`` and ``$`` hold it to the whole."""
-    ctx.spend(cost(program(pattern)) * (len(text) + 1))
+    ctx.spend(program(pattern).steps(len(text)))
     return search(pattern, text)
 
 

@@ -1,0 +1,1059 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="es_CO">
+<context>
+    <name>AcknowledgeControl</name>
+    <message>
+        <source>Leído y entendido</source>
+        <translation>Read and understood</translation>
+    </message>
+</context>
+<context>
+    <name>CardPage</name>
+    <message>
+        <source>‹ Volver a Inicio</source>
+        <translation>‹ Back to Home</translation>
+    </message>
+    <message>
+        <source>Guardar la ficha</source>
+        <translation>Save the card</translation>
+    </message>
+    <message>
+        <source>Nueva iniciativa</source>
+        <translation>New initiative</translation>
+    </message>
+    <message>
+        <source>Ficha de la iniciativa</source>
+        <translation>Initiative&apos;s card</translation>
+    </message>
+</context>
+<context>
+    <name>DateControl</name>
+    <message>
+        <source>dd/mm/aaaa</source>
+        <translation>dd/mm/yyyy</translation>
+    </message>
+    <message>
+        <source>Elegir en un calendario</source>
+        <translation>Choose on a calendar</translation>
+    </message>
+    <message>
+        <source>Se lee: {date}</source>
+        <translation>Read as: {date}</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>No se pudo completar</source>
+        <translation>This could not be completed</translation>
+    </message>
+    <message>
+        <source>Dónde: {place}</source>
+        <translation>Where: {place}</translation>
+    </message>
+    <message>
+        <source>Código {code}</source>
+        <translation>Code {code}</translation>
+    </message>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>Errands</name>
+    <message>
+        <source>formulario-en-blanco.pdf</source>
+        <translation>blank-form.pdf</translation>
+    </message>
+    <message>
+        <source>Nuevo diagnóstico</source>
+        <translation>New self-diagnosis</translation>
+    </message>
+    <message>
+        <source>¿Qué instrumento va a responder?</source>
+        <translation>Which instrument are you going to answer?</translation>
+    </message>
+    <message>
+        <source>¿A qué año se refieren las respuestas?</source>
+        <translation>Which year do the answers refer to?</translation>
+    </message>
+</context>
+<context>
+    <name>FilePattern</name>
+    <message>
+        <source>Documento PDF (*.pdf)</source>
+        <translation>PDF document (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Imagen PNG (*.png)</source>
+        <translation>PNG image (*.png)</translation>
+    </message>
+    <message>
+        <source>Paquete de Telar (*.asice *.asice.age)</source>
+        <translation>Telar package (*.asice *.asice.age)</translation>
+    </message>
+    <message>
+        <source>Todos los archivos (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Buscar una pregunta</source>
+        <translation>Find a question</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>No hay preguntas con esas palabras.</source>
+        <translation>No question has those words.</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Ayuda de Telar</source>
+        <translation>Telar help</translation>
+    </message>
+    <message>
+        <source>Temas</source>
+        <translation>Topics</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Bienvenido a Telar</source>
+        <translation>Welcome to Telar</translation>
+    </message>
+    <message>
+        <source>Con Telar usted evalúa su iniciativa clúster, ve el diagrama de araña mientras responde, imprime el informe y entrega a Confecámaras un solo archivo firmado. Funciona sin conexión a internet.</source>
+        <translation>With Telar you assess your cluster initiative, see the spider chart while you answer, print the report and hand Confecámaras a single signed file. It works without an internet connection.</translation>
+    </message>
+    <message>
+        <source>Tenga a la mano</source>
+        <translation>Have at hand</translation>
+    </message>
+    <message>
+        <source>Los datos de la iniciativa: año de creación, municipio, entidad que la gestiona y contacto.</source>
+        <translation>The initiative&apos;s data: year of creation, municipality, managing entity and contact.</translation>
+    </message>
+    <message>
+        <source>La estrategia y el plan de acción, si los hay, y los estudios del sector y del clúster.</source>
+        <translation>The strategy and the action plan, if there are any, and the studies of the sector and the cluster.</translation>
+    </message>
+    <message>
+        <source>Quiénes forman el equipo, las mesas de trabajo y las reglas con que se deciden las cosas.</source>
+        <translation>Who makes up the team, the working groups and the rules by which things are decided.</translation>
+    </message>
+    <message>
+        <source>Cómo se mide el avance y con qué recursos se sostiene la iniciativa.</source>
+        <translation>How progress is measured and what resources sustain the initiative.</translation>
+    </message>
+    <message>
+        <source>Cuánto tarda</source>
+        <translation>How long it takes</translation>
+    </message>
+    <message>
+        <source>El autodiagnóstico tiene 13 preguntas y toma entre 20 y 40 minutos. Cada respuesta se guarda al darla: puede parar cuando quiera y seguir otro día en el mismo punto.</source>
+        <translation>The self-diagnosis has 13 questions and takes 20 to 40 minutes. Each answer is saved as you give it: you can stop whenever you like and go on another day where you left off.</translation>
+    </message>
+    <message>
+        <source>Nueva iniciativa</source>
+        <translation>New initiative</translation>
+    </message>
+    <message>
+        <source>Abrir un ejemplo</source>
+        <translation>Open an example</translation>
+    </message>
+    <message>
+        <source>Sus iniciativas</source>
+        <translation>Your initiatives</translation>
+    </message>
+    <message>
+        <source>Buscar por nombre o municipio</source>
+        <translation>Search by name or municipality</translation>
+    </message>
+    <message>
+        <source>Buscar una iniciativa</source>
+        <translation>Search for an initiative</translation>
+    </message>
+    <message>
+        <source>Comprobar un paquete recibido o entregado</source>
+        <translation>Check a package received or handed over</translation>
+    </message>
+    <message>
+        <source>Imprimir un formulario en blanco</source>
+        <translation>Print a blank form</translation>
+    </message>
+    <message>
+        <source>Ninguna iniciativa coincide.</source>
+        <translation>No initiative matches.</translation>
+    </message>
+</context>
+<context>
+    <name>InitiativeCard</name>
+    <message>
+        <source>Editar ficha</source>
+        <translation>Edit card</translation>
+    </message>
+    <message>
+        <source>Editar la ficha de {name}</source>
+        <translation>Edit the card of {name}</translation>
+    </message>
+    <message>
+        <source>Nuevo diagnóstico</source>
+        <translation>New self-diagnosis</translation>
+    </message>
+    <message>
+        <source>Nuevo diagnóstico de {name}</source>
+        <translation>New self-diagnosis of {name}</translation>
+    </message>
+    <message>
+        <source>Todavía no hay respuestas.</source>
+        <translation>There are no responses yet.</translation>
+    </message>
+</context>
+<context>
+    <name>LongListControl</name>
+    <message>
+        <source>Escriba para buscar</source>
+        <translation>Type to search</translation>
+    </message>
+    <message>
+        <source>Respondido antes y ya no está en la lista.</source>
+        <translation>Answered earlier and no longer in the list.</translation>
+    </message>
+    <message>
+        <source>Elija una opción de la lista: lo escrito no es ninguna, o son varias.</source>
+        <translation>Choose an option from the list: what you typed is none of them, or several.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Carpeta de datos</source>
+        <translation>Data folder</translation>
+    </message>
+    <message>
+        <source>Ficha sin guardar</source>
+        <translation>Card not saved</translation>
+    </message>
+    <message>
+        <source>Lo que escribió en la ficha no se ha guardado.</source>
+        <translation>What you wrote on the card has not been saved.</translation>
+    </message>
+    <message>
+        <source>Salir sin guardar</source>
+        <translation>Leave without saving</translation>
+    </message>
+    <message>
+        <source>Ya está guardado: cada respuesta se guarda al darla.</source>
+        <translation>It is saved already: each answer is saved as you give it.</translation>
+    </message>
+    <message>
+        <source>Respuestas sin guardar</source>
+        <translation>Answers not saved</translation>
+    </message>
+    <message>
+        <source>El disco no aceptó respuestas ({count}). Si cierra ahora, se pierden.</source>
+        <translation>The disk refused answers ({count}). If you close now, they are lost.</translation>
+    </message>
+    <message>
+        <source>Cerrar sin guardarlas</source>
+        <translation>Close without saving them</translation>
+    </message>
+</context>
+<context>
+    <name>Moments</name>
+    <message>
+        <source>hoy a las {time}</source>
+        <translation>today at {time}</translation>
+    </message>
+    <message>
+        <source>ayer a las {time}</source>
+        <translation>yesterday at {time}</translation>
+    </message>
+    <message>
+        <source>el {date}</source>
+        <translation>on {date}</translation>
+    </message>
+</context>
+<context>
+    <name>NumberControl</name>
+    <message>
+        <source>Se lee: {number}</source>
+        <translation>Read as: {number}</translation>
+    </message>
+    <message>
+        <source>¿Qué número quiso escribir?</source>
+        <translation>Which number did you mean?</translation>
+    </message>
+    <message>
+        <source>{number} (sin decimales)</source>
+        <translation>{number} (no decimals)</translation>
+    </message>
+    <message>
+        <source>{number} (con decimales)</source>
+        <translation>{number} (with decimals)</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewDialog</name>
+    <message>
+        <source>Vista previa</source>
+        <translation>Preview</translation>
+    </message>
+    <message>
+        <source>Imprimir</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>Guardar PDF</source>
+        <translation>Save PDF</translation>
+    </message>
+    <message>
+        <source>Página </source>
+        <translation>Page </translation>
+    </message>
+    <message>
+        <source>Ir a la página</source>
+        <translation>Go to page</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source> de {count}</source>
+        <translation> of {count}</translation>
+    </message>
+    <message>
+        <source>Página {number}</source>
+        <translation>Page {number}</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionWidget</name>
+    <message>
+        <source>(opcional)</source>
+        <translation>(optional)</translation>
+    </message>
+    <message>
+        <source>Ayuda</source>
+        <translation>Help</translation>
+    </message>
+</context>
+<context>
+    <name>RespondPage</name>
+    <message>
+        <source>Diagrama</source>
+        <translation>Chart</translation>
+    </message>
+    <message>
+        <source>Puede continuar y volver a esta sección después.</source>
+        <translation>You can go on and come back to this section later.</translation>
+    </message>
+    <message>
+        <source>{answered} de {total}</source>
+        <translation>{answered} of {total}</translation>
+    </message>
+    <message>
+        <source>Guardado {time}</source>
+        <translation>Saved {time}</translation>
+    </message>
+    <message>
+        <source>Ocultar el diagrama</source>
+        <translation>Hide the chart</translation>
+    </message>
+    <message>
+        <source>Mostrar el diagrama</source>
+        <translation>Show the chart</translation>
+    </message>
+</context>
+<context>
+    <name>ResponseRow</name>
+    <message>
+        <source>{answered} de {total} respondidas</source>
+        <translation>{answered} of {total} answered</translation>
+    </message>
+    <message>
+        <source>guardado {when}</source>
+        <translation>saved {when}</translation>
+    </message>
+    <message>
+        <source>Enviar</source>
+        <translation>Send</translation>
+    </message>
+    <message>
+        <source>Continuar</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Comenzar</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>Ver resultado</source>
+        <translation>See result</translation>
+    </message>
+</context>
+<context>
+    <name>ResponseScreens</name>
+    <message>
+        <source>Guardar PDF</source>
+        <translation>Save PDF</translation>
+    </message>
+    <message>
+        <source>Guardar imagen</source>
+        <translation>Save image</translation>
+    </message>
+    <message>
+        <source>Preparando el informe…</source>
+        <translation>Preparing the report…</translation>
+    </message>
+    <message>
+        <source>Guardado en {path}</source>
+        <translation>Saved in {path}</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message>
+        <source>Resultado</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>Imprimir</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>Guardar PDF</source>
+        <translation>Save PDF</translation>
+    </message>
+    <message>
+        <source>Guardar imagen</source>
+        <translation>Save image</translation>
+    </message>
+    <message>
+        <source>Ir a la primera pregunta sin responder</source>
+        <translation>Go to the first unanswered question</translation>
+    </message>
+    <message>
+        <source>El resultado aparece aquí en cuanto responda la primera práctica.</source>
+        <translation>The result appears here as soon as you answer the first practice.</translation>
+    </message>
+    <message>
+        <source>Este instrumento no calcula un resultado.</source>
+        <translation>This instrument does not compute a result.</translation>
+    </message>
+    <message>
+        <source>Bloques y prácticas</source>
+        <translation>Blocks and practices</translation>
+    </message>
+    <message>
+        <source>Código</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Práctica</source>
+        <translation>Practice</translation>
+    </message>
+    <message>
+        <source>Puntos</source>
+        <translation>Points</translation>
+    </message>
+    <message>
+        <source>Respuesta</source>
+        <translation>Answer</translation>
+    </message>
+    <message>
+        <source>Fortalezas</source>
+        <translation>Strengths</translation>
+    </message>
+    <message>
+        <source>Todavía no hay prácticas ejecutadas en forma completa.</source>
+        <translation>No practice has been carried out completely yet.</translation>
+    </message>
+    <message>
+        <source>Oportunidades y próximas actividades</source>
+        <translation>Opportunities and next activities</translation>
+    </message>
+    <message>
+        <source>No hay oportunidades de mejora en lo que se ha respondido.</source>
+        <translation>There is no room for improvement in what has been answered.</translation>
+    </message>
+    <message>
+        <source>Pase por un eje, o use las flechas, para ver su detalle.</source>
+        <translation>Point at an axis, or use the arrow keys, to see its details.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Revise sus respuestas antes de enviarlas</source>
+        <translation>Review your answers before you send them</translation>
+    </message>
+    <message>
+        <source>Firmar y exportar</source>
+        <translation>Sign and export</translation>
+    </message>
+    <message>
+        <source>Respuestas</source>
+        <translation>Answers</translation>
+    </message>
+    <message>
+        <source>Hay 1 respuesta por revisar</source>
+        <translation>1 answer to review</translation>
+    </message>
+    <message>
+        <source>Hay {n} respuestas por revisar</source>
+        <translation>{n} answers to review</translation>
+    </message>
+    <message>
+        <source>Falta 1 respuesta</source>
+        <translation>1 answer is missing</translation>
+    </message>
+    <message>
+        <source>Faltan {n} respuestas</source>
+        <translation>{n} answers are missing</translation>
+    </message>
+    <message>
+        <source>Corrija lo que está por revisar, con los enlaces de arriba, antes de firmar.</source>
+        <translation>Correct what is to be reviewed, with the links above, before you sign.</translation>
+    </message>
+    <message>
+        <source>Faltan respuestas: el resultado será provisional.</source>
+        <translation>Answers are missing: the result will be provisional.</translation>
+    </message>
+    <message>
+        <source>Sin respuesta</source>
+        <translation>No answer</translation>
+    </message>
+    <message>
+        <source>Cambiar</source>
+        <translation>Change</translation>
+    </message>
+</context>
+<context>
+    <name>RowsControl</name>
+    <message>
+        <source>Respondido antes y ya no está en la lista: {names}</source>
+        <translation>Answered earlier and no longer in the list: {names}</translation>
+    </message>
+</context>
+<context>
+    <name>SectionPage</name>
+    <message>
+        <source>Continuar ›</source>
+        <translation>Continue ›</translation>
+    </message>
+    <message>
+        <source>Hay un problema</source>
+        <translation>There is a problem</translation>
+    </message>
+    <message>
+        <source>Hay {n} problemas</source>
+        <translation>There are {n} problems</translation>
+    </message>
+</context>
+<context>
+    <name>SelectOneControl</name>
+    <message>
+        <source>Quitar la respuesta</source>
+        <translation>Remove the answer</translation>
+    </message>
+</context>
+<context>
+    <name>SendPage</name>
+    <message>
+        <source>Enviar</source>
+        <translation>Send</translation>
+    </message>
+    <message>
+        <source>Comprobar un paquete</source>
+        <translation>Check a package</translation>
+    </message>
+    <message>
+        <source>Falta 1 respuesta obligatoria o por corregir.</source>
+        <translation>1 answer is required or has to be corrected.</translation>
+    </message>
+    <message>
+        <source>Faltan {count} respuestas obligatorias o por corregir.</source>
+        <translation>{count} answers are required or have to be corrected.</translation>
+    </message>
+    <message>
+        <source>Ver qué falta</source>
+        <translation>See what is missing</translation>
+    </message>
+    <message>
+        <source>Qué va en el paquete</source>
+        <translation>What goes in the package</translation>
+    </message>
+    <message>
+        <source>Sus respuestas</source>
+        <translation>Your answers</translation>
+    </message>
+    <message>
+        <source>De quién son, de qué instrumento y qué revisión</source>
+        <translation>Whose they are, of which instrument and which revision</translation>
+    </message>
+    <message>
+        <source>El paquete firmado pesará cerca de</source>
+        <translation>The signed package will be about</translation>
+    </message>
+    <message>
+        <source>Va dirigido a {recipient}.</source>
+        <translation>It is addressed to {recipient}.</translation>
+    </message>
+    <message>
+        <source>Cabe en un correo (hasta 20 MB) y en WhatsApp como documento (hasta 100 MB).</source>
+        <translation>It fits in an e-mail (up to 20 MB) and in WhatsApp as a document (up to 100 MB).</translation>
+    </message>
+    <message>
+        <source>No cabe en un correo (20 MB); cabe en WhatsApp como documento (hasta 100 MB).</source>
+        <translation>It does not fit in an e-mail (20 MB); it fits in WhatsApp as a document (up to 100 MB).</translation>
+    </message>
+    <message>
+        <source>No cabe en un correo ni en WhatsApp: entréguelo en una memoria USB.</source>
+        <translation>It fits neither in an e-mail nor in WhatsApp: hand it over on a USB stick.</translation>
+    </message>
+    <message>
+        <source>Dónde se guarda</source>
+        <translation>Where it is saved</translation>
+    </message>
+    <message>
+        <source>Cambiar la carpeta</source>
+        <translation>Change the folder</translation>
+    </message>
+    <message>
+        <source>Puede ser una memoria USB. Nada sale por internet.</source>
+        <translation>It can be a USB stick. Nothing leaves over the internet.</translation>
+    </message>
+    <message>
+        <source>Firmar y exportar</source>
+        <translation>Sign and export</translation>
+    </message>
+    <message>
+        <source>Carpeta para el paquete</source>
+        <translation>Folder for the package</translation>
+    </message>
+    <message>
+        <source>El paquete está listo</source>
+        <translation>The package is ready</translation>
+    </message>
+    <message>
+        <source>Código de referencia</source>
+        <translation>Reference code</translation>
+    </message>
+    <message>
+        <source>Mostrar en la carpeta</source>
+        <translation>Show in folder</translation>
+    </message>
+    <message>
+        <source>Copiar el código</source>
+        <translation>Copy the code</translation>
+    </message>
+    <message>
+        <source>Comprobar este paquete</source>
+        <translation>Check this package</translation>
+    </message>
+    <message>
+        <source>Qué hacer ahora</source>
+        <translation>What to do now</translation>
+    </message>
+    <message>
+        <source>1. Envíe el archivo por correo o por WhatsApp como documento, o entréguelo en una memoria USB.</source>
+        <translation>1. Send the file by e-mail or by WhatsApp as a document, or hand it over on a USB stick.</translation>
+    </message>
+    <message>
+        <source>2. Anote el código de referencia: con él se reconoce el paquete.</source>
+        <translation>2. Note the reference code: the package is known by it.</translation>
+    </message>
+    <message>
+        <source>3. Si cambia una respuesta, exporte otra vez: el paquete nuevo reemplaza a este.</source>
+        <translation>3. If you change an answer, export again: the new package replaces this one.</translation>
+    </message>
+    <message>
+        <source>Paquetes entregados</source>
+        <translation>Packages handed over</translation>
+    </message>
+    <message>
+        <source>Revisión {revision}</source>
+        <translation>Revision {revision}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Ajustes</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Idioma</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Tamaño del texto</source>
+        <translation>Text size</translation>
+    </message>
+    <message>
+        <source>Sus datos</source>
+        <translation>Your data</translation>
+    </message>
+    <message>
+        <source>Las respuestas se guardan solo en este equipo. Copie esta carpeta para tener un respaldo.</source>
+        <translation>The answers are kept on this computer only. Copy this folder to have a backup.</translation>
+    </message>
+    <message>
+        <source>Abrir carpeta</source>
+        <translation>Open folder</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>Signing</name>
+    <message>
+        <source>Escriba la contraseña con que protegió la clave de firma.</source>
+        <translation>Type the passphrase with which you protected the signing key.</translation>
+    </message>
+    <message>
+        <source>Contraseña de la firma</source>
+        <translation>Signing passphrase</translation>
+    </message>
+    <message>
+        <source>Este equipo no tiene un almacén donde guardar la clave de firma.
+Invente una contraseña de 8 letras o más y anótela: se la pediremos cada vez que exporte.</source>
+        <translation>This computer has no store in which to keep the signing key.
+Make up a passphrase of 8 letters or more and write it down: you will be asked for it each time you export.</translation>
+    </message>
+    <message>
+        <source>Escriba la misma contraseña otra vez.</source>
+        <translation>Type the same passphrase again.</translation>
+    </message>
+    <message>
+        <source>Las dos contraseñas no son iguales. Inténtelo de nuevo.</source>
+        <translation>The two passphrases are not the same. Try again.</translation>
+    </message>
+    <message>
+        <source>¿Crear una clave nueva?</source>
+        <translation>Make a new key?</translation>
+    </message>
+    <message>
+        <source>La clave anterior se conserva aparte y sus respuestas siguen intactas. La entidad receptora tendrá que confirmar la firma nueva.</source>
+        <translation>The old key is kept aside and your answers are intact. The receiving entity will have to confirm the new signature.</translation>
+    </message>
+    <message>
+        <source>Crear una clave nueva</source>
+        <translation>Make a new key</translation>
+    </message>
+</context>
+<context>
+    <name>SpiderPanel</name>
+    <message>
+        <source>Pase por un eje, o use las flechas, para ver su detalle.</source>
+        <translation>Point at an axis, or use the arrow keys, to see its details.</translation>
+    </message>
+</context>
+<context>
+    <name>States</name>
+    <message>
+        <source>Borrador</source>
+        <translation>Draft</translation>
+    </message>
+    <message>
+        <source>Lista para enviar</source>
+        <translation>Ready to send</translation>
+    </message>
+    <message>
+        <source>Exportada</source>
+        <translation>Exported</translation>
+    </message>
+    <message>
+        <source>Recibida</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>Devuelta</source>
+        <translation>Returned</translation>
+    </message>
+    <message>
+        <source>Aceptada</source>
+        <translation>Accepted</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Reintentar</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>SIN GUARDAR: 1 respuesta</source>
+        <translation>NOT SAVED: 1 answer</translation>
+    </message>
+    <message>
+        <source>SIN GUARDAR: {count} respuestas</source>
+        <translation>NOT SAVED: {count} answers</translation>
+    </message>
+    <message>
+        <source>Guardado {time}</source>
+        <translation>Saved {time}</translation>
+    </message>
+    <message>
+        <source>{state}, revisión {revision}</source>
+        <translation>{state}, revision {revision}</translation>
+    </message>
+    <message>
+        <source>{answered} de {total} respondidas</source>
+        <translation>{answered} of {total} answered</translation>
+    </message>
+    <message>
+        <source>{count} por revisar</source>
+        <translation>{count} to review</translation>
+    </message>
+</context>
+<context>
+    <name>TaskList</name>
+    <message>
+        <source>Secciones</source>
+        <translation>Sections</translation>
+    </message>
+    <message>
+        <source>Revisar y enviar</source>
+        <translation>Review and send</translation>
+    </message>
+    <message>
+        <source>{answered} de {total} respondidas</source>
+        <translation>{answered} of {total} answered</translation>
+    </message>
+    <message>
+        <source>en curso</source>
+        <translation>in progress</translation>
+    </message>
+    <message>
+        <source>completa</source>
+        <translation>complete</translation>
+    </message>
+    <message>
+        <source>por revisar</source>
+        <translation>to review</translation>
+    </message>
+    <message>
+        <source>no iniciada</source>
+        <translation>not begun</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>&amp;Inicio</source>
+        <translation>&amp;Home</translation>
+    </message>
+    <message>
+        <source>&amp;Responder</source>
+        <translation>&amp;Answer</translation>
+    </message>
+    <message>
+        <source>Re&amp;sultado</source>
+        <translation>&amp;Result</translation>
+    </message>
+    <message>
+        <source>&amp;Enviar</source>
+        <translation>&amp;Send</translation>
+    </message>
+    <message>
+        <source>Ayuda (F1)</source>
+        <translation>Help (F1)</translation>
+    </message>
+    <message>
+        <source>Ayuda</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>Ajustes</source>
+        <translation>Settings</translation>
+    </message>
+</context>
+<context>
+    <name>TroublePage</name>
+    <message>
+        <source>Telar no pudo abrir sus datos</source>
+        <translation>Telar could not open your data</translation>
+    </message>
+    <message>
+        <source>Reintentar</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Elegir otra carpeta</source>
+        <translation>Choose another folder</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Código {code}{place}
+Carpeta de datos: {folder}</source>
+        <translation>Code {code}{place}
+Data folder: {folder}</translation>
+    </message>
+</context>
+<context>
+    <name>UnsupportedControl</name>
+    <message>
+        <source>Esta pregunta se responde en otro equipo; aquí se conserva su respuesta.</source>
+        <translation>This question is answered on another device; its answer is kept here.</translation>
+    </message>
+</context>
+<context>
+    <name>VerifyView</name>
+    <message>
+        <source>Comprobar un paquete</source>
+        <translation>Check a package</translation>
+    </message>
+    <message>
+        <source>Telar lee el archivo sin cambiarlo y dice si está intacto, quién lo firmó y qué contiene.</source>
+        <translation>Telar reads the file without changing it and says whether it is intact, who signed it and what it holds.</translation>
+    </message>
+    <message>
+        <source>Arrastre aquí un paquete (.asice)</source>
+        <translation>Drop a package here (.asice)</translation>
+    </message>
+    <message>
+        <source>Elegir un archivo</source>
+        <translation>Choose a file</translation>
+    </message>
+    <message>
+        <source>Elegir un paquete</source>
+        <translation>Choose a package</translation>
+    </message>
+    <message>
+        <source>Comprobando {name}…</source>
+        <translation>Checking {name}…</translation>
+    </message>
+    <message>
+        <source>El paquete está intacto</source>
+        <translation>The package is intact</translation>
+    </message>
+    <message>
+        <source>El paquete no se acepta</source>
+        <translation>The package is not accepted</translation>
+    </message>
+    <message>
+        <source>Código {code}</source>
+        <translation>Code {code}</translation>
+    </message>
+    <message>
+        <source>Firmado por</source>
+        <translation>Signed by</translation>
+    </message>
+    <message>
+        <source>Huella de la firma</source>
+        <translation>Signature&apos;s fingerprint</translation>
+    </message>
+    <message>
+        <source>sí</source>
+        <translation>yes</translation>
+    </message>
+    <message>
+        <source>no: confirme la huella por teléfono</source>
+        <translation>no: confirm the fingerprint by telephone</translation>
+    </message>
+    <message>
+        <source>Firma conocida</source>
+        <translation>Known signature</translation>
+    </message>
+    <message>
+        <source>Fecha que declara</source>
+        <translation>Date it claims</translation>
+    </message>
+    <message>
+        <source>Iniciativa</source>
+        <translation>Initiative</translation>
+    </message>
+    <message>
+        <source>Instrumento</source>
+        <translation>Instrument</translation>
+    </message>
+    <message>
+        <source>Ola o año</source>
+        <translation>Wave or year</translation>
+    </message>
+    <message>
+        <source>Revisión</source>
+        <translation>Revision</translation>
+    </message>
+    <message>
+        <source>Respuesta</source>
+        <translation>Response</translation>
+    </message>
+    <message>
+        <source>Programa</source>
+        <translation>Program</translation>
+    </message>
+    <message>
+        <source>Qué hay dentro</source>
+        <translation>What is inside</translation>
+    </message>
+</context>
+<context>
+    <name>Web</name>
+    <message>
+        <source>Prácticas</source>
+        <translation>Practices</translation>
+    </message>
+    <message>
+        <source>Bloques</source>
+        <translation>Blocks</translation>
+    </message>
+    <message>
+        <source>Diagrama de araña</source>
+        <translation>Spider chart</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>Todavía no hay puntos</source>
+        <translation>No points yet</translation>
+    </message>
+    <message>
+        <source>{value} de {max} puntos</source>
+        <translation>{value} of {max} points</translation>
+    </message>
+    <message>
+        <source>Resultado provisional: falta 1 respuesta.</source>
+        <translation>Provisional result: 1 answer is missing.</translation>
+    </message>
+    <message>
+        <source>Resultado provisional: faltan {n} respuestas.</source>
+        <translation>Provisional result: {n} answers are missing.</translation>
+    </message>
+    <message>
+        <source>No aplica</source>
+        <translation>Not applicable</translation>
+    </message>
+    <message>
+        <source>Sin respuesta</source>
+        <translation>No answer</translation>
+    </message>
+    <message>
+        <source>{value} de {max}</source>
+        <translation>{value} of {max}</translation>
+    </message>
+    <message>
+        <source>sin respuesta</source>
+        <translation>no answer</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,115 @@
+"""Revisar, with a real response."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.survey.review_page import ReviewPage
+from desktop_app.workflows.answer import Desk
+from tests.support.desks import SMALL, desk_of, diagnosis_desk, long_form, refs
+
+
+def opened(qtbot: QtBot, desk: Desk) -> ReviewPage:
+    page = ReviewPage()
+    qtbot.addWidget(page)
+    page.resize(1024, 640)
+    page.show_desk(desk)
+    with qtbot.waitActive(page):
+        page.show()
+    return page
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = diagnosis_desk()
+    desk.answer(refs(desk)["founded"], "1200")
+    return desk
+
+
+def test_what_is_wrong_comes_first_in_the_words_beside_the_question(qtbot: QtBot, desk: Desk) -> None:
+    text = opened(qtbot, desk).text.toPlainText()
+    problem = desk.session.problem(refs(desk)["founded"])
+    assert problem is not None
+    assert text.startswith("Hay 1 respuesta por revisar")
+    assert text.index(problem.message) < text.index("Faltan") < text.index("ID Identificación")
+
+
+def test_what_is_missing_is_listed_once_and_shown_in_its_place(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    missing = [row.name for row in page.missing()]
+    assert {"P07", "P12"} <= set(missing)
+    assert page.text.toPlainText().count("Sin respuesta") >= len(missing)
+
+
+def test_every_answer_is_there_with_a_way_to_change_it(qtbot: QtBot, desk: Desk) -> None:
+    desk.answer(refs(desk)["p02_comment"], "Estudio con la universidad")
+    text = opened(qtbot, desk).text.toPlainText()
+    assert "Cacao de Arauca" in text
+    assert "En forma parcial" in text
+    assert "Estudio con la universidad" in text
+    assert text.count("Cambiar") == sum(section.total for section in desk.sections()) + 1
+
+
+def test_links_lead_to_their_question(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    asked: list[str] = []
+    page.change_requested.connect(asked.append)
+    page.text.setFocus()
+    QTest.keyClick(page.text, Qt.Key.Key_Tab)
+    QTest.keyClick(page.text, Qt.Key.Key_Return)
+    assert asked == [refs(desk)["founded"]]
+    page.text.anchorClicked.emit(QUrl("1"))
+    assert asked[1] == refs(desk)["department"]
+
+
+def test_the_button_is_always_there_and_what_stands_in_the_way_is_said(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    assert page.button.isEnabled()
+    assert page.button.text() == "Firmar y exportar"
+    assert "por revisar" in page.note.text()
+    desk.answer(refs(desk)["founded"], "2016")
+    page.show_desk(desk)
+    assert "Faltan respuestas" in page.note.text()
+    with qtbot.waitSignal(page.sign_requested):
+        page.button.click()
+
+
+def test_nothing_wrong_says_nothing(qtbot: QtBot) -> None:
+    small = desk_of(SMALL)
+    small.answer(refs(small)["name"], "Ana")
+    page = opened(qtbot, small)
+    assert page.wrong() == []
+    assert page.missing() == []
+    assert page.note.text() == ""
+    assert page.text.toPlainText().startswith("Primera")
+
+
+def test_an_answer_is_never_markup(qtbot: QtBot) -> None:
+    small = desk_of(SMALL)
+    small.answer(refs(small)["name"], "<img src='file:///x'><b>Ana</b> & \"co\"")
+    page = opened(qtbot, small)
+    assert "<img src='file:///x'><b>Ana</b> & \"co\"" in page.text.toPlainText()
+
+
+def test_it_follows_colours_and_language_events(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    before = page.text.toPlainText()
+    for kind in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+        QApplication.sendEvent(page, QEvent(kind))
+    assert page.text.toPlainText() == before
+
+
+def test_300_answers_fit(qtbot: QtBot) -> None:
+    many = desk_of(long_form(300))
+    page = opened(qtbot, many)
+    assert page.text.toPlainText().count("Cambiar") == 300
+
+
+def test_it_never_scrolls_sideways(qtbot: QtBot, desk: Desk) -> None:
+    desk.answer(refs(desk)["p02_comment"], "palabra " * 300)
+    page = opened(qtbot, desk)
+    assert page.text.horizontalScrollBar().maximum() == 0

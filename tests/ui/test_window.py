@@ -1,0 +1,497 @@
+"""The real window on a real data folder: first start, the whole journey, closing and coming back, trouble."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.store import Store
+from desktop_app.ui.card_page import CardPage
+from desktop_app.ui.context import Context
+from desktop_app.ui.home_page import HomePage, ResponseRow
+from desktop_app.ui.send_page import SendPage
+from desktop_app.ui.survey.respond_page import RespondPage
+from desktop_app.ui.survey.result_page import ResultPage
+from desktop_app.ui.survey.review_page import ReviewPage
+from desktop_app.ui.trouble_page import TroublePage
+from desktop_app.ui.verify_view import VerifyView
+from desktop_app.ui.window import MainWindow
+from tests.support.recorder import Recorder
+
+PASSPHRASE = "cuatro palabras al azar"
+Opener = Callable[[], MainWindow]
+P = TypeVar("P", bound=QWidget)
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Recorder) -> Iterator[Opener]:
+    """Opens the window on the test's data folder and waits until it can be used; closes what is still open."""
+    opened: list[MainWindow] = []
+
+    def opener() -> MainWindow:
+        window = MainWindow(Context(qapp, data_dir))
+        opened.append(window)
+        with qtbot.waitSignal(window.usable, timeout=15_000):
+            window.show()
+        return window
+
+    yield opener
+    for window in opened:
+        window.keeper.settle()
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(open_window: Opener) -> MainWindow:
+    return open_window()
+
+
+def page(window: MainWindow, kind: type[P]) -> P:
+    found = window.page()
+    assert isinstance(found, kind)
+    return found
+
+
+def arrive(qtbot: QtBot, window: MainWindow, screen: str) -> None:
+    qtbot.waitUntil(lambda: window.screen_name() == screen, timeout=10_000)
+
+
+def press(root: QWidget, text: str) -> None:
+    """Presses the visible button that says ``text``."""
+    QApplication.sendPostedEvents()
+    found = [one for one in root.findChildren(QPushButton) if one.text().replace("&", "") == text and one.isVisible()]
+    assert found, f"no button says {text!r}"
+    found[0].click()
+
+
+def said(root: QWidget) -> str:
+    QApplication.sendPostedEvents()
+    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
+
+
+def example(qtbot: QtBot, window: MainWindow) -> RespondPage:
+    press(window, "Abrir un ejemplo")
+    arrive(qtbot, window, "responder")
+    return page(window, RespondPage)
+
+
+def fill_card(qtbot: QtBot, card: CardPage, name: str) -> None:
+    """Answers what the card requires, as the widgets tell it."""
+    for ref, value in {
+        "initiative_name": name,
+        "department": "81",
+        "municipality": "81736",
+        "macrosector": "agroindustria",
+        "sector": "cacao",
+        "entity_kind": "gremio",
+        "manager_name": "Persona de prueba",
+    }.items():
+        card.section.answered.emit(f"/data/identificacion/{ref}", value)
+
+
+def stored(data_dir: Path, response_id: str) -> dict[str, str]:
+    """What another program would read from the disk once the window is closed."""
+    with Store.open(data_dir, now=datetime.now(UTC), program_version="0") as store:
+        return dict(store.responses.answers(response_id))
+
+
+# First start
+
+
+def test_the_first_picture_comes_before_the_data(
+    qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Recorder
+) -> None:
+    window = MainWindow(Context(qapp, data_dir))
+    assert not data_dir.exists()
+    with qtbot.waitSignals([window.painted, window.usable], order="strict"):
+        window.show()
+    assert "Bienvenido a Telar" in said(window)
+    assert (data_dir / "telar.sqlite3").exists() or any(data_dir.iterdir())
+    window.close()
+    window.deleteLater()
+
+
+def test_screens_of_a_response_wait_for_one(window: MainWindow) -> None:
+    for screen in ("responder", "resultado", "enviar"):
+        assert not window.bar.button(screen).isEnabled()
+        window.go(screen)
+        assert window.screen_name() == "inicio"
+
+
+# The whole journey
+
+
+def test_from_nothing_to_a_checked_package(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path
+) -> None:
+    press(window, "Nueva iniciativa")
+    arrive(qtbot, window, "ficha")
+    card = page(window, CardPage)
+    press(card, "Guardar la ficha")
+    assert "Hay" in said(card)
+    fill_card(qtbot, card, "Cacao de Arauca")
+    press(card, "Guardar la ficha")
+    arrive(qtbot, window, "responder")
+    assert window.bar.initiative() == "Cacao de Arauca"
+
+    respond = page(window, RespondPage)
+    desk = window.keeper.desk
+    assert desk is not None
+    while (ref := desk.pending()) is not None:
+        respond.go_to(ref)
+        value = desk.session.choices(ref)[-1].name if desk.session.choices(ref) else "2026"
+        respond.section.answered.emit(ref, value)
+    qtbot.waitUntil(lambda: "lista para enviar" in window.status.text())
+    assert window.status.text().startswith("Guardado ")
+
+    window.go("revisar")
+    press(page(window, ReviewPage), "Firmar y exportar")
+    send = page(window, SendPage)
+    send.folder = tmp_path / "usb"
+    recorder.will_answer(PASSPHRASE, PASSPHRASE)
+    with qtbot.waitSignal(send.exported, timeout=30_000) as exported:
+        press(send, "Firmar y exportar")
+    done = exported.args[0]
+    assert done.path.parent == tmp_path / "usb"
+    assert done.path.exists()
+    assert done.reference in said(send)
+    assert "exportada" in window.status.text()
+    qtbot.waitUntil(lambda: done.file_name in [e.text() for e in send.findChildren(QWidget) if hasattr(e, "text")])
+
+    press(send, "Comprobar este paquete")
+    view = page(window, VerifyView)
+    with qtbot.waitSignal(view.settled):
+        pass
+    assert "El paquete está intacto" in view.result_text()
+    assert "Cacao de Arauca" in view.result_text()
+    assert recorder.codes() == []
+
+
+def test_the_journey_by_keyboard_alone(qtbot: QtBot, window: MainWindow) -> None:
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Nueva iniciativa"
+    qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Abrir un ejemplo"
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    arrive(qtbot, window, "responder")
+    respond = page(window, RespondPage)
+    # The example was last worked on in its last section: from there one goes on to the review.
+    qtbot.keyClick(respond, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window.screen_name() == "revisar"
+    qtbot.keyClick(window.bar.button("responder"), Qt.Key.Key_Space)
+    radio = next(one for one in respond.findChildren(QRadioButton) if one.isVisible() and not one.isChecked())
+    radio.setFocus()
+    qtbot.keyClick(radio, Qt.Key.Key_Space)
+    assert radio.isChecked()
+    qtbot.keyClick(window.bar.button("resultado"), Qt.Key.Key_Space)
+    assert window.screen_name() == "resultado"
+    qtbot.keyClick(window.bar.button("enviar"), Qt.Key.Key_Space)
+    assert window.screen_name() == "enviar"
+
+
+def test_a_new_card_asks_before_it_is_thrown_away(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
+    press(window, "Nueva iniciativa")
+    arrive(qtbot, window, "ficha")
+    card = page(window, CardPage)
+    card.section.answered.emit("/data/identificacion/initiative_name", "Lácteos")
+    recorder.will_answer(False)
+    press(card, "‹ Volver a Inicio")
+    assert window.screen_name() == "ficha"
+    recorder.will_answer(True)
+    press(card, "‹ Volver a Inicio")
+    assert window.screen_name() == "inicio"
+
+
+def test_an_edited_card_comes_back_to_inicio_with_the_new_name(qtbot: QtBot, window: MainWindow) -> None:
+    example(qtbot, window)
+    window.go("inicio")
+    qtbot.waitUntil(lambda: bool(window.findChildren(ResponseRow)))
+    press(window, "Editar ficha")
+    arrive(qtbot, window, "ficha")
+    card = page(window, CardPage)
+    assert card.findChildren(QLineEdit)[0].text() == "EJEMPLO: Cacao de Arauca"
+    card.section.answered.emit("/data/identificacion/initiative_name", "Cacao del Piedemonte")
+    card.section.answered.emit("/data/identificacion/manager_name", "Persona de prueba")
+    press(card, "Guardar la ficha")
+    qtbot.waitUntil(lambda: "Cacao del Piedemonte" in said(window))
+
+
+def test_another_year_is_another_response(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
+    example(qtbot, window)
+    window.go("inicio")
+    qtbot.waitUntil(lambda: bool(window.findChildren(ResponseRow)))
+    recorder.will_answer(1)
+    press(window, "Nuevo diagnóstico")
+    qtbot.waitUntil(lambda: window.keeper.desk is not None and window.keeper.desk.facts.wave == str(_year() - 1))
+    window.go("inicio")
+    qtbot.waitUntil(lambda: len(window.findChildren(ResponseRow)) == 2)
+
+
+def test_a_withdrawn_question_begins_nothing(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
+    example(qtbot, window)
+    window.go("inicio")
+    qtbot.waitUntil(lambda: bool(window.findChildren(ResponseRow)))
+    recorder.will_answer(None)
+    press(window, "Nuevo diagnóstico")
+    qtbot.waitUntil(lambda: not recorder.answers)
+    assert window.screen_name() == "inicio"
+
+
+# An answer is on disk; closing at any moment is safe; one comes back to the same place
+
+
+def test_answers_are_on_disk_when_the_window_closes_even_half_typed(
+    qtbot: QtBot, open_window: Opener, data_dir: Path
+) -> None:
+    window = open_window()
+    respond = example(qtbot, window)
+    desk = window.keeper.desk
+    assert desk is not None
+    ref = next(q.ref for q in desk.form.questions() if q.ref.endswith("/manager_role"))
+    respond.go_to(ref)
+    card = respond.section.card(ref)
+    assert card is not None
+    field = card.findChild(QLineEdit)
+    assert field is not None
+    qtbot.keyClicks(field, "Gerente")
+    window.close()
+    assert stored(data_dir, desk.response_id)[ref] == "Gerente"
+
+
+def test_reopening_comes_back_to_the_same_question(qtbot: QtBot, open_window: Opener) -> None:
+    window = open_window()
+    respond = example(qtbot, window)
+    desk = window.keeper.desk
+    assert desk is not None
+    ref = next(q.ref for q in desk.form.questions() if q.ref.endswith("/p08"))
+    respond.go_to(ref)
+    respond.section.answered.emit(ref, "0")
+    section = respond.section_ref
+    window.close()
+
+    again = open_window()
+    assert again.screen_name() == "responder"
+    back = page(again, RespondPage)
+    assert back.section_ref == section
+    assert again.keeper.desk is not None
+    assert again.keeper.desk.session.value(ref) == "0"
+
+
+@pytest.mark.parametrize(("screen", "kind"), [("resultado", ResultPage), ("enviar", SendPage), ("revisar", ReviewPage)])
+def test_reopening_comes_back_to_the_same_screen(
+    qtbot: QtBot, open_window: Opener, screen: str, kind: type[QWidget]
+) -> None:
+    window = open_window()
+    example(qtbot, window)
+    window.go(screen)
+    window.close()
+    assert isinstance(open_window().page(), kind)
+
+
+def test_closing_while_the_data_opens_is_safe(
+    qapp: QApplication, qtbot: QtBot, data_dir: Path, open_window: Opener
+) -> None:
+    window = MainWindow(Context(qapp, data_dir))
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    window.close()
+    window.deleteLater()
+    assert open_window().screen_name() == "inicio"
+
+
+def test_an_answer_that_the_disk_refuses_stays_is_said_and_is_tried_again(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, data_dir: Path
+) -> None:
+    respond = example(qtbot, window)
+    desk, workspace = window.keeper.desk, window._context.workspace
+    assert desk is not None
+    assert workspace is not None
+    ref = next(q.ref for q in desk.form.questions() if q.ref.endswith("/p08"))
+    # Another program holds the database: what a virus scanner or a backup does for a moment.
+    import sqlite3
+
+    holder = sqlite3.connect(next(data_dir.glob("*.sqlite3")), isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    respond.section.answered.emit(ref, "0")
+    qtbot.waitUntil(lambda: "SIN GUARDAR" in window.status.text(), timeout=30_000)
+    assert len(recorder.codes()) == 1
+    holder.execute("ROLLBACK")
+    holder.close()
+    with qtbot.waitSignal(window.keeper.saved):
+        press(window.status, "Reintentar")
+    assert window.status.text().startswith("Guardado ")
+    assert window.keeper.unsaved == 0
+
+
+def test_a_correction_after_export_is_the_next_revision(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path
+) -> None:
+    example(qtbot, window)
+    first = window.keeper.desk
+    assert first is not None
+    exported_id = first.response_id
+    window.go("enviar")
+    send = page(window, SendPage)
+    send.folder = tmp_path
+    recorder.will_answer(PASSPHRASE, PASSPHRASE)
+    with qtbot.waitSignal(send.exported, timeout=30_000):
+        press(send, "Firmar y exportar")
+    window.go("responder")
+    ref = next(q.ref for q in first.form.questions() if q.ref.endswith("/p08"))
+    with qtbot.waitSignal(window.keeper.saved):
+        page(window, RespondPage).section.answered.emit(ref, "1")
+    assert "revisión 2" in window.status.text()
+    assert first.response_id != exported_id
+    assert first.facts.replaces == exported_id
+
+
+# Trouble
+
+
+def test_a_second_copy_is_told_apart_and_can_try_again(
+    qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Recorder
+) -> None:
+    holder = Store.open(data_dir, now=datetime.now(UTC), program_version="0")
+    window = MainWindow(Context(qapp, data_dir))
+    window.show()
+    arrive(qtbot, window, "problema")
+    trouble = page(window, TroublePage)
+    assert "STORE-" in trouble.text()
+    assert str(data_dir) in trouble.text()
+    holder.close()
+    with qtbot.waitSignal(window.usable):
+        press(trouble, "Reintentar")
+    assert window.screen_name() == "inicio"
+    window.close()
+    window.deleteLater()
+
+
+def test_damaged_data_are_left_as_they_are_and_another_folder_serves(
+    qapp: QApplication, qtbot: QtBot, data_dir: Path, tmp_path: Path, recorder: Recorder
+) -> None:
+    Store.open(data_dir, now=datetime.now(UTC), program_version="0").close()
+    database = next(data_dir.glob("*.sqlite3"))
+    database.write_bytes(b"esto no es una base de datos" * 400)
+    before = database.read_bytes()
+    window = MainWindow(Context(qapp, data_dir))
+    window.show()
+    arrive(qtbot, window, "problema")
+    trouble = page(window, TroublePage)
+    assert "STORE-" in trouble.text()
+    assert database.read_bytes() == before
+    window.go("inicio")
+    assert window.screen_name() == "problema"
+    recorder.will_answer(tmp_path / "otra")
+    with qtbot.waitSignal(window.usable):
+        press(trouble, "Elegir otra carpeta")
+    assert "Bienvenido a Telar" in said(window)
+    window.close()
+    window.deleteLater()
+
+
+def test_the_trouble_page_closes_the_window(
+    qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Recorder
+) -> None:
+    data_dir.write_text("un archivo donde debía haber una carpeta", encoding="utf-8")
+    window = MainWindow(Context(qapp, data_dir))
+    window.show()
+    arrive(qtbot, window, "problema")
+    press(page(window, TroublePage), "Cerrar")
+    assert not window.isVisible()
+    assert data_dir.is_file()
+    window.deleteLater()
+
+
+# Settings, language, help, keys
+
+
+def test_the_language_changes_at_once_everywhere_and_is_kept(qtbot: QtBot, open_window: Opener, data_dir: Path) -> None:
+    window = open_window()
+    respond = example(qtbot, window)
+    spanish = said(respond)
+    window._context.translators.set_language("en")
+    arrive(qtbot, window, "responder")
+    assert window.bar.button("responder").text().replace("&", "") == "Answer"
+    assert said(page(window, RespondPage)) != spanish
+    window.go("resultado")
+    assert "Result" in said(page(window, ResultPage))
+    window.close()
+    assert json.loads((data_dir / "window.json").read_text(encoding="utf-8"))["language"] == "en"
+    again = open_window()
+    assert again.bar.button("inicio").text().replace("&", "") == "Home"
+    again._context.translators.set_language("es")
+
+
+def test_settings_show_what_is_in_force_and_change_it(qtbot: QtBot, window: MainWindow, data_dir: Path) -> None:
+    from desktop_app.ui.settings_dialog import SettingsDialog
+
+    qtbot.mouseClick(window.bar.settings_button(), Qt.MouseButton.LeftButton)
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    choices = {one.text(): one for one in dialog.findChildren(QRadioButton)}
+    assert choices["Español"].isChecked()
+    assert choices["100 %"].isChecked()
+    assert str(data_dir) in said(dialog)
+    before = window.font().pointSizeF()
+    choices["150 %"].click()
+    assert QApplication.font().pointSizeF() == pytest.approx(1.5 * before, abs=0.1)
+    choices["100 %"].click()
+    choices["English"].click()
+    assert not dialog.isVisible()
+    assert window.bar.button("inicio").text().replace("&", "") == "Home"
+    window._context.translators.set_language("es")
+
+
+@pytest.mark.parametrize("screen", ["inicio", "responder", "revisar", "resultado", "enviar", "comprobar"])
+def test_f1_opens_the_topic_of_the_screen(qtbot: QtBot, window: MainWindow, screen: str) -> None:
+    example(qtbot, window)
+    window.go(screen)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window._help is not None
+    assert window._help.topic() == screen
+
+
+def test_saving_by_hand_is_harmless_and_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    example(qtbot, window)
+    qtbot.keySequence(window, QKeySequence(QKeySequence.StandardKey.Save))
+    assert "Ya está guardado" in window.status.currentMessage()
+
+
+def test_a_response_with_gaps_says_so_before_it_is_sent(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
+    respond = example(qtbot, window)
+    desk = window.keeper.desk
+    assert desk is not None
+    ref = next(q.ref for q in desk.form.questions() if q.ref.endswith("/p08"))
+    respond.section.answered.emit(ref, "")
+    window.go("enviar")
+    send = page(window, SendPage)
+    assert "Falta 1 respuesta" in said(send)
+    press(send, "Firmar y exportar")
+    qtbot.waitUntil(lambda: recorder.codes() == ["USE-003"])
+    assert send.export_button.isEnabled()
+    press(send, "Ver qué falta")
+    assert window.screen_name() == "revisar"
+
+
+def test_inicio_is_filled_again_on_return(qtbot: QtBot, window: MainWindow) -> None:
+    example(qtbot, window)
+    window.go("inicio")
+    qtbot.waitUntil(lambda: bool(window.findChildren(ResponseRow)))
+    assert "EJEMPLO: Cacao de Arauca" in said(page(window, HomePage))
+
+
+def _year() -> int:
+    return datetime.now().astimezone().year
