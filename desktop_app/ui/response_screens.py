@@ -65,6 +65,16 @@ class ResponseScreens(QObject):
             page.refresh()
         return page
 
+    def arrived(self, screen: str) -> None:
+        """The page for ``screen`` is in view: the cursor goes to the question at hand."""
+        if screen != "responder" or self._respond is None:
+            return
+        questions = self._desk.questions(self._respond.section_ref) if self._respond.section_ref else ()
+        if self._desk.section_of(self._desk.current_ref):
+            self._respond.go_to(self._desk.current_ref)
+        elif questions:
+            self._respond.go_to(questions[0].ref)
+
     def retranslate(self) -> list[QWidget]:
         """Shows the form's words in the language now in use; returns pages that are to be let go and made anew."""
         if self._respond is not None:

@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
             self._show_page("comprobar", self._verify())
         elif screen in _OF_RESPONSE and self.keeper.desk is not None and self._screens is not None:
             self._show_page(screen, self._screens.page(screen))
+            self._screens.arrived(screen)
             self._show_status()
             self._remember_place()
 

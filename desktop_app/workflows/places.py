@@ -10,9 +10,9 @@ from desktop_app import paths
 
 
 def place(municipality: str, department: str) -> str:
-    """ "Municipio, Departamento" as far as the codes are known; a code without a name is left out."""
+    """ "Municipio, Departamento" as far as the codes are known; a code without a name is left out, Bogotá named once."""
     found = (_names("municipalities").get(municipality, ""), _names("departments").get(department, ""))
-    return ", ".join(name for name in found if name)
+    return ", ".join(dict.fromkeys(name for name in found if name))
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop_app.errors import FormError, Place, TelarError
 from desktop_app.fileio import read_limited
-from desktop_app.xforms.cells import EXPRESSION_COLUMNS, Cells, base, language, place_of
+from desktop_app.xforms.cells import EXPRESSION_COLUMNS, TRANSLATED_COLUMNS, Cells, base, language, place_of
 from desktop_app.xforms.compile_xlsform import Compiled, compile_workbook, undeclared_prefixes
 from desktop_app.xforms.form import find_media
 from desktop_app.xforms.model import Finding, Severity
@@ -63,6 +63,16 @@ class _Findings:
             and (finding.place.sheet, finding.place.row) == (place.sheet, place.row)
             and place.row is not None
             and (place.column is None or finding.place.column == place.column)
+            for finding in self._found.values()
+        )
+
+    def condemns(self, sheet: Sheet, row: Row) -> bool:
+        """Whether the whole row is at fault, and can be left out without tearing a group apart."""
+        kind = row.cells.get("type", "").lower()
+        return not kind.startswith(("begin", "end")) and any(
+            isinstance(finding.place, Place)
+            and finding.severity is Severity.ERROR
+            and (finding.place.sheet, finding.place.row, finding.place.column) == (sheet.name, row.number, None)
             for finding in self._found.values()
         )
 
@@ -160,25 +170,38 @@ def _untranslated_in(sheet: Sheet, row: Row, languages: list[str]) -> Iterator[F
 
 
 def _without_errors(workbook: Workbook, findings: _Findings) -> Workbook:
-    """The sheets without the cells found faulty, so that one fault does not hide the others from the compiler."""
+    """The sheets with the cells found faulty made harmless, so that one fault does not hide the others."""
     clean = Workbook(workbook.name)
     for key, sheet in workbook.sheets.items():
-        bad = {
-            column for column in sheet.header if findings.has_error_at(Place(sheet=sheet.name, row=1, column=column))
-        }
-        rows = tuple(
-            Row(
-                row.number,
-                {
-                    column: text
-                    for column, text in row.cells.items()
-                    if column not in bad and not findings.has_error_at(place_of(sheet, row, column))
-                },
-            )
-            for row in sheet.rows
+        header = tuple(
+            column
+            for column in sheet.header
+            if not findings.has_error_at(Place(sheet=sheet.name, row=1, column=column))
         )
-        clean.sheets[key] = Sheet(sheet.name, tuple(column for column in sheet.header if column not in bad), rows)
+        rows = tuple(
+            Row(row.number, _harmless(sheet, row, header, findings))
+            for row in sheet.rows
+            if not findings.condemns(sheet, row)
+        )
+        clean.sheets[key] = Sheet(sheet.name, header, rows)
     return clean
+
+
+def _harmless(sheet: Sheet, row: Row, header: tuple[str, ...], findings: _Findings) -> dict[str, str]:
+    cells = {}
+    for column in header:
+        text = row.cells.get(column)
+        if text is None:
+            continue
+        if not findings.has_error_at(place_of(sheet, row, column)):
+            cells[column] = text
+        elif base(column) in EXPRESSION_COLUMNS:
+            cells[column] = "1"
+        elif base(column) in TRANSLATED_COLUMNS:
+            cells[column] = "-"
+        elif base(column) == "name":
+            cells[column] = f"row_{row.number}"
+    return cells
 
 
 def _compile(workbook: Workbook, findings: _Findings) -> Compiled | None:
@@ -190,12 +213,12 @@ def _compile(workbook: Workbook, findings: _Findings) -> Compiled | None:
             if findings.has_error_at(error.place):
                 return None
             findings.add(error)
-            if error.place.row is None or error.place.column is None:
+            if error.place.row is None:
                 return None
-            before = sum(len(row.cells) for sheet in workbook.sheets.values() for row in sheet.rows)
-            workbook = _without_errors(workbook, findings)
-            if before == sum(len(row.cells) for sheet in workbook.sheets.values() for row in sheet.rows):
+            cleaned = _without_errors(workbook, findings)
+            if cleaned == workbook:
                 return None
+            workbook = cleaned
     return None
 
 

@@ -96,7 +96,6 @@ class Spec:
     repeated: bool = False
     template: Seed | None = None
     count: Expression | None = None
-    fixed: bool = False
     bind: Bind | None = None
     relevant: Condition = True
     required: Condition = False

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from typing import Final
 
 from desktop_app.errors import FormError, Place
-from desktop_app.xforms.datatypes import calculated, canonical
+from desktop_app.xforms.datatypes import calculated, canonical, printable
 from desktop_app.xforms.definition import MULTIPLE, SELECTS, Definition, Kind, Spec, Task
 from desktop_app.xforms.expressions.context import STEP_BUDGET, Context
 from desktop_app.xforms.expressions.values import to_text
@@ -79,7 +79,7 @@ class Engine:
             text = " ".join(text.split())
         if text and not self.offers(node, text):
             text = None
-        return self.put(node, "", value) if text is None else self.put(node, text)
+        return self.put(node, "", printable(value)) if text is None else self.put(node, text)
 
     def offers(self, node: InstanceNode, text: str) -> bool:
         """Whether every part of ``text`` is among the choices; true where there are no choices to pick from."""

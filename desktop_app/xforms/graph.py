@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
+from typing import Final
 
 from desktop_app.errors import FormError, Place
 from desktop_app.xforms.captions import Caption, Translations
@@ -12,7 +13,15 @@ from desktop_app.xforms.expressions import Expression
 from desktop_app.xforms.expressions.syntax import Call, Filter, Path, walk
 
 Report = Callable[[FormError], None]
-MAX_READS = 1_000_000
+MAX_READS: Final = 400_000
+_COLUMNS: Final = {
+    Kind.RELEVANT: "relevant",
+    Kind.CALCULATE: "calculate",
+    Kind.REQUIRED: "required",
+    Kind.READONLY: "readonly",
+    Kind.CONSTRAINT: "constraint",
+    Kind.COUNT: "jr:count",
+}
 
 
 def build(specs: Mapping[str, Spec], translations: Translations, report: Report) -> tuple[Task, ...]:
@@ -69,7 +78,7 @@ class _Maker:
         ]
         for kind, expression in declared:
             if isinstance(expression, Expression):
-                reads = self._reads(expression, spec)
+                reads = self._reads(expression, spec, _COLUMNS[kind])
                 if kind is Kind.CONSTRAINT:
                     reads.add(spec.ref)
                 scope = None if kind is Kind.COUNT else _scope([expression], spec)
@@ -78,11 +87,11 @@ class _Maker:
             yield self._choices(spec, spec.source.expression, spec.source.columns)
         outputs = list(self._outputs(spec))
         if outputs:
-            shown = set().union(*(self._reads(expression, spec) for expression in outputs))
+            shown = set().union(*(self._reads(expression, spec, "label") for expression in outputs))
             yield Task(Kind.LABEL, spec, None, frozenset(shown), scope=_scope(outputs, spec))
 
     def _choices(self, spec: Spec, expression: Expression, columns: tuple[str, ...]) -> Task:
-        reads = self._reads(expression, spec)
+        reads = self._reads(expression, spec, "choices")
         cells = {f"{base}/{column}" for base in reads for column in columns}
         reads.update(cell for cell in cells if cell in self._specs)
         return Task(Kind.CHOICES, spec, expression, frozenset(reads), scope=_scope([expression], spec))
@@ -93,7 +102,7 @@ class _Maker:
             if caption is not None:
                 yield from _expressions(caption, self._translations)
 
-    def _reads(self, expression: Expression, spec: Spec) -> set[str]:
+    def _reads(self, expression: Expression, spec: Spec, column: str) -> set[str]:
         """The refs that ``expression`` reads, wildcards spread; what the form does not have is reported."""
         found: set[str] = set()
         for ref in expression.resolve_references(spec.ref):
@@ -102,7 +111,8 @@ class _Maker:
             elif "*" in ref:
                 found.update(self._matching(ref))
             elif "@" not in ref:
-                self._report(FormError("FORM-011", Place(ref=spec.ref), name=ref, detail=expression.source[:200]))
+                place = Place(ref=spec.ref, column=column)
+                self._report(FormError("FORM-011", place, name=ref, detail=expression.source[:200]))
         self._spend(len(found), spec.ref)
         return found
 

@@ -119,7 +119,6 @@ class BodyReader:
         count = element.get(f"{_JR}count")
         if count:
             spec.count = self._reading.compile(count, Place(ref=ref, column="jr:count"))
-        spec.fixed = bool(count) or element.get(f"{_JR}noAddRemove") is not None
         self._setvalues(element, spec)
         appearance = element.get("appearance", "") or (titled.get("appearance", "") if titled is not None else "")
         return (Repeat(ref, self._children(element, ref), appearance, _attributes(spec)),)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Final, cast
 
 from desktop_app.errors import AnswersError, Place
-from desktop_app.xforms.datatypes import canonical
+from desktop_app.xforms.datatypes import canonical, printable
 from desktop_app.xforms.definition import MULTIPLE, Seed, Spec
 from desktop_app.xforms.expressions.nodes import Kind, Node
 from desktop_app.xforms.model import Choice, Problem
 
 _POSITION: Final = re.compile(r"\[\d+\]")
+_PLACE: Final = re.compile(r"[1-9][0-9]{0,5}\]\Z")
 
 
 def generic(ref: str) -> str:
@@ -83,7 +84,7 @@ class InstanceNode(Node):
         if text and self.spec.control in MULTIPLE:
             text = " ".join(text.split())
         self.text = text or ""
-        self.raw = value if text is None else None
+        self.raw = printable(value) if text is None else None
 
     def below(self) -> Iterator[InstanceNode]:
         """The node itself and everything under it, in document order."""
@@ -151,10 +152,12 @@ class Tree:
         """Step by step, taking the first instance where no position is given."""
         node: Node = self.document
         for step in ref.split("/")[1:]:
-            name, _, position = step.partition("[")
-            place = int(position[:-1]) if position[:-1].isdecimal() and len(position) < 9 else 1
+            name, bracket, position = step.partition("[")
+            if bracket and not _PLACE.match(position):
+                return None
+            place = int(position[:-1]) if bracket else 1
             same = [child for child in node.children if child.qname == name]
-            if not 1 <= place <= len(same) or (position and not same[0].repeat):
+            if not 1 <= place <= len(same) or (bracket and not same[0].repeat):
                 return None
             node = same[place - 1]
         return node if isinstance(node, InstanceNode) else None

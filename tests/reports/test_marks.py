@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -10,7 +11,19 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop_app.reports.pdf.marks import Box, Circle, Line, Mark, Polygon, Row, Text, beside, gap, height_of
-from desktop_app.reports.pdf.style import AMBER, BODY, BODY_GREEN, FONT_FILES, GREEN, GREY, INK, PALE, RULE, WHITE
+from desktop_app.reports.pdf.style import (
+    AMBER,
+    BODY,
+    BODY_GREEN,
+    FONT_FILES,
+    GREEN,
+    GREY,
+    INK,
+    PALE,
+    RULE,
+    WHITE,
+    Style,
+)
 from desktop_app.reports.pdf.text import load_fonts
 
 Bounds = tuple[float, float, float, float]
@@ -71,8 +84,8 @@ class TestPlaces:
 
     def test_a_line_goes_down_as_y_grows(self) -> None:
         ((_, (left, bottom, right, top)),) = drawn(Line(0, 10, 40, 30, width=1))
-        assert (left, right) == pytest.approx((100, 140), abs=1)
-        assert (bottom, top) == pytest.approx((470, 490), abs=1)
+        assert (left, right) == pytest.approx((100, 140), abs=2)
+        assert (bottom, top) == pytest.approx((470, 490), abs=2)
 
     def test_a_polygon_is_closed_through_its_points(self) -> None:
         ((_, bounds),) = drawn(Polygon(((0, 0), (20, 0), (20, 10)), GREEN))
@@ -108,16 +121,16 @@ class TestColours:
         assert rgb(GREEN) not in found
 
     def test_text_has_its_styles_colour(self) -> None:
-        found = rendered(*(Text(0, 12 * row, "MMMMMMMMMMMMMMMMMMMM", BODY_GREEN) for row in range(1, 40)))
+        found = rendered(Text(0, 60, "■I", Style(BODY_GREEN.font, 90, 100, BODY_GREEN.color)))
         assert rgb(GREEN) in found
 
     @pytest.mark.parametrize("colour", [INK, GREEN, GREY, AMBER])
     def test_every_colour_of_text_is_legible_on_white(self, colour: tuple[float, float, float]) -> None:
-        assert contrast(colour) >= 4.5 if colour != AMBER else contrast(colour) >= 4.0
+        assert contrast(colour) >= 4.5
 
     def test_colours_differ_in_grey_too(self) -> None:
         lights = sorted(luminance(colour) for colour in (GREEN, RULE, PALE))
-        assert all(later - earlier > 0.2 for earlier, later in zip(lights, lights[1:], strict=False))
+        assert all(later - earlier > 0.2 for earlier, later in pairwise(lights))
 
 
 def luminance(colour: tuple[float, float, float]) -> float:

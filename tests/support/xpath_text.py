@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.xforms.expressions.parser import parse
 from desktop_app.xforms.expressions.syntax import (
     Ast,
     Call,
@@ -15,6 +16,11 @@ from desktop_app.xforms.expressions.syntax import (
     Union,
 )
 from desktop_app.xforms.expressions.values import number_text
+
+
+def tree_of(text: str) -> Ast:
+    """The tree of ``text``, without its calls."""
+    return parse(text)[0]
 
 
 def unparse(ast: Ast) -> str:

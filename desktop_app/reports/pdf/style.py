@@ -13,7 +13,7 @@ def _hex(code: int) -> Color:
 
 
 GREEN: Final = _hex(0x1B5E46)
-AMBER: Final = _hex(0xB26A00)
+AMBER: Final = _hex(0xA86400)  # text in it must keep 4.5:1 on white, which #B26A00 does not
 INK: Final = _hex(0x1F2422)
 GREY: Final = _hex(0x5A625E)
 RULE: Final = _hex(0xB9C1BD)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _READING_WIDTH = 960
 _CHART_HEIGHT = 480
+_MOST_GROWTH = 1.6
 _TABLE = (9, 37, 14, 40)
 
 
@@ -61,15 +62,13 @@ class ResultPage(QWidget):
         self._nothing_text = parts.label("", "", self._nothing)
         parts.inside(self._nothing).addWidget(self._nothing_text)
         body.addWidget(self._nothing)
-        words = parts.column(spacing=4)
         self.total = parts.label("", "reference", self.page.content)
         self.level = parts.label("", "strong", self.page.content)
         self.note = parts.label("", "attention", self.page.content)
         self._pending = parts.button("", "link", self.page.content)
         self._pending.clicked.connect(self.pending_requested)
         for widget in (self.total, self.level, self.note, self._pending):
-            words.addWidget(widget)
-        body.addLayout(words)
+            body.addWidget(widget)
         self.print_button = parts.button("", "primary", self.page.content)
         self.pdf_button = parts.button("", "", self.page.content)
         self.image_button = parts.button("", "", self.page.content)
@@ -86,7 +85,6 @@ class ResultPage(QWidget):
     def _build_chart(self) -> None:
         self._chart = parts.frame("card", self.page.content)
         self.web = Web(self._chart)
-        self.web.setMinimumHeight(_CHART_HEIGHT)
         self.detail = parts.label("", "muted", self._chart)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.web.detail.connect(self._on_detail)
@@ -124,6 +122,8 @@ class ResultPage(QWidget):
         self._on_detail("")
 
     def _write(self) -> None:
+        scale = min(_MOST_GROWTH, max(1.0, self.font().pointSizeF() / theme.BASE_POINTS))
+        self.web.setMinimumHeight(round(_CHART_HEIGHT * scale))
         diagnosis = self._diagnosis
         scored = diagnosis is not None and diagnosis.answered > 0
         self._nothing_text.setText(

@@ -10,7 +10,7 @@ from typing import Final, Protocol, cast
 from desktop_app.errors import FormError
 from desktop_app.xforms.expressions.nodes import Node
 
-STEP_BUDGET: Final = 2_000_000
+STEP_BUDGET: Final = 1_000_000
 _FREE_LENGTH: Final = 512
 
 

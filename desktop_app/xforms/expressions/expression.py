@@ -11,7 +11,7 @@ from desktop_app.errors import FormError, Place
 from desktop_app.xforms.expressions.compiler import Compiler, validate
 from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.functions import FUNCTIONS
-from desktop_app.xforms.expressions.parser import parse_with_calls
+from desktop_app.xforms.expressions.parser import parse
 from desktop_app.xforms.expressions.references import PathReference, references
 from desktop_app.xforms.expressions.syntax import Ast, Call
 from desktop_app.xforms.expressions.values import NodeSet, Value
@@ -109,7 +109,7 @@ def compile(  # noqa: A001 (the room's word for it)
     Raises:
         FormError: ``XPR-001``..``XPR-009``, ``XPR-014``, with the position from 1 in the text.
     """
-    ast, calls = parse_with_calls(text)
+    ast, calls = parse(text)
     if not lenient:
         validate(calls)
     return Expression(text, ast, calls, namespaces or _NO_NAMESPACES)

@@ -143,7 +143,8 @@ def compile_step(step: Step, compiler: Compiler, *, constant: bool, level: bool)
     matches = axes.matcher(step.test, step.axis, compiler.namespaces)
     parts = [part for predicate in step.predicates for part in _conjuncts(predicate)]
     indexed = _index_lookup(step, parts[0], compiler) if constant and parts else None
-    predicates = [compile_predicate(part, compiler) for part in (parts[1:] if indexed else parts)]
+    predicates = [compile_predicate(part, compiler) for part in parts]
+    after_lookup = predicates[1:]
     reverse = step.axis in axes.REVERSE
     ordered = level and step.axis in ("child", "attribute", "self", "namespace")
     plain = step.axis == "child" and step.test.kind == "name" and step.test.name != "*" and step.test.prefix is None
@@ -163,10 +164,9 @@ def compile_step(step: Step, compiler: Compiler, *, constant: bool, level: bool)
     def apply(ctx: Context, nodes: NodeSet) -> NodeSet:
         result: NodeSet = []
         for node in nodes:
-            found = indexed(ctx, node) if indexed is not None else None
-            if found is None:
-                found = candidates(ctx, node)
-            for predicate in predicates:
+            looked_up = indexed(ctx, node) if indexed is not None else None
+            found = candidates(ctx, node) if looked_up is None else looked_up
+            for predicate in predicates if looked_up is None else after_lookup:
                 found = predicate(ctx, found)
             if len(nodes) == 1:
                 return found[::-1] if reverse else found

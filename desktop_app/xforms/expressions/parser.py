@@ -67,17 +67,12 @@ _PRECEDENCE: Final = {
 }
 
 
-def parse(text: str) -> Ast:
-    """The tree of ``text``.
+def parse(text: str) -> tuple[Ast, tuple[Call, ...]]:
+    """The tree of ``text``, and the function calls anywhere in it.
 
     Raises:
         FormError: ``XPR-001``..``XPR-006`` with the position of what is wrong.
     """
-    return parse_with_calls(text)[0]
-
-
-def parse_with_calls(text: str) -> tuple[Ast, tuple[Call, ...]]:
-    """The tree, and the function calls anywhere in it."""
     tokens = tokenize(text)
     parser = _Parser(tokens)
     ast = parser.expression()

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.heap import settled_heap
+
+__all__ = ["settled_heap"]
+
 _HERE = Path(__file__).parent
 
 

@@ -16,7 +16,7 @@ from desktop_app.ui.survey.task_list import REVIEW
 from desktop_app.ui.survey.widgets.choices import SelectOneControl
 from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.workflows.answer import Desk
-from tests.support.desks import SMALL, desk_of, diagnosis_desk, long_form, refs
+from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, long_form, refs
 
 
 class Opened:

@@ -12,7 +12,7 @@ from desktop_app.ui.survey.markup import Cell, heading, paragraph, table
 from desktop_app.ui.survey.result_page import ResultPage
 from desktop_app.ui.survey.wording import figure, score_words
 from desktop_app.workflows.answer import Desk
-from tests.support.desks import SMALL, desk_of, diagnosis_desk, refs
+from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, refs
 
 
 def opened(qtbot: QtBot, desk: Desk) -> ResultPage:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.survey.review_page import ReviewPage
 from desktop_app.workflows.answer import Desk
-from tests.support.desks import SMALL, desk_of, diagnosis_desk, long_form, refs
+from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, long_form, refs
 
 
 def opened(qtbot: QtBot, desk: Desk) -> ReviewPage:
@@ -31,10 +31,11 @@ def desk() -> Desk:
 
 
 def test_what_is_wrong_comes_first_in_the_words_beside_the_question(qtbot: QtBot, desk: Desk) -> None:
-    text = opened(qtbot, desk).text.toPlainText()
+    page = opened(qtbot, desk)
+    text = page.text.toPlainText()
     problem = desk.session.problem(refs(desk)["founded"])
     assert problem is not None
-    assert text.startswith("Hay 1 respuesta por revisar")
+    assert text.strip().startswith("Hay 1 respuesta por revisar")
     assert text.index(problem.message) < text.index("Faltan") < text.index("ID Identificación")
 
 
@@ -47,7 +48,8 @@ def test_what_is_missing_is_listed_once_and_shown_in_its_place(qtbot: QtBot, des
 
 def test_every_answer_is_there_with_a_way_to_change_it(qtbot: QtBot, desk: Desk) -> None:
     desk.answer(refs(desk)["p02_comment"], "Estudio con la universidad")
-    text = opened(qtbot, desk).text.toPlainText()
+    page = opened(qtbot, desk)
+    text = page.text.toPlainText()
     assert "Cacao de Arauca" in text
     assert "En forma parcial" in text
     assert "Estudio con la universidad" in text

@@ -6,8 +6,8 @@ import pytest
 
 from desktop_app.ui.survey.views import Kind, kind_of, language_code, question_view, shown_value
 from desktop_app.xforms.model import Control, DataType, Question
-from tests.support.desks import SMALL, desk_of, diagnosis_desk, refs
 from tests.support.forms import session
+from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, refs
 
 
 @pytest.mark.parametrize(

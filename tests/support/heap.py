@@ -1,0 +1,17 @@
+"""Garbage collection between tests that does not go through all that was imported, each time."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="module")
+def settled_heap() -> Iterator[None]:
+    """What exists before a module's tests is set aside: collecting after each test then costs a millisecond."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()

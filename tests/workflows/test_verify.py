@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop_app.texts import Texts
+from desktop_app.workflows.verify import PACKAGE_LIMIT, verify_file
+from tests.support.desks import NOW
+
+
+@pytest.fixture
+def package(sent: tuple[Path, str], tmp_path: Path) -> Path:
+    """A sound package, as it lies on a USB stick."""
+    (source,) = (sent[0] / "out").glob("*.asice")
+    target = tmp_path / "paquete.asice"
+    target.write_bytes(source.read_bytes())
+    return target
+
+
+def test_a_sound_package(package: Path, sent: tuple[Path, str]) -> None:
+    found = verify_file(package, NOW)
+    assert found.intact
+    assert found.explanation is None
+    assert found.file == str(package)
+    assert found.claimed_at == NOW
+    assert found.warnings == ()
+    assert found.signer is not None
+    assert (found.signer.name, found.signer.known) == ("EJEMPLO: Cacao de Arauca", False)
+    assert len(found.signer.fingerprint) == 64
+    assert found.info is not None
+    assert (found.info.initiative, found.info.wave, found.info.revision) == ("EJEMPLO: Cacao de Arauca", "2026", 1)
+    assert (found.info.form_id, found.info.response_id) == ("autodiagnostico", f"uuid:{sent[1]}")
+    assert found.info.software.startswith("Telar ")
+    assert [entry.name for entry in found.entries] == ["response.xml", "submission.xml"]
+    assert found.reference == found.entries[0].sha256[:12].upper()[:4] + "-" + "-".join(
+        found.entries[0].sha256[start : start + 4].upper() for start in (4, 8)
+    )
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_what_a_person_reads_about_it(package: Path, language: str) -> None:
+    found = verify_file(package, NOW, language)
+    lines = found.lines(language)
+    texts = Texts.load("cli", language)
+    labels = [texts[f"verify.{key}"] for key in ("reference", "signer", "fingerprint", "known", "claimed", "initiative")]
+    assert [label for label, _ in lines][:6] == labels
+    assert lines[0] == (texts["verify.reference"], found.reference)
+    values = dict(lines)
+    assert values[texts["verify.known"]] == texts["verify.no"]
+    assert values[texts["verify.claimed"]] == "2026-11-20T15:04:00+00:00"
+    assert values[texts["verify.form"]] == "autodiagnostico 2026.1"
+    assert [value for label, value in lines if label == texts["verify.entry"]] == [
+        f"{entry.name} ({entry.size} bytes)" for entry in found.entries
+    ]
+
+
+def test_a_package_from_another_time_is_intact_with_a_warning(package: Path) -> None:
+    found = verify_file(package, NOW + timedelta(days=400), "en")
+    assert found.intact
+    assert [warning.code for warning in found.warnings] == ["PKG-W02"]
+    assert any("PKG-W02" in value for label, value in found.lines("en") if label == "Warning")
+
+
+@pytest.mark.parametrize("place", [0, 50, 700, 1500, -400, -20, -1])
+def test_a_flipped_bit_is_refused(package: Path, place: int) -> None:
+    data = bytearray(package.read_bytes())
+    data[place] ^= 1
+    package.write_bytes(data)
+    found = verify_file(package, NOW)
+    assert not found.intact
+    assert found.explanation is not None
+    assert found.explanation.code.startswith("PKG-")
+    assert found.explanation.remedy
+    assert (found.signer, found.info, found.entries, found.reference, found.lines("es")) == (None, None, (), "", [])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"x", b"PK\x05\x06" + bytes(18), b"%PDF-1.7\n", "á".encode() * 1000, bytes(22), b"PK\x03\x04" * 500],
+    ids=["empty", "one byte", "empty zip", "pdf", "text", "zeros", "headers"],
+)
+def test_what_is_no_package(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.asice").write_bytes(content)
+    found = verify_file(tmp_path / "x.asice", NOW)
+    assert not found.intact
+    assert found.explanation is not None
+    assert found.explanation.code.startswith("PKG-")
+
+
+def test_a_package_cut_short_or_with_more_behind_it(package: Path) -> None:
+    data = package.read_bytes()
+    for changed in (data[:-1], data[: len(data) // 2], data + b"\0", data + data):
+        package.write_bytes(changed)
+        assert not verify_file(package, NOW).intact
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("missing.asice", "FILE-001"), ("folder", "FILE-006"), ("x.asice/deeper", "FILE-008")]
+)
+def test_a_file_that_cannot_be_read_is_explained_without_raising(tmp_path: Path, name: str, code: str) -> None:
+    (tmp_path / "x.asice").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    found = verify_file(tmp_path / name, NOW)
+    assert found.explanation is not None
+    assert (found.intact, found.explanation.code) == (False, code)
+    assert str(tmp_path / name) in found.explanation.place
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "huge.asice").open("wb") as file:
+        file.truncate(PACKAGE_LIMIT + 1)
+    found = verify_file(tmp_path / "huge.asice", NOW)
+    assert found.explanation is not None
+    assert found.explanation.code == "FILE-007"
+
+
+def test_the_explanation_is_in_the_language_asked_for(tmp_path: Path) -> None:
+    spanish, english = (verify_file(tmp_path / "missing", NOW, language).explanation for language in ("es", "en"))
+    assert spanish is not None
+    assert english is not None
+    assert spanish.place.startswith("archivo ")
+    assert english.place.startswith("file ")
