@@ -7,6 +7,7 @@ the text in the reader's language. ``detail`` is for the log only and never carr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -69,7 +70,7 @@ class TelarError(Exception):
         self.params = params
 
     def explain(self, language: str = "es") -> Explanation:
-        return explain(self.code, self.place, language, **self.params)
+        return explained(self.code, self.place, language, self.params)
 
     def at(self, **where: object) -> TelarError:
         """The same fault with more of its place known; what was known already stays."""
@@ -116,6 +117,11 @@ class UsageError(TelarError):
 
 def explain(code: str, place: Place | None = None, language: str = "es", **params: object) -> Explanation:
     """The catalogue's words for ``code``; an unknown code is a programming error and raises ``LookupError``."""
+    return explained(code, place, language, params)
+
+
+def explained(code: str, place: Place | None, language: str, params: Mapping[str, object]) -> Explanation:
+    """``explain`` for parameters that may be called anything, ``language`` and ``place`` too."""
     try:
         texts = Texts.load(f"errors_{code.partition('-')[0].lower()}", language)
     except FileNotFoundError:

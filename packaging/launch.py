@@ -3,8 +3,8 @@
 import multiprocessing
 import sys
 
-from desktop_app.__main__ import main
+from desktop_app.bootstrap import run
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()
-    sys.exit(main())
+    sys.exit(run(sys.argv[1:]))

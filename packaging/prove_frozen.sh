@@ -8,7 +8,9 @@ root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-env -i HOME="$work" PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen "$root/dist/frozen/telar/telar" forms list
-env -i HOME="$work" PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen "$root/dist/frozen/telar/telar" demo "$work/demo" --json > demo.json
+frozen() { env -i HOME="$work" PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen "$root/dist/frozen/telar/telar" "$@" 2>> said; }
+frozen forms list
+frozen demo "$work/demo" --json > demo.json
+if [ -s said ]; then cat said; echo "the program said what nobody expected"; exit 1; fi
 "$root/.venv/bin/python" "$root/packaging/check_demo.py" "$work/demo"
 echo "frozen: $(du -sm "$root/dist/frozen/telar" | cut -f1) MB"

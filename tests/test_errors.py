@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app import errors, paths
-from desktop_app.errors import LANGUAGES, Explanation, FormError, Place, StoreError, TelarError, explain
+from desktop_app.errors import LANGUAGES, Explanation, FormError, Place, StoreError, TelarError, explain, explained
 
 TEXTS = paths.resource("texts")
 CODES = sorted(
@@ -68,6 +68,14 @@ def test_a_parameter_that_was_not_given_stays_in_braces() -> None:
 
 class FormErrorLike(TelarError):
     """A room's own error."""
+
+
+def test_a_parameter_may_be_called_anything() -> None:
+    params = {"language": "Français", "place": 1, "code": 2, "self": 3}
+    assert "«Français»" in explained("FORM-022", None, "es", params).cause
+    error = FormError("FORM-022", **{"language": "Français"})
+    assert "«Français»" in error.explain("es").cause
+    assert "Français" in error.explain("en").cause
 
 
 def test_double_braces_are_shown_as_single_ones() -> None:

@@ -15,6 +15,7 @@ from desktop_app.errors import TelarError
 from desktop_app.ui import messages
 from desktop_app.ui.collector import Collector
 from desktop_app.ui.home_page import HomePage, ResponseRow
+from desktop_app.ui.trouble_page import TroublePage
 from desktop_app.ui.window import MainWindow
 
 SIZES: Final = ((1366, 768), (1024, 768))
@@ -137,8 +138,10 @@ class _Photographer:
     def _until(self, reached: Callable[[], bool]) -> None:
         deadline = monotonic() + _PATIENCE
         while not reached():
-            if self._nobody.fault is not None:
-                raise self._nobody.fault
+            page = self._window.page()
+            fault = page.error if isinstance(page, TroublePage) else self._nobody.fault
+            if fault is not None:
+                raise fault
             if monotonic() > deadline:
                 raise TelarError("UI-003")
             self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)

@@ -24,6 +24,7 @@ class TroublePage(parts.Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, width=720)
+        self.error: TelarError | None = None
         card = parts.frame("card", self.content, margin=24, spacing=16)
         self.body.addWidget(card)
         inside = parts.inside(card)
@@ -47,6 +48,7 @@ class TroublePage(parts.Page):
         inside.addLayout(buttons)
 
     def show_trouble(self, error: TelarError, data_dir: Path) -> None:
+        self.error = error
         explanation = error.explain(i18n.language())
         self._mark.setPixmap(icons.pixmap("warning", 40, theme.tokens().error))
         self._cause.setText(explanation.cause)

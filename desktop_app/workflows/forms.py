@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.errors import Explanation, Place, explain
+from desktop_app.errors import Explanation, Place, explained
 from desktop_app.fileio import read_limited, write_atomic
 from desktop_app.workflows.shipped import shipped_forms, title
 from desktop_app.xforms import Form
@@ -73,19 +73,19 @@ def check_form(path: Path, language: str) -> FormReport:
     findings = list(check(path))
     if not any(finding.severity == "error" for finding in findings):
         findings += check_rubric(Form.load(path))
-    explained = tuple(
+    found = tuple(
         ExplainedFinding(
             str(finding.severity),
-            explain(
+            explained(
                 finding.code,
                 finding.place if isinstance(finding.place, Place) else None,
                 language,
-                **finding.params,
+                finding.params,
             ),
         )
         for finding in findings
     )
-    return FormReport(str(path), not any(finding.severity == "error" for finding in explained), explained)
+    return FormReport(str(path), not any(finding.severity == "error" for finding in found), found)
 
 
 def export_forms(out: Path) -> tuple[Path, ...]:

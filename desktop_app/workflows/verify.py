@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desktop_app.errors import Explanation, FileError, PackageError, explain
+from desktop_app.errors import Explanation, FileError, PackageError, explained
 from desktop_app.fileio import read_limited
 from desktop_app.texts import Texts
 from desktop_app.workflows.reference import of_digest
@@ -109,5 +109,5 @@ def verify_file(path: Path, now: datetime, language: str = "es") -> Verification
         ),
         reference=next(of_digest(entry.sha256) for entry in package.entries if entry.name == names.RESPONSE),
         entries=tuple(PackageEntry(entry.name, entry.size, entry.sha256) for entry in package.entries),
-        warnings=tuple(explain(code, None, language, **params) for code, params in package.warnings),
+        warnings=tuple(explained(code, None, language, params) for code, params in package.warnings),
     )

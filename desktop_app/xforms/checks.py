@@ -19,7 +19,7 @@ from desktop_app.xforms.sheets import Row, Sheet, Workbook, read_workbook
 
 MAX_FINDINGS: Final = 500
 _WARNINGS: Final = frozenset({"FORM-021", "FORM-022", "FORM-023"})
-_REFERENCE: Final = re.compile(r"\$\{\s*(?:last-saved#)?([^}\s]+)\s*\}")
+_REFERENCE: Final = re.compile(r"\$\{\s*(?:last-saved#)?([^}{$\s]{1,200})\s*\}")
 _CONSTANTS: Final = frozenset({"yes", "no", "true", "false", "true()", "false()"})
 _LANGUAGE_REMARK: Final = re.compile(r"Language '.*' is missing the .* column")
 _ATTEMPTS: Final = 20

@@ -79,6 +79,10 @@ class Seed:
     attributes: tuple[tuple[str | tuple[str, str], str], ...]
     children: tuple[Seed, ...]
 
+    def size(self) -> int:
+        """The number of nodes it becomes."""
+        return 1 + sum(child.size() for child in self.children)
+
 
 @dataclass(eq=False, slots=True)
 class Spec:

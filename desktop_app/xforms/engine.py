@@ -19,6 +19,7 @@ from desktop_app.xforms.tree import InstanceNode, Tree, plant, push_relevance
 
 MAX_EVALUATIONS: Final = 200_000
 MAX_INSTANCES: Final = 2_000
+MAX_NODES: Final = 100_000
 
 
 class Engine:
@@ -155,7 +156,8 @@ class Engine:
         Returns the last one. ``FORM-019`` if there would be too many.
         """
         assert spec.template is not None
-        if len(instances_of(parent, spec)) + times > MAX_INSTANCES:
+        too_many = len(instances_of(parent, spec)) + times > MAX_INSTANCES
+        if too_many or self.tree.size + times * spec.template.size() > MAX_NODES:
             raise FormError("FORM-019", Place(ref=spec.ref), limit=MAX_INSTANCES)
         self.on_structure()
         added = [plant(spec.template) for _ in range(times)]
@@ -177,16 +179,16 @@ class Engine:
         self._structure_changed(spec)
         return added[-1]
 
-    def shrink(self, node: InstanceNode) -> None:
-        """Removes a repeat instance and schedules what counted on it."""
-        parent = node.parent
-        assert parent is not None
+    def shrink(self, nodes: Sequence[InstanceNode]) -> None:
+        """Removes instances of one repeat and schedules what counted on them."""
         self.on_structure()
-        parent.remove(node)
+        for node in nodes:
+            assert node.parent is not None
+            node.parent.remove(node)
         self.tree.reindex()
-        for spec in node.spec.subtree():
-            self.trace.touched.update(self.tree.of(spec))  # those after it have other references now
-        self._structure_changed(node.spec)
+        for spec in nodes[0].spec.subtree():
+            self.trace.touched.update(self.tree.of(spec))  # those after them have other references now
+        self._structure_changed(nodes[0].spec)
 
     def _structure_changed(self, spec: Spec) -> None:
         inside = set(spec.subtree())
@@ -348,9 +350,12 @@ class Engine:
         count = min(max(0, int(wanted)), MAX_INSTANCES) if math.isfinite(wanted) else 0
         instances = instances_of(container, task.spec)
         if count > len(instances):
-            self.grow(container, task.spec, count - len(instances))
-        for instance in instances[count:]:
-            self.shrink(instance)
+            try:
+                self.grow(container, task.spec, count - len(instances))
+            except FormError as error:
+                self._fault(task, error)
+        elif count < len(instances):
+            self.shrink(instances[count:][::-1])
 
 
 def instances_of(container: InstanceNode, spec: Spec) -> list[InstanceNode]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import AnswersError, Place
+from desktop_app.errors import AnswersError, Place, TelarError
 from desktop_app.xforms import actions, instance
 from desktop_app.xforms.definition import SELECTS
-from desktop_app.xforms.engine import MAX_INSTANCES, Engine, instances_of
+from desktop_app.xforms.engine import Engine, instances_of
 from desktop_app.xforms.expressions import Context
 from desktop_app.xforms.model import Changes, Choice, Problem, ProblemKind, Question
 from desktop_app.xforms.trace import Trace, repeat_counts
-from desktop_app.xforms.tree import InstanceNode, Tree, generic, plant
+from desktop_app.xforms.tree import PLACE, InstanceNode, Tree, generic, plant
 from desktop_app.xforms.voice import Voice
 from desktop_app.xforms.wording import problem_text
 
@@ -150,14 +150,14 @@ class Session:
         for node, (captions, offered) in zip(nodes, old, strict=True):
             node.offered = None
             if self._engine.captions(node) != captions:
-                labels.add(node.where())
+                labels.add(node.place)
             if self._choices_now(node) != offered:
-                choices.add(node.where())
+                choices.add(node.place)
             if node.captions is not None:
                 node.captions = self._engine.captions(node)
         self._begin()
         self._judge(self._tree.all())
-        problems = {node.where(): node.issue for node in self._engine.trace.problems}
+        problems = {node.place: node.issue for node in self._engine.trace.problems}
         return Changes(choices=frozenset(choices), labels=frozenset(labels), problems=problems)
 
     def _choices_now(self, node: InstanceNode) -> tuple[Choice, ...]:
@@ -203,7 +203,7 @@ class Session:
         if not (node.spec.repeat and ref.endswith("]")):
             raise AnswersError("ANS-006", Place(ref=ref))
         self._begin()
-        self._engine.shrink(node)
+        self._engine.shrink([node])
         return self._finish()
 
     def repeat_count(self, ref: str) -> int:
@@ -227,18 +227,15 @@ class Session:
         steps = ref.split("/")
         for depth in range(2, len(steps) + 1):
             path = "/".join(steps[:depth])
-            name, bracket, position = path.rpartition("[")
-            if not bracket or not position[:-1].isdecimal() or len(position) > 5 or self._tree.get(path) is not None:
+            name, _, position = path.rpartition("[")
+            if not PLACE.match(position) or self._tree.get(path) is not None:
                 continue
             try:
                 parent, step = self._container(name)
-            except AnswersError:
+                spec = next(spec for spec in parent.spec.children if spec.ref.rpartition("/")[2] == step)
+                self._engine.grow(parent, spec, int(position[:-1]) - len(instances_of(parent, spec)))
+            except TelarError:
                 return None
-            spec = next(spec for spec in parent.spec.children if spec.ref.rpartition("/")[2] == step)
-            missing = int(position[:-1]) - len(instances_of(parent, spec))
-            if not 0 < missing <= MAX_INSTANCES:
-                return None
-            self._engine.grow(parent, spec, missing)
         return self._tree.get(ref)
 
     # -- reading -----------------------------------------------------------------------------------------------------
@@ -249,7 +246,7 @@ class Session:
 
     def values(self) -> dict[str, str]:
         """The values of all leaves in document order, calculated ones included."""
-        return {node.where(): node.value for node in self._tree.all() if node.spec.leaf}
+        return {node.place: node.value for node in self._tree.all() if node.spec.leaf}
 
     def is_relevant(self, ref: str) -> bool:
         """Whether the node counts and is shown; for a repeat without instances, whether one would."""
@@ -283,7 +280,7 @@ class Session:
             ProblemKind.TYPE: None,
         }[kind]
         message = self._voice.caption(caption, self._engine.at(node)) if caption else ""
-        return Problem(node.where(), kind, message or problem_text(kind, node.spec, self._voice.language))
+        return Problem(node.place, kind, message or problem_text(kind, node.spec, self._voice.language))
 
     def choices(self, ref: str) -> tuple[Choice, ...]:
         """What the select at ``ref`` offers now, in the session's language."""
@@ -318,7 +315,7 @@ class Session:
         for question in self.form.questions():
             for node in self._tree.of(self._definition.specs[question.ref]):
                 if node.relevant:
-                    yield replace(question, ref=node.where()) if node.spec.repeated else question
+                    yield replace(question, ref=node.place) if node.spec.repeated else question
 
     @property
     def faults(self) -> Mapping[str, FormError]:

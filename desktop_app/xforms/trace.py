@@ -48,23 +48,23 @@ class Trace:
         values, relevant = dict(now.values), dict(now.relevant)
         required, readonly, choices = dict(now.required), dict(now.readonly), dict(now.choices)
         for node, value in self.values.items():
-            values[node.where()] = value
+            values[node.place] = value
         for flags, old in ((relevant, self.relevant), (required, self.required), (readonly, self.readonly)):
-            flags.update({node.where(): flag for node, flag in old.items()})
-        choices.update({node.where(): offered for node, offered in self.choices.items()})
+            flags.update({node.place: flag for node, flag in old.items()})
+        choices.update({node.place: offered for node, offered in self.choices.items()})
         self.before = Snapshot(values, relevant, required, readonly, now.problems, choices, now.repeats)
 
     def changes(self, tree: Tree) -> Changes:
-        labels = frozenset(node.where() for node in self.labels if tree.attached(node))
+        labels = frozenset(node.place for node in self.labels if tree.attached(node))
         if self.before is not None:
             return _difference(self.before, snapshot(tree), labels)
         return Changes(
-            values={node.where(): node.value for node, old in self.values.items() if node.value != old},
-            relevant={node.where(): node.relevant for node, old in self.relevant.items() if node.relevant != old},
-            required={node.where(): node.required for node, old in self.required.items() if node.required != old},
-            readonly={node.where(): node.readonly for node, old in self.readonly.items() if node.readonly != old},
-            problems={node.where(): node.issue for node, old in self.problems.items() if node.issue != old},
-            choices=frozenset(node.where() for node, old in self.choices.items() if node.offered != old),
+            values={node.place: node.value for node, old in self.values.items() if node.value != old},
+            relevant={node.place: node.relevant for node, old in self.relevant.items() if node.relevant != old},
+            required={node.place: node.required for node, old in self.required.items() if node.required != old},
+            readonly={node.place: node.readonly for node, old in self.readonly.items() if node.readonly != old},
+            problems={node.place: node.issue for node, old in self.problems.items() if node.issue != old},
+            choices=frozenset(node.place for node, old in self.choices.items() if node.offered != old),
             labels=labels,
         )
 
@@ -73,12 +73,12 @@ def snapshot(tree: Tree) -> Snapshot:
     nodes = list(tree.all())
     leaves = [node for node in nodes if node.spec.leaf]
     return Snapshot(
-        values={node.where(): node.value for node in leaves},
-        relevant={node.where(): node.relevant for node in nodes},
-        required={node.where(): node.required for node in leaves},
-        readonly={node.where(): node.readonly for node in leaves},
-        problems={node.where(): node.issue for node in leaves if node.issue is not None},
-        choices={node.where(): node.offered for node in leaves if node.spec.source is not None},
+        values={node.place: node.value for node in leaves},
+        relevant={node.place: node.relevant for node in nodes},
+        required={node.place: node.required for node in leaves},
+        readonly={node.place: node.readonly for node in leaves},
+        problems={node.place: node.issue for node in leaves if node.issue is not None},
+        choices={node.place: node.offered for node in leaves if node.spec.source is not None},
         repeats=repeat_counts(tree),
     )
 
@@ -95,7 +95,7 @@ def repeat_counts(tree: Tree) -> dict[str, int]:
 
 
 def nodeset(parent: InstanceNode, spec: Spec) -> str:
-    return f"{parent.where()}/{spec.ref.rpartition('/')[2]}"
+    return f"{parent.place}/{spec.ref.rpartition('/')[2]}"
 
 
 def _difference(old: Snapshot, new: Snapshot, labels: frozenset[str]) -> Changes:

@@ -13,7 +13,7 @@ from desktop_app.xforms.expressions.nodes import Kind, Node
 from desktop_app.xforms.model import Choice, Problem
 
 _POSITION: Final = re.compile(r"\[\d+\]")
-_PLACE: Final = re.compile(r"[1-9][0-9]{0,5}\]\Z")
+PLACE: Final = re.compile(r"[1-9][0-9]{0,5}\]\Z")
 
 
 def generic(ref: str) -> str:
@@ -26,8 +26,9 @@ class InstanceNode(Node):
 
     ``text`` is what expressions read; ``raw`` holds, as typed, a value that does not fit the node's type (``text`` is
     then empty). ``relevant`` is effective, ``own_relevant`` and ``own_readonly`` are the node's own conditions.
-    ``aside`` keeps an answer that its choices no longer offer, in case they do again.
-    ``offered`` and ``captions`` (label, hint) are what was last computed, ``None`` while nothing was.
+    ``aside`` keeps an answer that its choices no longer offer, in case they do again. ``place`` is the reference with
+    positions, kept true by the tree. ``offered`` and ``captions`` (label, hint) are what was last computed, ``None``
+    while nothing was.
     """
 
     __slots__ = (
@@ -37,6 +38,7 @@ class InstanceNode(Node):
         "offered",
         "own_readonly",
         "own_relevant",
+        "place",
         "raw",
         "required",
         "spec",
@@ -46,6 +48,7 @@ class InstanceNode(Node):
     def __init__(self, spec: Spec, text: str) -> None:
         super().__init__(spec.name, text, ns=spec.ns, prefix=spec.prefix)
         self.spec = spec
+        self.place = spec.ref
         self.repeat = spec.repeat
         self.raw: str | None = None
         self.aside: str = ""
@@ -70,10 +73,6 @@ class InstanceNode(Node):
                 return True
             node = node.parent
         return False
-
-    def where(self) -> str:
-        """The reference, with positions where repeats are."""
-        return self.path() if self.spec.repeated else self.spec.ref
 
     def take(self, value: str) -> None:
         """A value put in place without recomputing; what does not fit the type is kept aside as ``raw``."""
@@ -116,16 +115,31 @@ class Tree:
         self.document.append(root)
         self.root = root
         self.nodes: dict[Spec, list[InstanceNode]] = {}
-        self._by_path: dict[str, InstanceNode] | None = None
+        self._by_place: dict[str, InstanceNode] = {}
         self.reindex()
 
     def reindex(self) -> None:
         """To be called after instances of repeats came or went."""
-        nodes: dict[Spec, list[InstanceNode]] = {}
-        for node in self.root.below():
-            nodes.setdefault(node.spec, []).append(node)
-        self.nodes = nodes
-        self._by_path = None
+        self.nodes = {}
+        self._by_place = {}
+        self._index(self.root, self.root.spec.ref)
+
+    def _index(self, node: InstanceNode, place: str) -> None:
+        node.place = place
+        self._by_place[place] = node
+        self.nodes.setdefault(node.spec, []).append(node)
+        counts: dict[str, int] = {}
+        for child in cast("list[InstanceNode]", node.children):
+            step = child.qname
+            if child.spec.repeat:
+                counts[step] = number = counts.get(step, 0) + 1
+                step = f"{step}[{number}]"
+            self._index(child, f"{place}/{step}")
+
+    @property
+    def size(self) -> int:
+        """The number of nodes."""
+        return len(self._by_place)
 
     def of(self, spec: Spec) -> list[InstanceNode]:
         return self.nodes.get(spec, [])
@@ -141,11 +155,7 @@ class Tree:
         return node
 
     def get(self, ref: str) -> InstanceNode | None:
-        if self._by_path is None:
-            self._by_path = {}
-            for node in self.root.below():
-                self._by_path[node.where()] = node
-        found = self._by_path.get(ref)
+        found = self._by_place.get(ref)
         return found if found is not None else self._first(ref)
 
     def _first(self, ref: str) -> InstanceNode | None:
@@ -153,7 +163,7 @@ class Tree:
         node: Node = self.document
         for step in ref.split("/")[1:]:
             name, bracket, position = step.partition("[")
-            if bracket and not _PLACE.match(position):
+            if bracket and not PLACE.match(position):
                 return None
             place = int(position[:-1]) if bracket else 1
             same = [child for child in node.children if child.qname == name]

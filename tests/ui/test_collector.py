@@ -16,7 +16,8 @@ class Cycle:
 
 def test_it_takes_the_collector_over_and_gives_it_back(qtbot: QtBot) -> None:
     gc.enable()
-    collector = Collector(QObject())
+    parent = QObject()
+    collector = Collector(parent)
     assert not gc.isenabled()
     collector.release()
     assert gc.isenabled()

@@ -163,7 +163,18 @@ def test_restore_keeps_what_does_not_fit() -> None:
     assert [problem.ref for problem in s.problems()] == ["/data/a"]
 
 
-@pytest.mark.parametrize("ref", ["/data/r[99999]/x", "/data/r[3000]/x", "/data/r[x]/x", "/data/r[-1]/x", "/data/r[]/x"])
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "/data/r[99999]/x",
+        "/data/r[3000]/x",
+        "/data/r[x]/x",
+        "/data/r[-1]/x",
+        "/data/r[]/x",
+        "/data/r[0]/x",
+        "/data/r[٣]/x",
+    ],
+)
 def test_restore_makes_no_room_for_nonsense(ref: str) -> None:
     s = session(
         "| survey |\n| | type | name | label |\n| | begin_repeat | r | R |\n| | text | x | X |\n| | end_repeat | | |"

@@ -176,6 +176,20 @@ def test_instances_are_limited() -> None:
     assert refused.value.code == "FORM-019"
 
 
+def test_nested_counts_do_not_multiply_without_end() -> None:
+    s = xsession(
+        '<data id="t"><n/><o jr:template=""><i jr:template=""><x/></i></o></data>',
+        "",
+        '<input ref="/data/n"/><repeat nodeset="/data/o" jr:count="/data/n"><repeat nodeset="/data/o/i" '
+        'jr:count="/data/n"><input ref="/data/o/i/x"/></repeat></repeat>',
+    )
+    s.set("/data/n", "2000")
+    assert s.repeat_count("/data/o") == 2000
+    assert len(s.values()) < 100_000
+    assert {error.code for error in s.faults.values()} == {"FORM-019"}
+    assert s.set("/data/n", "1").repeats["/data/o"] == 1
+
+
 def test_relevance_by_position_in_the_outer_repeat() -> None:
     s = xsession(
         '<data id="t"><o><i><q/></i><i><q/></i></o><o><i><q/></i></o><c>0</c></data>',

@@ -189,7 +189,7 @@ class RespondPage(QWidget):
 
     def open_find(self) -> None:
         self.flush()
-        self.finder.open(self._desk().search)
+        self.finder.open(self._search)
 
     def undo(self) -> None:
         """Takes back the last answer and goes to its question."""
@@ -302,6 +302,10 @@ class RespondPage(QWidget):
                 name = desk.code(question.ref) or desk.number(question.ref)
                 found.append((question.ref, f"{name} {desk.session.label(question.ref)}".strip(), problem.message))
         return found
+
+    def _search(self, text: str) -> list[tuple[str, str]]:
+        desk = self._desk()
+        return [(ref, f"{desk.code(ref)} {label}".strip()) for ref, label in desk.search(text)]
 
     def _header(self, section: SectionView) -> SectionHeader:
         count = self.tr("{answered} de {total}").format(answered=section.answered, total=section.total)

@@ -24,7 +24,7 @@ def number(value: float) -> float:
 @function("int", "n", Type.NUMBER)
 def integer(value: float) -> float:
     """Truncated towards zero."""
-    return float(math.trunc(value)) if isfinite(value) else value
+    return _whole(math.trunc, value)
 
 
 @function("round", "n?n", Type.NUMBER)
@@ -40,17 +40,23 @@ def round_(value: float, digits: float = 0.0) -> float:
     if exact.as_tuple().exponent >= -places:  # type: ignore[operator]
         return value
     with_half = exact + unit / 2
-    return float((with_half / unit).to_integral_value(ROUND_FLOOR) * unit)
+    rounded = float((with_half / unit).to_integral_value(ROUND_FLOOR) * unit)
+    return rounded or math.copysign(0.0, value)
 
 
 @function("floor", "n", Type.NUMBER)
 def floor(value: float) -> float:
-    return float(math.floor(value)) if isfinite(value) else value
+    return _whole(math.floor, value)
 
 
 @function("ceiling", "n", Type.NUMBER)
 def ceiling(value: float) -> float:
-    return float(math.ceil(value)) if isfinite(value) else value
+    return _whole(math.ceil, value)
+
+
+def _whole(cut: Callable[[float], int], value: float) -> float:
+    """``cut`` for what is finite; what becomes zero keeps its sign, which a division would show."""
+    return float(cut(value)) or math.copysign(0.0, value) if isfinite(value) else value
 
 
 @function("abs", "n", Type.NUMBER)

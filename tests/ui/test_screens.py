@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.errors import StoreError
+from desktop_app.store import Store
+from desktop_app.ui import screens
+
+NAMES = ("inicio-vacio", "ficha", "responder", "revisar", "resultado", "enviar", "inicio", "verificar")
+
+
+def test_every_main_screen_is_pictured_in_the_size_asked_for(
+    qapp: QApplication, tmp_path: Path, data_dir: Path
+) -> None:
+    taken = screens.take(tmp_path / "fotos", data_dir, sizes=((1024, 768),))
+    assert [path.name for path in taken] == [f"{name}-1024x768.png" for name in NAMES]
+    for path in taken:
+        image = QImage(str(path))
+        assert (image.width(), image.height()) == (1024, 768)
+        colours = {image.pixelColor(x, y).name() for x in range(0, 1024, 8) for y in range(0, 768, 8)}
+        assert len(colours) > 4, f"{path.name} is all but empty"
+
+
+def test_data_that_cannot_be_opened_end_the_pictures_with_their_code(
+    qapp: QApplication, tmp_path: Path, data_dir: Path
+) -> None:
+    from datetime import UTC, datetime
+
+    with (
+        Store.open(data_dir, now=datetime.now(UTC), program_version="0"),
+        pytest.raises(StoreError) as refused,
+    ):
+        screens.take(tmp_path / "fotos", data_dir)
+    assert refused.value.code.startswith("STORE-")

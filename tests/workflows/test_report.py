@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from desktop_app.errors import UsageError
+from desktop_app.workflows import report
+from desktop_app.workflows.answer import commit
+from desktop_app.workflows.export import preview
+from desktop_app.workflows.responses import open_response
+from desktop_app.workflows.workspace import Workspace
+from tests.support.desks import NOW, P01, P03, begin
+from tests.support.pdfs import look
+
+
+def test_the_report_says_whose_it_is_and_carries_the_reference(sample_workspace: Workspace, sample_response: str) -> None:
+    desk = open_response(sample_workspace, sample_response, NOW)
+    pdf = report.report_pdf(report.report_content(desk, NOW, "es"))
+    seen = look(pdf)
+    for words in ("EJEMPLO: Cacao de Arauca", "Arauca", "Autodiagnóstico de buenas prácticas", preview(desk).reference):
+        assert words in seen.flat
+    assert report.page_count(pdf) == len(seen.pages) > 2
+
+
+def test_the_report_is_in_the_language_asked_for(sample_workspace: Workspace, sample_response: str) -> None:
+    desk = open_response(sample_workspace, sample_response, NOW, "en")
+    assert report.report_content(desk, NOW, "en").cover.instrument == "Self-diagnosis of good practices"
+
+
+def test_only_a_draft_is_called_one(sample_workspace: Workspace, sample_response: str) -> None:
+    ready = open_response(sample_workspace, sample_response, NOW)
+    assert report.report_content(ready, NOW, "es").cover.state == ""
+
+
+def test_a_draft_is_called_one(workspace: Workspace) -> None:
+    desk = open_response(workspace, begin(workspace), NOW)
+    desk.answer(P01, "2")
+    assert report.report_content(desk, NOW, "es").cover.state == "Borrador"
+    assert report.report_content(desk, NOW, "en").cover.state == "Draft"
+
+
+def test_the_code_is_that_of_the_answers_as_they_are_on_the_desk(
+    sample_workspace: Workspace, sample_response: str
+) -> None:
+    desk = open_response(sample_workspace, sample_response, NOW)
+    before = report.report_content(desk, NOW, "es")
+    assert report.report_content(desk, NOW + timedelta(days=1), "es").cover.lines != before.cover.lines
+    desk.answer(P03, "0")
+    commit(sample_workspace, desk.step(P03), NOW)
+    after = report.report_content(desk, NOW, "es")
+    assert preview(desk).reference in {value for _, value in after.cover.lines}
+    assert after.cover.lines != before.cover.lines
+
+
+def test_the_chart_is_a_picture_of_the_width_asked_for(sample_workspace: Workspace, sample_response: str) -> None:
+    content = report.report_content(open_response(sample_workspace, sample_response, NOW), NOW, "es")
+    picture = report.spider_png(content, 600)
+    assert picture.startswith(b"\x89PNG\r\n")
+    assert int.from_bytes(picture[16:20], "big") == 600
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "Autodiagnóstico de buenas prácticas"), ("en", "Self-diagnosis")])
+def test_the_blank_form_has_every_code(language: str, words: str) -> None:
+    seen = look(report.blank_form_pdf("autodiagnostico", NOW, language))
+    assert words in seen.flat
+    for code in ("P01", "P07", "P13"):
+        assert code in seen.flat
+
+
+def test_a_page_as_an_image() -> None:
+    pdf = report.blank_form_pdf("autodiagnostico", NOW, "es")
+    page = report.render_page(pdf, 0, 36)
+    assert (page.width, page.height) == (306, 396)  # Letter, at half a pixel a point
+    assert report.page_count(pdf) >= 2
+
+
+def test_a_blank_form_that_does_not_ship() -> None:
+    with pytest.raises(UsageError, match="USE-001"):
+        report.blank_form_pdf("ssme", NOW, "es")
