@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.diagnosis.rubric import Area, Indicator, Level, Phase, Rubric, number
 from desktop_app.xforms import Session
-from desktop_app.xforms.model import Choice
+from desktop_app.xforms.model import Choice, ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class _Reading:
     def _indicator(self, indicator: Indicator) -> IndicatorResult:
         text = self.session.value(indicator.ref)
         relevant = self.session.is_relevant(indicator.ref)
-        value = number(text) if relevant else None
+        value = number(text) if relevant and not self._unfit(indicator.ref) else None
         if value is not None:
             value = min(max(value, 0.0), indicator.max)
         choice = self._chosen(indicator.ref, text) if relevant and text else None
@@ -164,6 +164,11 @@ class _Reading:
             next_step=self._next_step(indicator, value),
             phase=self.phases.get(named.extra.get("phase", "").strip()),
         )
+
+    def _unfit(self, ref: str) -> bool:
+        """Whether what is written there is no answer to the question: it is kept, and counts for nothing."""
+        problem = self.session.problem(ref)
+        return problem is not None and problem.kind is ProblemKind.TYPE
 
     def _chosen(self, ref: str, text: str) -> Choice | None:
         return next((choice for choice in self.session.choices(ref) if choice.name == text), None)

@@ -40,7 +40,6 @@ class Translators(QObject):
     def __init__(self, app: QCoreApplication, chosen: str) -> None:
         super().__init__(app)
         self._app = app
-        self._installed: list[QTranslator] = []
         self._install(chosen)
 
     @property
@@ -53,10 +52,9 @@ class Translators(QObject):
             self.changed.emit(chosen)
 
     def _install(self, chosen: str) -> None:
-        for translator in self._installed:
+        for translator in self._app.findChildren(QTranslator):
             self._app.removeTranslator(translator)
             translator.deleteLater()
-        self._installed.clear()
         QLocale.setDefault(_LOCALES.get(chosen, _LOCALES["es"]))
         if chosen == "en":
             self._add("telar_en", str(paths.resource("translations")))
@@ -64,7 +62,6 @@ class Translators(QObject):
             self._add("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
 
     def _add(self, name: str, folder: str) -> None:
-        translator = QTranslator(self)
+        translator = QTranslator(self._app)
         if translator.load(name, folder):
             self._app.installTranslator(translator)
-            self._installed.append(translator)

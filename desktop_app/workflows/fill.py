@@ -69,7 +69,7 @@ def fill_form(form_name: str, answers: Path, out: Path | None, now: datetime, la
     """
     form = _form(form_name)
     given = read_answers(answers)
-    session = Session(form, now=now, language=form.language_for(language))
+    session = Session(form, now=now.astimezone(), language=form.language_for(language))
     unknown = session.restore(given)
     if unknown:
         raise AnswersError("USE-005", Place(file=str(answers), ref=unknown[0]), count=len(unknown))

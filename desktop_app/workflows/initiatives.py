@@ -23,7 +23,7 @@ def card_fields(form: Form) -> dict[str, str]:
 def card_session(workspace: Workspace, initiative_id: str | None, now: datetime, language: str) -> Session:
     """The card as a form to fill: empty for a new initiative, else with what is known."""
     form, _ = workspace.forms.shipped(CARD_FORM)
-    session = Session(form, now=now, language=form.language_for(language))
+    session = Session(form, now=now.astimezone(), language=form.language_for(language))
     if initiative_id is not None:
         session.restore(card_answers(form, card_of(workspace, initiative_id)))
     return session

@@ -23,7 +23,7 @@ def start(
     """
     form, number = workspace.forms.shipped(form_id)
     card = card_of(workspace, initiative_id)
-    session = Session(form, now=now, language=form.language_for(language))
+    session = Session(form, now=now.astimezone(), language=form.language_for(language))
     known = card_answers(form, card)
     session.restore(known)
     desk = Desk("", session)
@@ -47,7 +47,7 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
     """
     response = latest_revision(workspace, _stored(workspace, response_id))
     form = workspace.forms.instrument(response.instrument_id)
-    session = Session(form, now=now, language=form.language_for(language))
+    session = Session(form, now=now.astimezone(), language=form.language_for(language))
     session.restore(workspace.store.responses.answers(response.id))
     card = workspace.store.initiatives.get(response.initiative_id).card
     facts = DeskFacts(

@@ -58,7 +58,12 @@ class Session:
             definition, self._tree, form.language_for(language) if language is not None else form.default_language
         )
         context = Context(
-            node=root, root=self._tree.document, now=self._now, instances=definition.instances, host=self._voice
+            node=root,
+            root=self._tree.document,
+            now=self._now,
+            instances=definition.instances,
+            host=self._voice,
+            language=self._voice.language or "",
         )
         self._engine = self._voice.engine = Engine(definition, self._tree, context, self._voice)
         self._engine.on_structure = self._remember
@@ -146,6 +151,7 @@ class Session:
         nodes = [node for node in self._tree.all() if node.spec.label or node.spec.hint or node.spec.source]
         old = [(self._engine.captions(node), self._choices_now(node)) for node in nodes]
         self._voice.language = chosen
+        self._engine.context.language = chosen or ""
         labels, choices = set(), set()
         for node, (captions, offered) in zip(nodes, old, strict=True):
             node.offered = None

@@ -241,3 +241,9 @@ def test_the_rubric_is_read_once_and_serves_many_sessions() -> None:
     assert rubric is not None
     values = [diagnose(answered({"i1": score}, form=form), rubric).total.value for score in ("0", "1", "2")]
     assert values == [0.0, 1.0, 2.0]
+
+
+def test_a_value_that_is_no_choice_counts_for_nothing() -> None:
+    found = by_code({**FULL, "i1": "7"})["I1"]
+    assert (found.value, found.reached, found.unanswered) == (None, None, True)
+    assert diagnosed({**FULL, "i1": "7"}).provisional

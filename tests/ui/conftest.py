@@ -6,10 +6,12 @@ import gc
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui import app, messages
+from tests.support.keyrings import MemoryKeyring
 from tests.support.recorder import Recorder
 
 
@@ -44,6 +46,13 @@ def recorder() -> Iterator[Recorder]:
     messages.install(presenter)
     yield presenter
     messages.remove(presenter)
+
+
+@pytest.fixture
+def keyring_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operating system has a keyring, as laptops do; without it each signature costs a passphrase and a second."""
+    kept = MemoryKeyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: kept)
 
 
 @pytest.fixture

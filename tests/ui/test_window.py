@@ -28,6 +28,7 @@ from desktop_app.ui.window import MainWindow
 from tests.support.recorder import Recorder
 
 PASSPHRASE = "cuatro palabras al azar"
+OTHER = "otras cuatro palabras"
 Opener = Callable[[], MainWindow]
 P = TypeVar("P", bound=QWidget)
 
@@ -132,7 +133,7 @@ def test_screens_of_a_response_wait_for_one(window: MainWindow) -> None:
 
 
 def test_from_nothing_to_a_checked_package(
-    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path, keyring_there: None
 ) -> None:
     press(window, "Nueva iniciativa")
     arrive(qtbot, window, "ficha")
@@ -158,7 +159,6 @@ def test_from_nothing_to_a_checked_package(
     press(page(window, ReviewPage), "Firmar y exportar")
     send = page(window, SendPage)
     send.folder = tmp_path / "usb"
-    recorder.will_answer(PASSPHRASE, PASSPHRASE)
     with qtbot.waitSignal(send.exported, timeout=30_000) as exported:
         press(send, "Firmar y exportar")
     done = exported.args[0]
@@ -337,7 +337,7 @@ def test_an_answer_that_the_disk_refuses_stays_is_said_and_is_tried_again(
 
 
 def test_a_correction_after_export_is_the_next_revision(
-    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path, keyring_there: None
 ) -> None:
     example(qtbot, window)
     first = window.keeper.desk
@@ -346,7 +346,6 @@ def test_a_correction_after_export_is_the_next_revision(
     window.go("enviar")
     send = page(window, SendPage)
     send.folder = tmp_path
-    recorder.will_answer(PASSPHRASE, PASSPHRASE)
     with qtbot.waitSignal(send.exported, timeout=30_000):
         press(send, "Firmar y exportar")
     window.go("responder")
@@ -356,6 +355,44 @@ def test_a_correction_after_export_is_the_next_revision(
     assert "revisión 2" in window.status.text()
     assert first.response_id != exported_id
     assert first.facts.replaces == exported_id
+
+
+# The signing key where no keyring keeps it
+
+
+def test_the_passphrase_is_asked_for_twice_and_a_difference_signs_nothing(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path
+) -> None:
+    example(qtbot, window)
+    window.go("enviar")
+    send = page(window, SendPage)
+    send.folder = tmp_path / "usb"
+    for answers in ([None], [PASSPHRASE, OTHER], [PASSPHRASE, None]):
+        recorder.will_answer(*answers)
+        press(send, "Firmar y exportar")
+        qtbot.waitUntil(send.export_button.isEnabled, timeout=10_000)
+        assert not recorder.answers
+    assert not (tmp_path / "usb").exists()
+    assert [kind for kind, _, _ in recorder.said] == ["passphrase"] * 3 + ["info"] + ["passphrase"] * 2
+    assert recorder.codes() == []
+
+
+def test_a_key_whose_passphrase_is_forgotten_is_replaced_when_the_user_agrees(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path
+) -> None:
+    example(qtbot, window)
+    window.go("enviar")
+    send = page(window, SendPage)
+    send.folder = tmp_path / "usb"
+    recorder.will_answer(PASSPHRASE, PASSPHRASE)
+    with qtbot.waitSignal(send.exported, timeout=30_000) as first:
+        press(send, "Firmar y exportar")
+    recorder.will_answer("no es la contraseña", True, OTHER, OTHER)
+    with qtbot.waitSignal(send.exported, timeout=30_000) as second:
+        press(send, "Firmar y exportar")
+    assert recorder.codes() == ["KEY-002"]
+    assert first.args[0].signer_fingerprint != second.args[0].signer_fingerprint
+    assert len(list((tmp_path / "usb").iterdir())) >= 1
 
 
 # Trouble

@@ -474,3 +474,23 @@ def test_messages_and_outputs_follow_answers_and_language() -> None:
 def test_an_unknown_language_is_the_default_one() -> None:
     assert session(BILINGUAL, language="fr").language == "Español (es)"
     assert session(TOGGLE, language="fr").language is None
+
+
+def test_dates_are_written_in_the_sessions_language() -> None:
+    markdown = """
+    | survey |
+    | | type | name | label::Español (es) | label::English (en) | calculation |
+    | | date | day | Día | Day | |
+    | | calculate | month | | | format-date(${day}, '%b') |
+    | settings |
+    | | form_title | form_id | default_language |
+    | | t | t | Español (es) |
+    """
+    spanish, english = session(markdown), session(markdown, language="en")
+    for each in (spanish, english):
+        each.set("/data/day", "2026-01-15")
+    assert spanish.value("/data/month").startswith("ene")
+    assert english.value("/data/month") == "Jan"
+    spanish.set_language("en")
+    spanish.set("/data/day", "2026-04-15")
+    assert spanish.value("/data/month") == "Apr"
