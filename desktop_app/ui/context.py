@@ -30,6 +30,8 @@ class Context(QObject):
         self.preferences = Preferences.read(data_dir)
         self.translators = Translators(app, language or self.preferences.language)
         self.theme = Theme(app, self.preferences.text_size)
+        self.translators.setParent(self)
+        self.theme.setParent(self)
         self.tasks = Tasks(self)
         self.workspace: Workspace | None = None
 

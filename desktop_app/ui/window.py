@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -223,7 +224,7 @@ class MainWindow(QMainWindow):
         desk = self.keeper.desk
         response = desk.response_id if desk is not None and self._screen in _OF_RESPONSE else ""
         if self._context.workspace is not None:
-            self._context.on_database(places.keep_place, response, self._screen)
+            self._context.on_database(places.keep_place, response, self._screen, failed=_unimportant)
 
     @Slot(object)
     def _on_card(self, page: CardPage) -> None:
@@ -376,17 +377,22 @@ class MainWindow(QMainWindow):
     # Closing
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        try:
+            event.setAccepted(self._may_close())
+        except Exception:  # noqa: BLE001 - Qt goes on hiding widgets: a fault that left this method would crash it
+            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+
+    def _may_close(self) -> bool:
+        """Puts everything on disk and ends the work under way, unless the user would rather stay."""
         focus = QApplication.focusWidget()
         if focus is not None:
             focus.clearFocus()
         if self._screen == "ficha" and not self._may_leave_card():
-            event.ignore()
-            return
+            return False
         if self._screens is not None:
             self._screens.flush()
         if not self.keeper.settle() and not self._close_anyway():
-            event.ignore()
-            return
+            return False
         self._remember_place()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         if self._context.workspace is not None:
@@ -394,7 +400,7 @@ class MainWindow(QMainWindow):
         if self._opening is not None:
             self._context.tasks.run_on_database(places.close_data, self._opening)
         self._context.tasks.close()
-        super().closeEvent(event)
+        return True
 
     def _close_anyway(self) -> bool:
         return messages.confirm(
@@ -405,3 +411,7 @@ class MainWindow(QMainWindow):
             self.tr("Cerrar sin guardarlas"),
             self,
         )
+
+
+def _unimportant(_error: TelarError) -> None:
+    """Not knowing next time where one left off is no reason to interrupt."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import keyring
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui import app, messages
@@ -35,6 +36,7 @@ def _collected() -> Iterator[None]:
     """As in the program, the collector never runs on a working thread: widgets in cycles go between tests."""
     gc.disable()
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     gc.enable()
 

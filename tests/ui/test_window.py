@@ -47,14 +47,19 @@ def open_window(qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Reco
 
     yield opener
     for window in opened:
-        window.keeper.settle()
-        window.close()
-        window.deleteLater()
+        let_go(window)
 
 
 @pytest.fixture
 def window(open_window: Opener) -> MainWindow:
     return open_window()
+
+
+def let_go(window: MainWindow) -> None:
+    """Closes the window if it is open still, and ends everything that is its own."""
+    window.close()
+    window._context.deleteLater()
+    window.deleteLater()
 
 
 def page(window: MainWindow, kind: type[P]) -> P:
@@ -118,8 +123,7 @@ def test_the_first_picture_comes_before_the_data(
         window.show()
     assert "Bienvenido a Telar" in said(window)
     assert (data_dir / "telar.sqlite3").exists() or any(data_dir.iterdir())
-    window.close()
-    window.deleteLater()
+    let_go(window)
 
 
 def test_screens_of_a_response_wait_for_one(window: MainWindow) -> None:
@@ -307,8 +311,7 @@ def test_closing_while_the_data_opens_is_safe(
     window = MainWindow(Context(qapp, data_dir))
     with qtbot.waitSignal(window.painted):
         window.show()
-    window.close()
-    window.deleteLater()
+    let_go(window)
     assert open_window().screen_name() == "inicio"
 
 
@@ -412,8 +415,7 @@ def test_a_second_copy_is_told_apart_and_can_try_again(
     with qtbot.waitSignal(window.usable):
         press(trouble, "Reintentar")
     assert window.screen_name() == "inicio"
-    window.close()
-    window.deleteLater()
+    let_go(window)
 
 
 def test_damaged_data_are_left_as_they_are_and_another_folder_serves(
@@ -435,8 +437,7 @@ def test_damaged_data_are_left_as_they_are_and_another_folder_serves(
     with qtbot.waitSignal(window.usable):
         press(trouble, "Elegir otra carpeta")
     assert "Bienvenido a Telar" in said(window)
-    window.close()
-    window.deleteLater()
+    let_go(window)
 
 
 def test_the_trouble_page_closes_the_window(
@@ -449,7 +450,7 @@ def test_the_trouble_page_closes_the_window(
     press(page(window, TroublePage), "Cerrar")
     assert not window.isVisible()
     assert data_dir.is_file()
-    window.deleteLater()
+    let_go(window)
 
 
 # Settings, language, help, keys

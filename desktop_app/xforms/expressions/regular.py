@@ -1,105 +1,60 @@
-"""Regular expressions in time proportional to text times pattern, so that no form can hang the program.
+"""Regular expressions that cannot hang the program: a pattern of a form is hostile until proved otherwise.
 
-The states of a pattern are all followed at once; nothing is ever tried twice at the same place.
+The syntax is what Java and JavaScript share; ``\\d``, ``\\w``, ``\\s`` and ``\\b`` know ASCII only, as they do there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from desktop_app.xforms.expressions.patterns import State, States, is_word, states_of
+from desktop_app.errors import FormError
 
+if TYPE_CHECKING:
+    from regex import Pattern
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A compiled pattern. ``cost`` is the number of states that one character may visit."""
-
-    states: States
-    cost: int
-    looks: bool
-
-    def steps(self, length: int) -> int:
-        """The most states that a search in a text of that length visits; each look-ahead may run to the end."""
-        return self.cost * (length + 1) * (length + 1 if self.looks else 1)
+SECONDS: Final = 0.25
+_LENGTH_LIMIT: Final = 2_000
 
 
-def search(pattern: str, text: str) -> bool:
-    """Whether some part of ``text`` matches; ``XPR-014`` for a pattern that is not understood."""
-    return _Search(text).run(program(pattern).states, 0, anchored=False)
+def search(text: str, within: str) -> bool:
+    """Whether some part of ``within`` matches the pattern ``text``.
+
+    Raises:
+        FormError: ``XPR-014`` for a pattern that is not understood, ``XPR-010`` for one that takes too long.
+    """
+    try:
+        return pattern(text).search(within, timeout=SECONDS) is not None
+    except TimeoutError:
+        raise FormError("XPR-010") from None
 
 
 @lru_cache(maxsize=256)
-def program(pattern: str) -> Program:
+def pattern(text: str) -> Pattern[str]:
     """The compiled pattern; raises ``XPR-014``."""
-    states = states_of(pattern)
-    return Program(states, _cost(states), any(state.look is not None for state in states))
+    import regex
+
+    if len(text) > _LENGTH_LIMIT:
+        raise FormError("XPR-014", pattern=text[:40])
+    try:
+        # With the ASCII flag the module's \p{L} would know ASCII only, too.
+        flags = regex.VERSION0 if r"\p" in text.lower() else regex.VERSION0 | regex.ASCII
+        return regex.compile(_with_strict_end(text), flags)
+    except (regex.error, OverflowError, RecursionError, ValueError):
+        raise FormError("XPR-014", pattern=text[:40]) from None
 
 
-def _cost(states: States) -> int:
-    return len(states) + sum(_cost(state.look) for state in states if state.look is not None)
-
-
-class _Search:
-    """One text, and what look-aheads found at its places: each is tried once a place."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._looked: dict[tuple[int, int], bool] = {}
-
-    def run(self, states: States, begin: int, *, anchored: bool) -> bool:
-        """Whether the states match from ``begin``, or from anywhere after it unless ``anchored``."""
-        text = self._text
-        waiting: list[int] = []
-        visited: set[int] = set()
-        for at in range(begin, len(text) + 1):
-            if (not anchored or at == begin) and self._follow(states, 0, at, visited, waiting):
-                return True
-            if at == len(text) or (anchored and not waiting):
-                return False
-            reading, waiting, visited = waiting, [], set()
-            for place in reading:
-                state = states[place]
-                assert state.test is not None
-                if state.test(text[at]) and self._follow(states, state.following[0], at + 1, visited, waiting):
-                    return True
-        return False
-
-    def _follow(self, states: States, place: int, at: int, visited: set[int], waiting: list[int]) -> bool:
-        """Adds to ``waiting`` the character states that ``place`` leads to; whether the end is among them."""
-        pending = [place]
-        while pending:
-            place = pending.pop()
-            if place in visited:
-                continue
-            visited.add(place)
-            state = states[place]
-            if state.kind == "match":
-                return True
-            if state.kind == "char":
-                waiting.append(place)
-            elif state.kind == "split" or self._holds(state, at):
-                pending += state.following
-        return False
-
-    def _holds(self, state: State, at: int) -> bool:
-        text = self._text
-        match state.kind:
-            case "start":
-                return at == 0
-            case "end":
-                return at == len(text)
-            case "ahead" | "unless":
-                return self._look(state, at) is (state.kind == "ahead")
-            case _:
-                before = at > 0 and is_word(text[at - 1])
-                after = at < len(text) and is_word(text[at])
-                return (before != after) is (state.kind == "boundary")
-
-    def _look(self, state: State, at: int) -> bool:
-        assert state.look is not None
-        key = (id(state), at)
-        found = self._looked.get(key)
-        if found is None:
-            found = self._looked[key] = self.run(state.look, at, anchored=True)
-        return found
+def _with_strict_end(text: str) -> str:
+    """Python's ``$`` also matches before a final line break; Java's and JavaScript's end is the end."""
+    parts, escaped, in_class = [], False, False
+    for character in text:
+        if escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = True
+        elif character in "[]":
+            in_class = character == "["
+        elif character == "$" and not in_class:
+            character = r"\Z"
+        parts.append(character)
+    return "".join(parts)

@@ -51,11 +51,16 @@ def decoded(text: str) -> bytes | None:
 @function("extract-signed", "ss", Type.STRING, context=True)
 def extract_signed(ctx: Context, contents: str, public_key: str) -> str:
     """The message of ``contents`` (base64 of an Ed25519 signature and the message), or ``""`` if it does not verify."""
-    from desktop_app.xforms.expressions.ed25519 import verify
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     ctx.spend(_VERIFICATION_COST)
     data, key = decoded(contents), decoded(public_key)
-    if data is None or key is None or not verify(key, data[:64], data[64:]):
+    if data is None or key is None:
+        return ""
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(data[:64], data[64:])
+    except (ValueError, InvalidSignature):
         return ""
     return data[64:].decode("utf-8", errors="replace")
 
