@@ -70,9 +70,7 @@ def error_codes() -> Iterator[str]:
         for number in tomllib.loads(path.read_text(encoding="utf-8"))
     }
     raised = {
-        code
-        for path in (ROOT / "desktop_app").rglob("*.py")
-        for code in CODE.findall(path.read_text(encoding="utf-8"))
+        code for path in (ROOT / "desktop_app").rglob("*.py") for code in CODE.findall(path.read_text(encoding="utf-8"))
     }
     for code in sorted(raised - catalogue):
         yield f"{code}: raised, and not in the catalogue"
@@ -85,10 +83,13 @@ def both_languages() -> Iterator[str]:
         for name, sentence in _sentences(tomllib.loads(path.read_text(encoding="utf-8")), ""):
             if set(sentence) != {"es", "en"}:
                 yield f"{path.name}: {name} has {sorted(sentence)}"
-            elif re.findall(r"{\w*}", sentence["es"]) and sorted(re.findall(r"{\w*}", sentence["es"])) != sorted(
-                re.findall(r"{\w*}", sentence["en"])
-            ):
+            elif _named(sentence["es"]) != _named(sentence["en"]):
                 yield f"{path.name}: {name} names different things in each language"
+
+
+def _named(sentence: object) -> list[str]:
+    """What a sentence names in single braces, in order of name; doubled ones are braces."""
+    return sorted(re.findall(r"(?<!{){\w*}(?!})", str(sentence)))
 
 
 def _sentences(table: dict[str, object], prefix: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app import errors, paths
-from desktop_app.errors import LANGUAGES, Explanation, FormError, Place, StoreError, TelarError, explain, explained
+from desktop_app.errors import (
+    LANGUAGES,
+    Explanation,
+    FileError,
+    FormError,
+    Place,
+    StoreError,
+    TelarError,
+    explain,
+    explained,
+)
 
 TEXTS = paths.resource("texts")
 CODES = sorted(
@@ -63,17 +73,13 @@ def test_a_parameter_is_put_in_its_place() -> None:
 def test_a_parameter_that_was_not_given_stays_in_braces() -> None:
     words = explain("FILE-007", other=1)
     assert "{limit}" in words.cause
-    assert "{limit}" in FormErrorLike("FILE-007").explain("en").cause
-
-
-class FormErrorLike(TelarError):
-    """A room's own error."""
+    assert "{limit}" in FileError("FILE-007").explain("en").cause
 
 
 def test_a_parameter_may_be_called_anything() -> None:
     params = {"language": "Français", "place": 1, "code": 2, "self": 3}
     assert "«Français»" in explained("FORM-022", None, "es", params).cause
-    error = FormError("FORM-022", **{"language": "Français"})
+    error = FormError("FORM-022", language="Français")
     assert "«Français»" in error.explain("es").cause
     assert "Français" in error.explain("en").cause
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import stat
 import subprocess
 import sys
@@ -224,7 +223,7 @@ def test_a_reader_sees_the_old_file_or_the_new_one(tmp_path: Path) -> None:
         first = reader.read(10)
         write_atomic(target, b"b" * 100_000)
         assert set(first + reader.read()) == {ord("a")}
-    assert os.path.getsize(target) == 100_000
+    assert target.stat().st_size == 100_000
 
 
 def test_the_digest_in_hexadecimal() -> None:

@@ -32,7 +32,9 @@ def export(arguments: argparse.Namespace, output: Output) -> int:
 
     def ask(new: bool) -> str:  # noqa: FBT001 - the shape that the keeper calls
         given = os.environ.get(PASSPHRASE_VARIABLE)
-        return _ask(output, new=new) if given is None else given
+        passphrase = _ask(output, new=new) if given is None else given
+        # The same letters must open the key under any locale.
+        return os.fsencode(passphrase).decode("utf-8", "replace")
 
     with Workspace.open(arguments.data_dir, arguments.now) as workspace:
         exported = workflow.export(
@@ -59,5 +61,5 @@ def _hidden(prompt: str) -> str:
         warnings.simplefilter("error", getpass.GetPassWarning)  # it would go on and show what is typed
         try:
             return getpass.getpass(prompt)
-        except (getpass.GetPassWarning, EOFError):
+        except (getpass.GetPassWarning, EOFError, UnicodeDecodeError):
             raise UsageError("USE-016", variable=PASSPHRASE_VARIABLE) from None

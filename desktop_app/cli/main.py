@@ -40,7 +40,7 @@ def main(argv: Sequence[str], *, open_window: OpenWindow, take_screens: TakeScre
     arguments = list(argv)
     language = _language(arguments)
     namespace = _parser(language or LANGUAGES[0]).parse_args(arguments)
-    namespace.data_dir = namespace.data_dir or paths.default_data_dir()
+    namespace.data_dir = getattr(namespace, "data_dir", None) or paths.default_data_dir()
     if namespace.run is None:
         return open_window(namespace.data_dir, language)
     namespace.now, namespace.take_screens = datetime.now(UTC), take_screens
@@ -92,7 +92,7 @@ def _parser(language: str) -> Parser:
 
     parser = Parser(prog="telar", description=texts["help.telar"], parents=[common])
     parser.add_argument("--version", action="version", version=f"Telar {__version__}", help=texts["help.version"])
-    parser.set_defaults(run=None, data_dir=None)
+    parser.set_defaults(run=None)
     commands = add_commands(parser, texts, required=False)
     for module in (demo, forms, export, verify):
         module.add(commands, common, texts)

@@ -179,7 +179,7 @@ class HomePage(parts.Page):
     @Slot()
     def _on_scrolled(self) -> None:
         bar = self.verticalScrollBar()
-        if bar.maximum() - bar.value() < self.viewport().height():
+        if bar.maximum() - bar.value() < self.height():
             # Not at once: this runs inside the layout that the new rows are about to change.
             QTimer.singleShot(0, self, self._advance)
 

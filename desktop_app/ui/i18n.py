@@ -16,6 +16,8 @@ _LOCALES: Final = {
     "es": QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia),
     "en": QLocale(QLocale.Language.English, QLocale.Country.UnitedStates),
 }
+# One application, one set of words: whoever installs others takes these out.
+_installed: list[QTranslator] = []
 
 
 def language() -> str:
@@ -52,9 +54,8 @@ class Translators(QObject):
             self.changed.emit(chosen)
 
     def _install(self, chosen: str) -> None:
-        for translator in self._app.findChildren(QTranslator):
-            self._app.removeTranslator(translator)
-            translator.deleteLater()
+        while _installed:
+            self._app.removeTranslator(_installed.pop())
         QLocale.setDefault(_LOCALES.get(chosen, _LOCALES["es"]))
         if chosen == "en":
             self._add("telar_en", str(paths.resource("translations")))
@@ -62,6 +63,7 @@ class Translators(QObject):
             self._add("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
 
     def _add(self, name: str, folder: str) -> None:
-        translator = QTranslator(self._app)
+        translator = QTranslator()
         if translator.load(name, folder):
             self._app.installTranslator(translator)
+            _installed.append(translator)

@@ -80,6 +80,8 @@ class _Photographer:
                 self._picture(name)
         finally:
             self._window.close()
+            self._window.deleteLater()
+            self._context.deleteLater()
             messages.remove(self._nobody)
             collector.release()
         return self._written

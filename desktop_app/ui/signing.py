@@ -40,9 +40,9 @@ class _Asked:
         self.new: bool | None = None
 
     def keeper(self) -> SecretKeeper:
-        from desktop_app.submission import AvailableSecrets
+        from desktop_app.workflows.export import secrets
 
-        return AvailableSecrets(self._answer)
+        return secrets(self._answer)
 
     def _answer(self, new: bool) -> str:  # noqa: FBT001 - the shape that the keeper calls
         self.new = new

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,13 +18,13 @@ from desktop_app.ui.context import Context
 from desktop_app.ui.desk_keeper import DeskKeeper
 from desktop_app.ui.errands import Errands
 from desktop_app.ui.home_page import HomePage
+from desktop_app.ui.side_windows import SideWindows
 from desktop_app.ui.status_line import StatusLine
 from desktop_app.ui.tasks import Job
 from desktop_app.ui.top_bar import TopBar
 
 if TYPE_CHECKING:
     from desktop_app.ui.card_page import CardPage
-    from desktop_app.ui.help import HelpWindow
     from desktop_app.ui.response_screens import ResponseScreens
     from desktop_app.ui.verify_view import VerifyView
     from desktop_app.workflows.answer import Desk
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self._opening: Job | None = None
         self._pages: dict[str, QWidget] = {}
         self._screen = "inicio"
-        self._help: HelpWindow | None = None
+        self.side = SideWindows(context, self)
         self._screens: ResponseScreens | None = None
         self.keeper = DeskKeeper(context)
         self.keeper.opened.connect(self._on_desk)
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.bar = TopBar(centre)
         self.bar.chosen.connect(self.go)
         self.bar.help_wanted.connect(self.show_help)
-        self.bar.settings_wanted.connect(self.show_settings)
+        self.bar.settings_wanted.connect(self.side.show_settings)
         self.bar.set_initiative("")
         self.stack = QStackedWidget(centre)
         column.addWidget(self.bar)
@@ -317,22 +317,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def show_help(self) -> None:
-        from desktop_app.ui.help import HelpWindow
-
-        if self._help is None:
-            self._help = HelpWindow(self)
-        self._help.show_topic("problemas" if self._screen == "problema" else self._screen)
-
-    @Slot()
-    def show_settings(self) -> None:
-        from desktop_app.ui.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self._context.language, self._context.theme.percent, self._context.data_dir, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.language_chosen.connect(self._context.translators.set_language)
-        dialog.language_chosen.connect(dialog.accept)
-        dialog.text_size_chosen.connect(self._context.theme.set_percent)
-        dialog.open()
+        """Help on the screen in view."""
+        self.side.show_help("problemas" if self._screen == "problema" else self._screen)
 
     @Slot()
     def _on_save_key(self) -> None:
@@ -354,9 +340,7 @@ class MainWindow(QMainWindow):
             desk.session.set_language(language)
         if self._screens is not None:
             self._let_go(*self._screens.retranslate())
-        if self._help is not None:
-            self._help.deleteLater()
-            self._help = None
+        self.side.forget_help()
         self.bar.retranslate()
         self._rebuild()
 
@@ -380,7 +364,7 @@ class MainWindow(QMainWindow):
         try:
             event.setAccepted(self._may_close())
         except Exception:  # noqa: BLE001 - Qt goes on hiding widgets: a fault that left this method would crash it
-            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+            sys.excepthook(*sys.exc_info())
 
     def _may_close(self) -> bool:
         """Puts everything on disk and ends the work under way, unless the user would rather stay."""

@@ -43,6 +43,7 @@ def make(data_dir: Path, out: Path, now: datetime, language: str) -> Demonstrati
     """
     pdf, blank = out / f"{INSTRUMENT}.pdf", out / f"{INSTRUMENT}-en-blanco.pdf"
     spider = out / f"{INSTRUMENT}-spider.png"
+    write_atomic(blank, report.blank_form_pdf(INSTRUMENT, now, language))  # first: a folder that refuses does so soon
     with Workspace.open(data_dir, now) as workspace:
         response_id = create_example(workspace, now, language)
         passphrase = random_secrets.token_urlsafe(24)
@@ -55,7 +56,6 @@ def make(data_dir: Path, out: Path, now: datetime, language: str) -> Demonstrati
     exported = replace(made, path=out / made.file_name)
     write_atomic(exported.path, read_limited(made.path, PACKAGE_LIMIT))
     write_atomic(pdf, report.report_pdf(content))
-    write_atomic(blank, report.blank_form_pdf(INSTRUMENT, now, language))
     write_atomic(spider, report.spider_png(content))
     return Demonstration(
         report=pdf,

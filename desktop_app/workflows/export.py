@@ -66,6 +66,11 @@ def secrets(ask: Callable[[bool], str]) -> SecretKeeper:
     return AvailableSecrets(ask)
 
 
+def secrets_with(passphrase: str | None) -> SecretKeeper:
+    """The same with a passphrase that was asked for already."""
+    return secrets(lambda _new: passphrase or "")
+
+
 def preview(desk: Desk) -> PackagePreview:
     """What ``export`` would put in the package of the open response."""
     xml = response_xml(desk)
@@ -108,7 +113,7 @@ def export(
     key = KeyStore(keys_dir(workspace.data_dir), secrets).load_or_create(name, now)
     data = build(info, xml, key, now=now)
     own = {package.path for package in workspace.store.packages.list(desk.response_id)}
-    path = _free_path(folder, package_name(info), own)
+    path = _free_path(folder.absolute(), package_name(info), own)
     write_atomic(path, data)
     package = Package(
         response_id=desk.response_id,

@@ -67,8 +67,8 @@ def fill_form(form_name: str, answers: Path, out: Path | None, now: datetime, la
 
         In all cases nothing is written.
     """
-    form = _form(form_name)
     given = read_answers(answers)
+    form = _form(form_name)
     session = Session(form, now=now.astimezone(), language=form.language_for(language))
     unknown = session.restore(given)
     if unknown:

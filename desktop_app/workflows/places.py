@@ -10,7 +10,7 @@ from desktop_app import paths
 
 
 def place(municipality: str, department: str) -> str:
-    """ "Municipio, Departamento" as far as the codes are known; a code without a name is left out, Bogotá named once."""
+    """ "Municipio, Departamento" as far as the codes are known; what has no name is left out, and Bogotá named once."""
     found = (_names("municipalities").get(municipality, ""), _names("departments").get(department, ""))
     return ", ".join(dict.fromkeys(name for name in found if name))
 

@@ -68,7 +68,7 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
 
 def _stored(workspace: Workspace, response_id: str) -> Response:
     try:
-        return workspace.store.responses.get(response_id)
+        return workspace.store.responses.get(response_id.removeprefix("uuid:"))  # as packages name it
     except StoreError as error:
         if error.code not in ("STORE-009", "STORE-010"):  # not there, or not even a text that could be
             raise

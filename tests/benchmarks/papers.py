@@ -30,7 +30,8 @@ def measure() -> list[Figure]:
         folder = Path(name)
         with Workspace.open(folder, NOW) as workspace:
             desk = open_response(workspace, create_example(workspace, NOW), NOW)
-        keys = KeyStore(folder / "keys", PassphraseSecrets(lambda _new, word=secrets.token_hex(): word))
+        word = secrets.token_hex()
+        keys = KeyStore(folder / "keys", PassphraseSecrets(lambda _new: word))
         return [*_pdf(desk), *_package(desk, keys.load_or_create("Banco de pruebas", NOW))]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,28 +14,7 @@ from desktop_app import cli
 from desktop_app.workflows.export import export
 from desktop_app.workflows.workspace import Workspace
 from tests.support import desks
-from tests.support.commands import Ran
-
-Telar = Callable[..., Ran]
-
-
-class Window:
-    """Stands where the window would: keeps what it is asked for."""
-
-    def __init__(self) -> None:
-        self.opened: list[tuple[Path, str | None]] = []
-        self.pictures: list[tuple[Path, Path, str]] = []
-
-    def open(self, data_dir: Path, language: str | None) -> int:
-        self.opened.append((data_dir, language))
-        return 0
-
-    def take(self, out: Path, package: Path, language: str) -> list[Path]:
-        assert package.is_file()
-        self.pictures.append((out, package, language))
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "inicio.png").write_bytes(b"\x89PNG\r\n")
-        return [out / "inicio.png"]
+from tests.support.commands import Ran, Telar, Window
 
 
 @pytest.fixture(autouse=True)
@@ -53,9 +32,7 @@ def window() -> Window:
 
 
 @pytest.fixture
-def telar(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, window: Window
-) -> Telar:
+def telar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, window: Window) -> Telar:
     """Runs a command line; without ``--data-dir`` the data folder is ``tmp_path / "own"``."""
     monkeypatch.setenv("TELAR_DATA_DIR", str(tmp_path / "own"))
     monkeypatch.delenv("TELAR_PASSPHRASE", raising=False)

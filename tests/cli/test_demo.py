@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Telar, Window
-from tests.support.commands import Ran
+from tests.support.commands import Ran, Telar, Window
 from tests.support.pdfs import look
 
 
@@ -24,7 +23,9 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
         "report", "blank_form", "spider", "package", "exported", "scores", "verification", "screens",
     }  # fmt: skip
 
-    package = out / "ejemplo-cacao-de-arauca-autodiagnostico-2026-r1.asice".replace("2026", document["verification"]["info"]["wave"])
+    package = out / "ejemplo-cacao-de-arauca-autodiagnostico-2026-r1.asice".replace(
+        "2026", document["verification"]["info"]["wave"]
+    )
     named = {name: Path(document[name]) for name in ("report", "blank_form", "spider", "package")}
     assert named == {
         "report": out / "autodiagnostico.pdf",

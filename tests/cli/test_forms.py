@@ -7,10 +7,15 @@ import pytest
 
 from desktop_app.workflows.shipped import shipped_form
 from desktop_app.xforms import Form, Session
-from tests.cli.conftest import Telar
+from tests.support.commands import Telar
 from tests.support.desks import FOUNDED, NAME, P01, P02, YEAR
 
-BAD = "| survey |\n| | type | name | label | constraint |\n| | integer | a | A | . >= (3 |\n| | integer | b | B | nada() |\n"
+BAD = """
+| survey |
+| | type | name | label | constraint |
+| | integer | a | A | . >= (3 |
+| | integer | b | B | nada() |
+"""
 
 
 @pytest.fixture
@@ -27,7 +32,12 @@ def test_the_shipped_forms_one_a_line(telar: Telar) -> None:
     ran = telar("forms", "list")
     assert (ran.code, ran.err) == (0, "")
     first, second = ran.out.splitlines()
-    assert first.split(maxsplit=3) == ["autodiagnostico", "2026.1", "instrumento", "Autodiagnóstico de buenas prácticas"]
+    assert first.split(maxsplit=3) == [
+        "autodiagnostico",
+        "2026.1",
+        "instrumento",
+        "Autodiagnóstico de buenas prácticas",
+    ]
     assert second.split(maxsplit=3) == ["iniciativa", "2026.1", "ficha", "Ficha de la iniciativa"]
 
 
@@ -52,7 +62,10 @@ def test_every_finding_with_its_place_and_remedy(telar: Telar, tmp_path: Path) -
     ran = telar("forms", "check", tmp_path / "f.md")
     assert ran.code == 1
     lines = ran.out.splitlines()
-    assert [line.split()[:2] for line in lines if line.startswith("ERROR")] == [["ERROR", "XPR-006"], ["ERROR", "XPR-007"]]
+    assert [line.split()[:2] for line in lines if line.startswith("ERROR")] == [
+        ["ERROR", "XPR-006"],
+        ["ERROR", "XPR-007"],
+    ]
     assert lines[1] == "  Dónde: hoja survey, fila 2, columna constraint, carácter 8"
     assert lines[2].startswith("  Qué hacer: ")
     assert lines[-1] == "Errores: 2. Avisos: 0."
@@ -72,7 +85,8 @@ def test_every_finding_for_a_program(telar: Telar, tmp_path: Path) -> None:
 
 def test_a_missing_translation_is_a_warning_and_names_the_language(telar: Telar, tmp_path: Path) -> None:
     (tmp_path / "f.md").write_text(
-        "| survey |\n| | type | name | label::Español (es) | label::English (en) |\n| | text | a | Uno | |\n", encoding="utf-8"
+        "| survey |\n| | type | name | label::Español (es) | label::English (en) |\n| | text | a | Uno | |\n",
+        encoding="utf-8",
     )
     ran = telar("forms", "check", tmp_path / "f.md")
     assert ran.code == 0
@@ -160,18 +174,22 @@ def test_a_wrong_value_is_explained_and_nothing_written(
 ) -> None:
     (tmp_path / "A.json").write_text(json.dumps({ref: value}), encoding="utf-8")
     out = tmp_path / "i.xml"
-    command = ("forms", "fill", "autodiagnostico", "--answers", tmp_path / "A.json", "--out", out)
-    ran = telar(*command, "--json")
+    ran = telar("forms", "fill", "autodiagnostico", "--answers", tmp_path / "A.json", "--out", out, "--json")
     assert ran.code == 1
     assert (ran.json["accepted"], ran.json["out"]) == (False, None)
     (problem,) = [each for each in ran.json["problems"] if each["kind"] != "required"]
     assert (problem["ref"], problem["code"], problem["place"]) == (ref, code, f"pregunta {ref}")
     assert words in problem["cause"]
     assert problem["remedy"]
-    telling = telar(*command)
-    assert telling.code == 1
-    assert telling.out.splitlines()[-1] == "No se escribió la instancia: hay valores que el formulario no admite."
     assert not out.exists()
+
+
+def test_a_person_is_told_that_nothing_was_written(telar: Telar, tmp_path: Path) -> None:
+    (tmp_path / "A.json").write_text(json.dumps({FOUNDED: 1900}), encoding="utf-8")
+    ran = telar("forms", "fill", "iniciativa", "--answers", tmp_path / "A.json", "--out", tmp_path / "i.xml")
+    assert ran.code == 1
+    assert ran.out.splitlines()[-1] == "No se escribió la instancia: hay valores que el formulario no admite."
+    assert not (tmp_path / "i.xml").exists()
 
 
 @pytest.mark.parametrize(

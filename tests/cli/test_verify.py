@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.workflows.verify import PACKAGE_LIMIT
-from tests.cli.conftest import Telar
+from tests.support.commands import Telar
 
 
 def test_an_intact_package_for_a_person(telar: Telar, package: Path) -> None:

@@ -1,7 +1,7 @@
 """Kills the program at random moments while answers are typed, and counts what is missing afterwards.
 
-``python -m tests.end_to_end.kill_storm --times 200`` prints one line at the end and exits 1 if an acknowledged answer is
-missing, the database is damaged, or a restart does not come back to the question last answered.
+``python -m tests.end_to_end.kill_storm --times 200`` prints one line at the end and exits 1 if an acknowledged answer
+is missing, the database is damaged, or a restart does not come back to the question last answered.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Killed while somebody answers, the program loses nothing that it had acknowledged. ``make kill`` does it 200 times."""
+"""Killed while somebody answers, the program loses nothing that it had acknowledged (``make kill``: 200 times)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A respondent in a hurry: opens the real window on a data folder and answers with mouse and keyboard until killed.
 
-Prints ``OPEN ref`` when the window is usable (the question it came back to), ``SENT ref value`` when an answer is handed
-over and ``SAVED`` when the window has said so for the oldest one sent. Run by ``kill_storm``.
+Prints ``OPEN ref`` when the window is usable (the question it came back to), ``SENT ref value`` when an answer is
+handed over and ``SAVED`` when the window has said so for the oldest one sent. Run by ``kill_storm``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop_app.ui.context import Context
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.window import MainWindow
 
-WORDS = "acuerdo cadena cosecha mesa productores región año señal ñame".split()
+WORDS = ["acuerdo", "cadena", "cosecha", "mesa", "productores", "región", "año", "señal", "ñame"]
 
 
 def say(*words: str) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,28 @@ class Ran:
         """The fault that a program reads."""
         found: dict[str, str] = self.json["error"]
         return found
+
+
+Telar = Callable[..., Ran]
+
+
+class Window:
+    """Stands where the window would: keeps what it is asked for."""
+
+    def __init__(self) -> None:
+        self.opened: list[tuple[Path, str | None]] = []
+        self.pictures: list[tuple[Path, Path, str]] = []
+
+    def open(self, data_dir: Path, language: str | None) -> int:
+        self.opened.append((data_dir, language))
+        return 0
+
+    def take(self, out: Path, package: Path, language: str) -> list[Path]:
+        assert package.is_file()
+        self.pictures.append((out, package, language))
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "inicio.png").write_bytes(b"\x89PNG\r\n")
+        return [out / "inicio.png"]
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -272,7 +272,9 @@ def test_nothing_is_pending_when_all_is_answered(full: Desk) -> None:
 # -- search ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["conocío", "CLUSTER PROPIO", "clúster propio", "  clu\u0301ster propio ", "P03", "p03"])
+@pytest.mark.parametrize(
+    "text", ["conocío", "CLUSTER PROPIO", "clúster propio", "  clu\u0301ster propio ", "P03", "p03"]
+)
 def test_search_ignores_accents_and_case(desk: Desk, text: str) -> None:
     found = [ref for ref, _ in desk.search(text)]
     assert found == ([] if text == "conocío" else [P03])

@@ -73,7 +73,9 @@ def test_a_wrong_value_is_kept_and_the_response_is_not_ready(workspace: Workspac
     assert open_response(workspace, desk.response_id, NOW).session.value(P02) == "muchísimo"
 
 
-@pytest.mark.parametrize("text", ["Línea 1\nLínea 2\ttab", "«comillas» \"dobles\" 'simples'", "𐍈 😀 e\u0301", "a" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["Línea 1\nLínea 2\ttab", "«comillas» \"dobles\" 'simples'", "𐍈 😀 e\u0301", "a" * 100_000]
+)
 def test_a_comment_is_kept_to_the_letter(workspace: Workspace, text: str) -> None:
     desk = open_response(workspace, begin(workspace), NOW)
     put(workspace, desk, P03_COMMENT, text)

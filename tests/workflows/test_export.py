@@ -153,6 +153,17 @@ def test_a_file_of_that_name_that_is_another_stays(
     assert export(sample_workspace, other, out, keys, NOW).file_name == NAME.replace("r1", "r1-2")
 
 
+def test_a_folder_said_from_where_one_is_is_the_same_folder(
+    sample_workspace: Workspace, sample_response: str, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keys = keeper()
+    first = export(sample_workspace, sample_response, out, keys, NOW)
+    second = export(sample_workspace, sample_response, Path(out.name), keys, NOW)
+    assert first.path == second.path == out / NAME
+    assert names(out) == [NAME]
+
+
 def test_revision_two_names_what_it_replaces(sent_workspace: Workspace, sample_response: str, out: Path) -> None:
     desk = open_response(sent_workspace, sample_response, NOW)
     desk.answer(P03, "2")
@@ -224,9 +235,7 @@ def test_a_package_that_cannot_be_recorded_is_not_left(
     sample_workspace: Workspace, sample_response: str, out: Path
 ) -> None:
     with sample_workspace.store._database.transaction() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER full BEFORE INSERT ON packages BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+        connection.exec_driver_sql("CREATE TRIGGER full BEFORE INSERT ON packages BEGIN SELECT RAISE(ABORT, 'no'); END")
     with pytest.raises(StoreError):
         export(sample_workspace, sample_response, out, keeper(), NOW)
     assert names(out) == []
@@ -239,9 +248,7 @@ def test_what_was_handed_over_before_stays_when_the_next_is_not_recorded(
     keys = keeper()
     export(sample_workspace, sample_response, out, keys, NOW)
     with sample_workspace.store._database.transaction() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER full BEFORE INSERT ON packages BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+        connection.exec_driver_sql("CREATE TRIGGER full BEFORE INSERT ON packages BEGIN SELECT RAISE(ABORT, 'no'); END")
     with pytest.raises(StoreError):
         export(sample_workspace, sample_response, out, keys, NOW)
     assert names(out) == [NAME]
@@ -272,6 +279,14 @@ def test_without_a_passphrase_nothing_is_signed(sample_workspace: Workspace, sam
     assert asked == [True]
     assert names(out) == []
     assert history(sample_workspace, sample_response) == ()
+
+
+def test_a_passphrase_that_was_asked_for_already_is_not_asked_for_again() -> None:
+    for passphrase in (None, ""):
+        with pytest.raises(SigningKeyError, match="KEY-005"):
+            workflow.secrets_with(passphrase).seal(b"secret")
+    with pytest.raises(SigningKeyError, match="KEY-006"):
+        workflow.secrets_with("corta").seal(b"secret")
 
 
 def test_a_lost_key_is_replaced_and_the_old_one_kept_aside(
@@ -308,5 +323,5 @@ def test_what_the_form_leaves_out_is_not_in_the_package(
     desk.answer(ref, "Esto ya no aplica")
     commit(sample_workspace, desk.step(ref), NOW)
     done = export(sample_workspace, sample_response, out, keeper(), NOW)
-    assert "Esto ya no aplica".encode() not in entry(done.path, "response.xml")
+    assert b"Esto ya no aplica" not in entry(done.path, "response.xml")
     assert sample_workspace.store.responses.answers(sample_response)[ref] == "Esto ya no aplica"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-import os
+import math
 from pathlib import Path
 
 import pytest
@@ -49,7 +49,9 @@ def answers_file(tmp_path: Path) -> Path:
     return tmp_path / "respuestas.json"
 
 
-def fill(form: Path | str, answers_file: Path, answers: object, out: Path | None = None, language: str = "es") -> Filled:
+def fill(
+    form: Path | str, answers_file: Path, answers: object, out: Path | None = None, language: str = "es"
+) -> Filled:
     """Fills ``form`` with ``answers``: bytes as they are, anything else as JSON."""
     data = answers if isinstance(answers, bytes) else json.dumps(answers).encode()
     answers_file.write_bytes(data)
@@ -151,8 +153,15 @@ def test_what_the_form_calculates_cannot_be_given(form_file: Path, answers_file:
     ],
 )
 def test_a_value_that_does_not_stand_is_told_and_nothing_written(
-    form_file: Path, answers_file: Path, tmp_path: Path, answers: dict[str, object], ref: str, kind: str, code: str, words: str
-) -> None:  # fmt: skip
+    form_file: Path,
+    answers_file: Path,
+    tmp_path: Path,
+    answers: dict[str, object],
+    ref: str,
+    kind: str,
+    code: str,
+    words: str,
+) -> None:
     out = tmp_path / "out.xml"
     filled = fill(form_file, answers_file, {"/data/words": "x", **answers}, out)
     (problem,) = filled.problems
@@ -186,11 +195,10 @@ def test_problems_are_in_the_language_asked_for(answers_file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "ref", ["/data/nada", "nada", "", "/", "//", "/data", "data/words", "/data/words/more", "/data/words[2]", "/data/r[9]/x"]
+    "ref",
+    ["/data/nada", "nada", "", "/", "//", "/data", "data/words", "/data/words/more", "/data/words[2]", "/data/r[9]/x"],
 )
-def test_a_reference_that_the_form_does_not_have(
-    form_file: Path, answers_file: Path, tmp_path: Path, ref: str
-) -> None:
+def test_a_reference_that_the_form_does_not_have(form_file: Path, answers_file: Path, tmp_path: Path, ref: str) -> None:
     error = refused(form_file, answers_file, {"/data/words": "x", ref: "y", "/other": "z"}, tmp_path / "out.xml")
     assert (error.code, error.place.ref, error.place.file) == ("USE-005", ref, str(answers_file))
     words = error.explain()
@@ -219,8 +227,22 @@ def test_a_reference_that_the_form_does_not_have(
         (b'{"a": ' + b"9" * 5000 + b"}", None),
         (b"<answers/>", 1),
     ],
-    ids=["empty", "open", "comma", "list", "text", "null", "number", "utf16", "latin1", "deep", "deeper", "digits", "xml"],
-)  # fmt: skip
+    ids=[
+        "empty",
+        "open",
+        "comma",
+        "list",
+        "text",
+        "null",
+        "number",
+        "utf16",
+        "latin1",
+        "deep",
+        "deeper",
+        "digits",
+        "xml",
+    ],
+)
 def test_a_file_that_is_no_json_object(
     form_file: Path, answers_file: Path, tmp_path: Path, content: bytes, position: int | None
 ) -> None:
@@ -250,10 +272,11 @@ def test_a_huge_file_of_answers(form_file: Path, answers_file: Path, tmp_path: P
 def test_any_text_is_kept_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.json"
     path.write_bytes(json.dumps({"/data/words": text}).encode())
-    try:
+    if any(not (c in "\t\n\r" or (" " <= c < "\ufffe" and not "\ud800" <= c < "\ue000") or c > "\uffff") for c in text):
+        with pytest.raises(AnswersError, match="USE-013"):
+            read_answers(path)
+    else:
         assert read_answers(path) == {"/data/words": text}
-    except AnswersError as error:
-        assert error.code == "USE-013"
 
 
 @given(st.floats())
@@ -262,14 +285,13 @@ def test_any_number_is_written_without_an_exponent_and_reads_back(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "number.json"
     path.write_bytes(json.dumps({"n": number}).encode())
-    try:
+    if not math.isfinite(number):
+        with pytest.raises(AnswersError, match="USE-006"):
+            read_answers(path)
+    else:
         text = read_answers(path)["n"]
-    except AnswersError as error:
-        assert error.code == "USE-006"
-        assert number in (float("inf"), float("-inf")) or number != number
-        return
-    assert "e" not in text.lower()
-    assert float(text) == number
+        assert "e" not in text.lower()
+        assert float(text) == number
 
 
 # -- the instance ----------------------------------------------------------------------------------------------------
@@ -277,7 +299,13 @@ def test_any_number_is_written_without_an_exponent_and_reads_back(
 
 def test_the_instance_opens_again_with_the_same_values(form_file: Path, answers_file: Path, tmp_path: Path) -> None:
     out = tmp_path / "new folder" / "instance.xml"
-    answers = {"/data/whole": 12, "/data/part": 1.5, "/data/words": "ñ <&> \"'", "/data/kinds": ["a", "b"], "/data/one": "b"}
+    answers = {
+        "/data/whole": 12,
+        "/data/part": 1.5,
+        "/data/words": "ñ <&> \"'",
+        "/data/kinds": ["a", "b"],
+        "/data/one": "b",
+    }
     filled = fill(form_file, answers_file, answers, out)
     assert filled.out == out
     session = Session(Form.load(form_file), instance_xml=out.read_bytes(), now=NOW)
@@ -293,7 +321,12 @@ def test_the_shipped_instrument_fills_and_opens_again(answers_file: Path, tmp_pa
     assert session.values() == filled.values
     assert filled.values["/data/total"] == "2"
     assert P03_PLANNED in filled.irrelevant
-    assert (filled.scores["total"], filled.scores["max"], filled.scores["answered"], filled.scores["of"]) == (2, 26, 2, 13)
+    assert (filled.scores["total"], filled.scores["max"], filled.scores["answered"], filled.scores["of"]) == (
+        2,
+        26,
+        2,
+        13,
+    )
     assert filled.scores["provisional"]
 
 
@@ -312,17 +345,18 @@ def test_an_older_instance_is_replaced_only_by_an_accepted_one(
     assert b"<whole>10</whole>" in out.read_bytes()
 
 
-@pytest.mark.parametrize(("where", "code"), [("folder", "FILE-006"), ("file/out.xml", "FILE-008"), ("x" * 300, "FILE-009")])
+@pytest.mark.parametrize(
+    ("where", "code"), [("folder", "FILE-006"), ("file/out.xml", "FILE-008"), ("x" * 300, "FILE-009")]
+)
 def test_an_instance_that_cannot_be_written(
     form_file: Path, answers_file: Path, tmp_path: Path, where: str, code: str
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
-    before = sorted(os.listdir(tmp_path))
     with pytest.raises(FileError) as caught:
         fill(form_file, answers_file, {}, tmp_path / where)
     assert (caught.value.code, caught.value.place.file) == (code, str(tmp_path / where))
-    assert sorted(os.listdir(tmp_path)) == sorted([*before, answers_file.name])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", answers_file.name]
 
 
 # -- the form --------------------------------------------------------------------------------------------------------
@@ -356,7 +390,10 @@ BROKEN = {
     "unknown.md": (FORM.replace("number(${part}) * 2", "twice(${part})").encode(), "XPR-007"),
     "circle.md": (FORM.replace("number(${part}) * 2", "${twice} + 1").encode(), None),
     "bytes.xlsx": (b"PK\x03\x04 but no workbook", "FORM-007"),
-    "dtd.xml": (b'<!DOCTYPE h [<!ENTITY a "b">]><h:html xmlns:h="http://www.w3.org/1999/xhtml">&a;</h:html>', "FORM-006"),
+    "dtd.xml": (
+        b'<!DOCTYPE h [<!ENTITY a "b">]><h:html xmlns:h="http://www.w3.org/1999/xhtml">&a;</h:html>',
+        "FORM-006",
+    ),
     "open.xml": (b"<h:html>", "FORM-002"),
     "other.xml": (b"<svg/>", "FORM-003"),
 }
@@ -381,7 +418,9 @@ def test_a_wrong_expression_is_explained_with_its_place(answers_file: Path, tmp_
 
 
 def test_an_expression_that_fails_on_the_answers_is_told(answers_file: Path, tmp_path: Path) -> None:
-    form = FORM.replace("| text | words | Texto | yes | | | |", "| text | words | Texto | yes | | regex(., concat('(', .)) | |")
+    form = FORM.replace(
+        "| text | words | Texto | yes | | | |", "| text | words | Texto | yes | | regex(., concat('(', .)) | |"
+    )
     (tmp_path / "runs.md").write_text(form, encoding="utf-8")
     assert fill(tmp_path / "runs.md", answers_file, {}).accepted
     error = refused(tmp_path / "runs.md", answers_file, {"/data/words": "x"}, tmp_path / "out.xml")

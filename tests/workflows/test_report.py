@@ -14,7 +14,9 @@ from tests.support.desks import NOW, P01, P03, begin
 from tests.support.pdfs import look
 
 
-def test_the_report_says_whose_it_is_and_carries_the_reference(sample_workspace: Workspace, sample_response: str) -> None:
+def test_the_report_says_whose_it_is_and_carries_the_reference(
+    sample_workspace: Workspace, sample_response: str
+) -> None:
     desk = open_response(sample_workspace, sample_response, NOW)
     pdf = report.report_pdf(report.report_content(desk, NOW, "es"))
     seen = look(pdf)
@@ -60,7 +62,9 @@ def test_the_chart_is_a_picture_of_the_width_asked_for(sample_workspace: Workspa
     assert int.from_bytes(picture[16:20], "big") == 600
 
 
-@pytest.mark.parametrize(("language", "words"), [("es", "Autodiagnóstico de buenas prácticas"), ("en", "Self-diagnosis")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "Autodiagnóstico de buenas prácticas"), ("en", "Self-diagnosis")]
+)
 def test_the_blank_form_has_every_code(language: str, words: str) -> None:
     seen = look(report.blank_form_pdf("autodiagnostico", NOW, language))
     assert words in seen.flat

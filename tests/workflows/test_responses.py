@@ -65,12 +65,19 @@ def test_an_unknown_initiative(workspace: Workspace) -> None:
     assert workspace.overview() == []
 
 
-@pytest.mark.parametrize("identifier", ["", "nobody", "uuid:00000000-0000-0000-0000-000000000000", "\udce1", "' OR 1=1"])
+@pytest.mark.parametrize(
+    "identifier", ["", "nobody", "uuid:00000000-0000-0000-0000-000000000000", "\udce1", "' OR 1=1"]
+)
 def test_an_unknown_response(workspace: Workspace, identifier: str) -> None:
     begin(workspace)
     with pytest.raises(UsageError) as caught:
         open_response(workspace, identifier, NOW)
     assert (caught.value.code, caught.value.place.ref) == ("USE-002", identifier)
+
+
+def test_a_response_may_be_named_as_its_package_names_it(workspace: Workspace) -> None:
+    response = begin(workspace)
+    assert open_response(workspace, f"uuid:{response}", NOW).response_id == response
 
 
 def test_a_damaged_store_is_not_an_unknown_response(workspace: Workspace) -> None:
@@ -101,7 +108,11 @@ def test_a_response_opens_where_it_was_left(workspace: Workspace) -> None:
 
 def test_what_is_known_of_the_response_besides_its_answers(workspace: Workspace) -> None:
     facts = open_response(workspace, begin(workspace), NOW).facts
-    assert (facts.initiative_name, facts.manager_name, facts.place) == (CARD.name, CARD.manager_name, "Medellín, Antioquia")
+    assert (facts.initiative_name, facts.manager_name, facts.place) == (
+        CARD.name,
+        CARD.manager_name,
+        "Medellín, Antioquia",
+    )
     assert (facts.wave, facts.state, facts.revision, facts.replaces) == ("2026", "draft", 1, None)
     assert workspace.store.initiatives.get(facts.initiative_id).card == CARD
 

@@ -44,7 +44,9 @@ def test_what_a_person_reads_about_it(package: Path, language: str) -> None:
     found = verify_file(package, NOW, language)
     lines = found.lines(language)
     texts = Texts.load("cli", language)
-    labels = [texts[f"verify.{key}"] for key in ("reference", "signer", "fingerprint", "known", "claimed", "initiative")]
+    labels = [
+        texts[f"verify.{key}"] for key in ("reference", "signer", "fingerprint", "known", "claimed", "initiative")
+    ]
     assert [label for label, _ in lines][:6] == labels
     assert lines[0] == (texts["verify.reference"], found.reference)
     values = dict(lines)
