@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import wait
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -71,9 +72,14 @@ class DeskKeeper(QObject):
             self._commit(step)
 
     def settle(self, seconds: float = 10) -> bool:
-        """Waits until the disk has said yes or no to everything; whether all is on disk. For closing the window."""
-        for job, step in list(self._under_way.items()):
-            if job.future is not None and job.future.exception(seconds) is not None:
+        """Waits until the disk has said yes or no to everything; whether all is on disk. For closing the window.
+
+        An answer about which the disk has said nothing after ``seconds`` in all counts as not saved.
+        """
+        futures = [job.future for job in self._under_way if job.future is not None]
+        wait(futures, seconds)
+        for job, step in self._under_way.items():
+            if not _is_saved(job):
                 self._unsaved[step.ref] = step
             job.cancel()
         self._under_way.clear()
@@ -114,3 +120,9 @@ class DeskKeeper(QObject):
         step = self._under_way.pop(job)
         self._unsaved.setdefault(step.ref, step)
         self.refused.emit(error)
+
+
+def _is_saved(job: Job) -> bool:
+    """Whether the disk has said yes."""
+    future = job.future
+    return future is not None and future.done() and not future.cancelled() and future.exception() is None

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -19,10 +19,14 @@ from shiboken6 import isValid
 from desktop_app.errors import TelarError
 from desktop_app.ui import messages
 
+if TYPE_CHECKING:
+    from desktop_app.store import DatabaseThread
+
 _log = logging.getLogger(__name__)
 
 Done = Callable[[Any], None]
 Failed = Callable[[TelarError], None]
+_Submit = Callable[..., Future[Any]]
 
 
 class Job:
@@ -59,7 +63,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._general = ThreadPoolExecutor(2, thread_name_prefix="telar-work")
-        self._database = ThreadPoolExecutor(1, thread_name_prefix="telar-database")
+        self._database: DatabaseThread | None = None
         self._jobs: set[Job] = set()
         self._closed = False
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
@@ -80,7 +84,7 @@ class Tasks(QObject):
         job = Job(done, failed, progress)
         if progress is not None:
             args = (*args, partial(self._progressed.emit, job))
-        return self._submit(self._general, job, fn, args)
+        return self._submit(self._general.submit, job, fn, args)
 
     def run_on_database(
         self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
@@ -90,7 +94,7 @@ class Tasks(QObject):
 
     def start_on_database(self, job: Job, fn: Callable[..., Any], *args: Any) -> Job:
         """The same for a job that the caller made, because its callbacks name it."""
-        return self._submit(self._database, job, fn, args)
+        return self._submit(self._database_lane().submit, job, fn, args)
 
     def is_idle(self) -> bool:
         return not self._jobs
@@ -101,17 +105,26 @@ class Tasks(QObject):
         for job in self._jobs:
             job.done = job.failed = job.progress = None
         self._general.shutdown(wait=True, cancel_futures=True)
-        self._database.shutdown(wait=True)
+        if self._database is not None:
+            self._database.stop()
         self._jobs.clear()
 
-    def _submit(self, lane: ThreadPoolExecutor, job: Job, fn: Callable[..., Any], args: tuple[Any, ...]) -> Job:
+    def _database_lane(self) -> DatabaseThread:
+        """Made when first wanted: the first picture does not wait for the store's package."""
+        if self._database is None:
+            from desktop_app.store import DatabaseThread
+
+            self._database = DatabaseThread()
+        return self._database
+
+    def _submit(self, submit: _Submit, job: Job, fn: Callable[..., Any], args: tuple[Any, ...]) -> Job:
         if self._closed:
             job.cancel()
             return job
         if not self._jobs:
             self.busy.emit(True)
         self._jobs.add(job)
-        job.future = lane.submit(fn, *args)
+        job.future = submit(fn, *args)
         job.future.add_done_callback(partial(self._land, job))
         return job
 

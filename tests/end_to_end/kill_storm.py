@@ -36,6 +36,18 @@ class Life:
     saved: int = 0
     noise: list[str] = field(default_factory=list)
 
+    def hear(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if word == "OPEN":
+            self.opened, self.opened_at = True, rest
+        elif word == "SENT":
+            ref, _, value = rest.partition(" ")
+            self.sent.append((ref, value))
+        elif word == "SAVED":
+            self.saved += 1
+        else:
+            self.noise.append(line)
+
 
 @dataclass
 class Tally:
@@ -60,35 +72,21 @@ def prepare(folder: Path) -> str:
 
 def live(folder: Path, seed: int, patience: float) -> Life:
     """Runs the typist until ``patience`` seconds after its first answer, then kills it; returns what it said."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.end_to_end.typist", str(folder), str(seed)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-    assert process.stdout is not None
+    command = [sys.executable, "-m", "tests.end_to_end.typist", str(folder), str(seed)]
     life = Life()
-    late = threading.Timer(START_LIMIT, process.kill)
-    late.start()
-    for line in process.stdout:
-        word, _, rest = line.rstrip("\n").partition(" ")
-        if word == "OPEN":
-            life.opened_at = rest
-            life.opened = True
-        elif word == "SENT":
-            if not life.sent:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        late = threading.Timer(START_LIMIT, process.kill)
+        late.start()
+        for line in process.stdout:
+            if line.startswith("SENT") and not life.sent:
                 late.cancel()
                 late = threading.Timer(patience, process.kill)
                 late.start()
-            ref, _, value = rest.partition(" ")
-            life.sent.append((ref, value))
-        elif word == "SAVED":
-            life.saved += 1
-        else:
-            life.noise.append(line)
-    late.cancel()
-    process.wait()
+            life.hear(line.rstrip("\n"))
+        late.cancel()
     return life
 
 
@@ -128,7 +126,7 @@ def storm(times: int, seed: int = 1) -> Tally:
             life = live(folder, number, chance.uniform(0.02, LONGEST_LIFE))
             tally.kills += 1
             tally.acknowledged += life.saved
-            if not life.opened or life.opened_at != place:
+            if not life.opened or (place and life.opened_at != place):
                 tally.problems.append(f"life {number}: came back to {life.opened_at!r}, left at {place!r}")
             tally.problems += [f"life {number} said: {line.rstrip()}" for line in life.noise]
             integrity, now, place = stored(folder)

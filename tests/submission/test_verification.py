@@ -383,7 +383,7 @@ def test_other_kinds_of_cms_are_refused() -> None:
         b"".join(b"\x30" + bytes([2 * n]) for n in range(40, -1, -1)),
         b"\x30\x82\x27\x10" + b"\x05\x00" * 5000,
     ],
-    ids=lambda data: f"{len(data)} bytes {data[:5].hex()}",
+    ids=range(16),  # the same in every worker: a key is not always encoded in as many bytes
 )
 def test_what_is_not_der_is_refused(data: bytes) -> None:
     assert code_of(data) == "PKG-030"
