@@ -6,7 +6,6 @@ A room's sentences are one TOML file in ``resources/texts/``: a table a sentence
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -38,6 +37,8 @@ class Texts(Mapping[str, str]):
 
 @lru_cache(maxsize=64)
 def _load(name: str, language: str) -> Texts:
+    import tomllib
+
     table = tomllib.loads(paths.resource("texts", f"{name}.toml").read_text(encoding="utf-8"))
     return Texts(dict(_flatten(table, language, "")))
 

@@ -25,6 +25,11 @@ class SettingsRepository:
             value = connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar_one_or_none()
         return default if value is None else value
 
+    def all(self) -> dict[str, str]:
+        """Every setting by key."""
+        with self._database.transaction() as connection:
+            return {row.key: row.value for row in connection.execute(select(settings.c.key, settings.c.value))}
+
     def set(self, key: str, value: str) -> None:
         new = insert(settings).values(key=key, value=value)
         with self._database.transaction() as connection:

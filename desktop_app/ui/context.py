@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ class Context(QObject):
         self.theme.setParent(self)
         self.tasks = Tasks(self)
         self.workspace: Workspace | None = None
+        self._waiting: list[Callable[[], None]] = []
 
     @property
     def language(self) -> str:
@@ -45,8 +47,25 @@ class Context(QObject):
     def on_database(
         self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
     ) -> Job:
-        """Runs ``fn(workspace, *args)`` on the database's thread."""
-        return self.tasks.run_on_database(fn, self.workspace, *args, done=done, failed=failed)
+        """Runs ``fn(workspace, *args)`` on the database's thread; what is asked before the data is open waits for it."""
+        job = Job(done, failed)
+        if self.workspace is None:
+            self._waiting.append(partial(self._start, job, fn, args))
+        else:
+            self._start(job, fn, args)
+        return job
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """The data is open and what waited for it begins; with ``None`` it is not to be had and nothing waits on."""
+        self.workspace = workspace
+        waiting, self._waiting = self._waiting, []
+        if workspace is not None:
+            for start in waiting:
+                start()
+
+    def _start(self, job: Job, fn: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        if not job.cancelled:
+            self.tasks.start_on_database(job, fn, self.workspace, *args)
 
     def remember(self, **changes: Any) -> None:
         """Changes the preferences and keeps them."""

@@ -35,7 +35,7 @@ class DeskKeeper(QObject):
         super().__init__(context)
         self._context = context
         self._under_way: dict[Job, Step] = {}
-        self._unsaved: dict[str, Step] = {}
+        self._unsaved: dict[tuple[str, str], Step] = {}
         self.desk: Desk | None = None
 
     @property
@@ -79,8 +79,7 @@ class DeskKeeper(QObject):
         futures = [job.future for job in self._under_way if job.future is not None]
         wait(futures, seconds)
         for job, step in self._under_way.items():
-            if not _is_saved(job):
-                self._unsaved[step.ref] = step
+            self._keep_account(step, saved=_is_saved(job))
             job.cancel()
         self._under_way.clear()
         return not self._unsaved
@@ -100,9 +99,10 @@ class DeskKeeper(QObject):
         then()
 
     def _on_saved(self, job: Job, saved: Saved) -> None:
-        step = self._under_way.pop(job, None)
+        step = self._under_way.pop(job)
+        self._keep_account(step, saved=True)
         desk = self.desk
-        if desk is not None and step is not None and desk.response_id in (step.response_id, saved.response_id):
+        if desk is not None and desk.response_id in (step.response_id, saved.response_id):
             # An answer to what was exported already begins its next revision: from here on that is what is open.
             replaces = desk.facts.replaces if saved.response_id == desk.response_id else desk.response_id
             desk.response_id = saved.response_id
@@ -117,9 +117,19 @@ class DeskKeeper(QObject):
             self.desk.facts = replace(self.desk.facts, state="exported")
 
     def _on_refused(self, job: Job, error: TelarError) -> None:
-        step = self._under_way.pop(job)
-        self._unsaved.setdefault(step.ref, step)
+        self._keep_account(self._under_way.pop(job), saved=False)
         self.refused.emit(error)
+
+    def _keep_account(self, step: Step, *, saved: bool) -> None:
+        """Remembers a refused answer until it, or a later one to the same question, is on disk.
+
+        The disk speaks of the answers in the order in which they were given.
+        """
+        where = (step.response_id, step.ref)
+        if saved:
+            self._unsaved.pop(where, None)
+        else:
+            self._unsaved[where] = step
 
 
 def _is_saved(job: Job) -> bool:

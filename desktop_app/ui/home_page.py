@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidg
 from desktop_app.ui import parts, wording
 
 if TYPE_CHECKING:
-    from desktop_app.workflows.workspace import InitiativeOverview, ResponseOverview
+    from desktop_app.workflows.overview import InitiativeOverview, ResponseOverview
 
 # Rows are built as the list is scrolled: a laptop with hundreds of responses opens as quickly as one with three.
 _BATCH = 12
@@ -51,6 +51,8 @@ class HomePage(parts.Page):
 
     def show_overview(self, overview: Sequence[InitiativeOverview], now: datetime) -> None:
         """Shows ``overview`` as it stands at ``now``."""
+        if self._now is not None and now.date() == self._now.date() and overview == self._overview:
+            return
         self._overview = overview
         self._now = now
         parts.clear(self.body)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_app.ui.tasks import Job
-    from desktop_app.workflows.workspace import InitiativeOverview, Workspace
+    from desktop_app.workflows.overview import Glimpse, InitiativeOverview
+    from desktop_app.workflows.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class Opened:
     overview: list[InitiativeOverview]
     response: str
     screen: str
+
+
+def glimpse(data_dir: Path, language: str) -> Glimpse | None:
+    """What Inicio shows while the store is still opening; it is the slow part of a start."""
+    from desktop_app.workflows import overview
+
+    return overview.glimpse(data_dir, language)
 
 
 def open_data(data_dir: Path, now: datetime, language: str) -> Opened:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
+from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -37,6 +39,10 @@ def take(
     The sample initiative is made in ``data_dir`` unless there are initiatives already (then there is no picture of the
     empty Inicio). ``package`` is what the last screen checks. The application object, if there is none yet, is made
     without a display.
+
+    Raises:
+        TelarError: a screen explained a fault, or did not come up in time (``UI-003``).
+        BaseException: whatever left a slot of the window meanwhile.
     """
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -72,6 +78,7 @@ class _Photographer:
     def take(self) -> list[Path]:
         self._out.mkdir(parents=True, exist_ok=True)
         messages.install(self._nobody)
+        hook, sys.excepthook = sys.excepthook, self._nobody.unexpected
         collector = Collector(self._app)
         try:
             self._window.show()
@@ -82,8 +89,10 @@ class _Photographer:
             self._window.close()
             self._window.deleteLater()
             self._context.deleteLater()
+            sys.excepthook = hook
             messages.remove(self._nobody)
             collector.release()
+        self._raise_fault()
         return self._written
 
     def _journey(self) -> Iterator[str]:
@@ -127,6 +136,7 @@ class _Photographer:
         for width, height in self._sizes:
             self._window.resize(width, height)
             self._settle()
+            self._raise_fault()
             path = self._out / f"{name}-{width}x{height}.png"
             self._window.grab().save(str(path))
             self._written.append(path)
@@ -140,26 +150,33 @@ class _Photographer:
     def _until(self, reached: Callable[[], bool]) -> None:
         deadline = monotonic() + _PATIENCE
         while not reached():
-            page = self._window.page()
-            fault = page.error if isinstance(page, TroublePage) else self._nobody.fault
-            if fault is not None:
-                raise fault
+            self._raise_fault()
             if monotonic() > deadline:
                 raise TelarError("UI-003")
             self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+    def _raise_fault(self) -> None:
+        page = self._window.page()
+        fault = self._nobody.fault or (page.error if isinstance(page, TroublePage) else None)
+        if fault is not None:
+            raise fault
 
 
 class _Nobody:
     """Nobody sits at this window: a fault ends the pictures, and every question is withdrawn from."""
 
     def __init__(self) -> None:
-        self.fault: TelarError | None = None
+        self.fault: BaseException | None = None
 
     def info(self, *_: object) -> None:
         """Nobody reads it."""
 
     def error(self, error: TelarError, *_: object) -> None:
         self.fault = self.fault or error
+
+    def unexpected(self, _kind: type[BaseException], fault: BaseException, _trace: TracebackType | None) -> None:
+        """What leaves a slot: Qt goes on, the pictures do not."""
+        self.fault = self.fault or fault
 
     def confirm(self, *_: object) -> bool:
         return False

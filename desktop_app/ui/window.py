@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.response_screens import ResponseScreens
     from desktop_app.ui.verify_view import VerifyView
     from desktop_app.workflows.answer import Desk
-    from desktop_app.workflows.workspace import InitiativeOverview
+    from desktop_app.workflows.overview import Glimpse, InitiativeOverview
 
 _OF_RESPONSE = ("responder", "revisar", "resultado", "enviar")
 
@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._context = context
         self._was_painted = False
+        self._was_usable = False
         self._opening: Job | None = None
         self._pages: dict[str, QWidget] = {}
         self._screen = "inicio"
@@ -122,6 +123,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_painted(self) -> None:
         self.painted.emit()
+        self._context.tasks.run_on_database(
+            places.glimpse, self._context.data_dir, self._context.language, done=self._on_glimpse, failed=self._on_trouble
+        )
+
+    def _on_glimpse(self, found: Glimpse | None) -> None:
+        """Inicio is filled and drawn before the store opens: its libraries take longer than all of the window."""
+        if found is not None and found.settings.get("last_page", "") not in _OF_RESPONSE:
+            self._home().show_overview(found.overview, self._context.now())
+            self.repaint()
+            self._set_usable()
         self.open_data()
 
     @Slot()
@@ -137,12 +148,14 @@ class MainWindow(QMainWindow):
         )
 
     def _on_open(self, opened: places.Opened) -> None:
-        self._context.workspace = opened.workspace
+        self._context.set_workspace(opened.workspace)
         self._home().show_overview(opened.overview, self._context.now())
         if opened.response and opened.screen in _OF_RESPONSE:
             self.open_response(opened.response, opened.screen, self._on_place_gone)
-        else:
+        elif self._screen == "problema":
             self._show_page("inicio", self._home())
+            self._set_usable()
+        else:
             self._set_usable()
 
     def _on_place_gone(self, _error: TelarError) -> None:
@@ -151,10 +164,12 @@ class MainWindow(QMainWindow):
         self._set_usable()
 
     def _set_usable(self) -> None:
-        self.usable.emit()
+        if not self._was_usable:
+            self._was_usable = True
+            self.usable.emit()
 
     def _on_trouble(self, error: TelarError) -> None:
-
+        self._context.set_workspace(None)
         from desktop_app.ui.trouble_page import TroublePage
 
         page = self._pages.get("problema")
@@ -179,7 +194,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, screen: str) -> None:
         """Goes to ``screen``; those of a response need one to be open."""
-        if self._context.workspace is None or (self._screen == "ficha" and not self._may_leave_card()):
+        if self._screen == "problema" or (self._screen == "ficha" and not self._may_leave_card()):
             return
         if screen == "inicio":
             self._show_page("inicio", self._home())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.home_page import HomePage, InitiativeCard, ResponseRow
-from desktop_app.workflows.workspace import InitiativeOverview, ResponseOverview
+from desktop_app.workflows.overview import InitiativeOverview, ResponseOverview
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 

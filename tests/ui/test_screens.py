@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.errors import StoreError
 from desktop_app.store import Store
 from desktop_app.ui import screens
+from desktop_app.ui.context import Context
+from desktop_app.ui.window import MainWindow
 
 NAMES = ("inicio-vacio", "ficha", "responder", "revisar", "resultado", "enviar", "inicio", "verificar")
 
@@ -36,3 +39,35 @@ def test_data_that_cannot_be_opened_end_the_pictures_with_their_code(
     ):
         screens.take(tmp_path / "fotos", data_dir)
     assert refused.value.code.startswith("STORE-")
+
+
+@pytest.mark.parametrize("when", ["usable", "settled", "painted"])
+def test_a_fault_in_a_slot_ends_the_pictures(
+    qapp: QApplication, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    class Faulty(MainWindow):
+        def __init__(self, context: Context) -> None:
+            super().__init__(context)
+            getattr(self, when).connect(self._fail)
+
+        def _fail(self) -> None:
+            raise ZeroDivisionError(when)
+
+    monkeypatch.setattr(screens, "MainWindow", Faulty)
+    hook = sys.excepthook
+    with pytest.raises(ZeroDivisionError, match=when):
+        screens.take(tmp_path / "fotos", data_dir, sizes=((1024, 768),))
+    assert sys.excepthook is hook
+
+
+def test_a_fault_while_the_window_closes_is_no_success(
+    qapp: QApplication, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Faulty(MainWindow):
+        def _may_close(self) -> bool:
+            super()._may_close()
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(screens, "MainWindow", Faulty)
+    with pytest.raises(ZeroDivisionError):
+        screens.take(tmp_path / "fotos", data_dir, sizes=())

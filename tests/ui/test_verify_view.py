@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
+import keyring
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -15,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.context import Context
 from desktop_app.ui.verify_view import DropArea, VerifyView
 from desktop_app.workflows.example import create_example
-from desktop_app.workflows.export import export, secrets
+from desktop_app.workflows.export import export, secrets_with
 from desktop_app.workflows.workspace import Workspace
+from tests.support.keyrings import MemoryKeyring
 from tests.support.recorder import Recorder
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -25,9 +27,11 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("paquete")
-    with Workspace.open(folder / "datos", NOW) as workspace:
+    kept = MemoryKeyring()
+    with Workspace.open(folder / "datos", NOW) as workspace, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyring, "get_keyring", lambda: kept)
         response = create_example(workspace, NOW, "es")
-        return export(workspace, response, folder, secrets(lambda _new: "cuatro palabras al azar"), NOW).path
+        return export(workspace, response, folder, secrets_with(None), NOW).path
 
 
 @pytest.fixture

@@ -315,7 +315,7 @@ def test_closing_while_the_data_opens_is_safe(
 
 
 def test_an_answer_that_the_disk_refuses_stays_is_said_and_is_tried_again(
-    qtbot: QtBot, window: MainWindow, recorder: Recorder, data_dir: Path
+    quickly_refused: None, qtbot: QtBot, window: MainWindow, recorder: Recorder, data_dir: Path
 ) -> None:
     respond = example(qtbot, window)
     desk, workspace = window.keeper.desk, window._context.workspace
@@ -380,7 +380,7 @@ def test_the_passphrase_is_asked_for_twice_and_a_difference_signs_nothing(
 
 
 def test_a_key_whose_passphrase_is_forgotten_is_replaced_when_the_user_agrees(
-    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, tmp_path: Path, quick_scrypt: None
 ) -> None:
     example(qtbot, window)
     window.go("enviar")
