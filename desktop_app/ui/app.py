@@ -27,7 +27,7 @@ def run(data_dir: Path, language: str | None = None) -> int:
     sys.excepthook = _on_unexpected
     collector = Collector(app)
     context = Context(app, data_dir, language)
-    window = MainWindow(context)
+    window = MainWindow(context, furnished=False)
     window.show()
     code = app.exec()
     collector.release()

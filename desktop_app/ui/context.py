@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.i18n import Translators
 from desktop_app.ui.preferences import Preferences
-from desktop_app.ui.tasks import Done, Failed, Job, Tasks
 from desktop_app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.ui.tasks import Done, Failed, Job, Tasks
     from desktop_app.workflows.workspace import Workspace
 
 
@@ -33,9 +33,18 @@ class Context(QObject):
         self.theme = Theme(app, self.preferences.text_size)
         self.translators.setParent(self)
         self.theme.setParent(self)
-        self.tasks = Tasks(self)
+        self._tasks: Tasks | None = None
         self.workspace: Workspace | None = None
         self._waiting: list[Callable[[], None]] = []
+
+    @property
+    def tasks(self) -> Tasks:
+        """Made when first wanted: the first picture does not wait for the machinery of threads."""
+        if self._tasks is None:
+            from desktop_app.ui.tasks import Tasks
+
+            self._tasks = Tasks(self)
+        return self._tasks
 
     @property
     def language(self) -> str:
@@ -47,7 +56,9 @@ class Context(QObject):
     def on_database(
         self, fn: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
     ) -> Job:
-        """Runs ``fn(workspace, *args)`` on the database's thread; what is asked before the data is open waits for it."""
+        """Runs ``fn(workspace, *args)`` on the database's thread; what comes before the data is open waits."""
+        from desktop_app.ui.tasks import Job
+
         job = Job(done, failed)
         if self.workspace is None:
             self._waiting.append(partial(self._start, job, fn, args))

@@ -10,8 +10,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QFileDialog,
     QInputDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QWidget,
@@ -22,6 +24,11 @@ from desktop_app.ui import i18n
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+
+_LINE = 56
+"""Characters of a line in a dialog, as far as ``_WIDEST`` pixels hold them."""
+_WIDEST = 760
 
 
 class Dialogs(QObject):
@@ -47,24 +54,34 @@ class Dialogs(QObject):
         return _exec(box) is agree
 
     def open_file(self, title: str, folder: Path, pattern: str, parent: QWidget | None) -> Path | None:
-        name, _ = QFileDialog.getOpenFileName(_over(parent), title, str(folder), pattern)
-        return Path(name) if name else None
+        dialog = self._file_dialog(title, folder, parent)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(pattern)
+        return _chosen(dialog)
 
     def save_file(self, title: str, suggestion: Path, pattern: str, parent: QWidget | None) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(_over(parent), title, str(suggestion), pattern)
-        return Path(name) if name else None
+        dialog = self._file_dialog(title, suggestion.parent, parent)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(pattern)
+        dialog.setDefaultSuffix(suggestion.suffix)
+        dialog.selectFile(suggestion.name)
+        return _chosen(dialog)
 
     def folder(self, title: str, folder: Path, parent: QWidget | None) -> Path | None:
-        name = QFileDialog.getExistingDirectory(_over(parent), title, str(folder))
-        return Path(name) if name else None
+        dialog = self._file_dialog(title, folder, parent)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        return _chosen(dialog)
 
     def passphrase(self, title: str, text: str, parent: QWidget | None) -> str | None:
-        value, agreed = QInputDialog.getText(_over(parent), title, text, QLineEdit.EchoMode.Password)
-        return value if agreed else None
+        dialog = _input_dialog(title, text, parent)
+        dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
+        return dialog.textValue() if _agreed(dialog) else None
 
     def choose(self, title: str, text: str, options: Sequence[str], parent: QWidget | None) -> int | None:
-        value, agreed = QInputDialog.getItem(_over(parent), title, text, list(options), 0, False)
-        return list(options).index(value) if agreed and value in options else None
+        dialog = _input_dialog(title, text, parent)
+        dialog.setComboBoxItems(list(options))
+        return list(options).index(dialog.textValue()) if _agreed(dialog) else None
 
     def printer(self, pages: int, parent: QWidget | None) -> QPrinter | None:
         from PySide6.QtGui import QPageLayout, QPageSize
@@ -77,6 +94,15 @@ class Dialogs(QObject):
         dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
         dialog.setMinMax(1, pages)
         return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+
+    def _file_dialog(self, title: str, folder: Path, parent: QWidget | None) -> QFileDialog:
+        """The system's dialog or, where it has none, Qt's, of which PySide6's Spanish translates but a part."""
+        dialog = QFileDialog(_over(parent), title, str(folder))
+        dialog.setViewMode(QFileDialog.ViewMode.List)
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, self.tr("Buscar en:"))
+        dialog.setLabelText(QFileDialog.DialogLabel.FileName, self.tr("Nombre:"))
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, self.tr("Tipo:"))
+        return dialog
 
     def _box(self, icon: QMessageBox.Icon, title: str, text: str, parent: QWidget | None) -> QMessageBox:
         box = QMessageBox(_over(parent))
@@ -94,6 +120,31 @@ def _exec(box: QMessageBox) -> QAbstractButton | None:
     clicked: QAbstractButton | None = box.clickedButton()
     box.deleteLater()
     return clicked
+
+
+def _input_dialog(title: str, text: str, parent: QWidget | None) -> QInputDialog:
+    """A dialog with one field whose text wraps: in large type a line would leave the screen."""
+    dialog = QInputDialog(_over(parent))
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(text)
+    label = dialog.findChild(QLabel)
+    if label is not None:
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setMinimumWidth(min(_WIDEST, label.fontMetrics().averageCharWidth() * _LINE))
+    return dialog
+
+
+def _agreed(dialog: QDialog) -> bool:
+    """Shows ``dialog`` and lets it go; its fields can be read until control returns to the event loop."""
+    agreed = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return agreed
+
+
+def _chosen(dialog: QFileDialog) -> Path | None:
+    names = dialog.selectedFiles() if _agreed(dialog) else []
+    return Path(names[0]) if names else None
 
 
 def _over(parent: QWidget | None) -> QWidget | None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from desktop_app import paths
-from desktop_app.ui import i18n
+from desktop_app.ui import i18n, parts
 from desktop_app.ui.theme import GRID
 
 TOPICS: Final = ("inicio", "ficha", "responder", "revisar", "resultado", "enviar", "comprobar", "problemas")
@@ -32,8 +32,10 @@ class HelpWindow(QWidget):
         line.setSpacing(GRID)
         self._topics = QListWidget(self)
         self._topics.setAccessibleName(self.tr("Temas"))
+        parts.roomy(self._topics)
         self._text = QTextBrowser(self)
         self._text.setOpenLinks(False)
+        self._text.document().setDocumentMargin(GRID)
         self._text.anchorClicked.connect(self._on_link)
         line.addWidget(self._topics)
         line.addWidget(self._text, 1)

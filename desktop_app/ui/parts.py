@@ -9,6 +9,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
+    QListView,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -75,16 +77,21 @@ def inside(widget: QWidget) -> QBoxLayout:
     return layout
 
 
-def clear(layout: QBoxLayout) -> None:
-    """Takes everything out of ``layout`` and lets it go."""
+def clear(layout: QLayout) -> None:
+    """Takes everything out of ``layout`` and lets it go, with what is in the layouts inside it."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         child = item.layout()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(child, QBoxLayout):
+        elif child is not None:
             clear(child)
+
+
+def roomy(view: QListView) -> None:
+    """Gives the rows of a list room to be told apart and hit."""
+    view.setSpacing(GRID // 4)
 
 
 class Page(QScrollArea):

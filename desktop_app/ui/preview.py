@@ -54,6 +54,7 @@ class PreviewDialog(QDialog):
         self._go.setMinimum(1)
         self._go.setPrefix(self.tr("Página "))
         self._go.setAccessibleName(self.tr("Ir a la página"))
+        self._go.setMinimumHeight(self.save_button.sizeHint().height())
         self._go.valueChanged.connect(self._on_go)
         close = parts.button(self.tr("Cerrar"), parent=self)
         close.clicked.connect(self.accept)

@@ -133,6 +133,7 @@ class ResponseScreens(QObject):
     def _make_send(self) -> SendPage:
         page = SendPage(self._context, self._desk, self._window)
         page.review_wanted.connect(partial(self.go.emit, "revisar"))
+        page.change_wanted.connect(self._on_change)
         page.check_wanted.connect(self.check_wanted)
         page.exported.connect(self._on_exported)
         return page

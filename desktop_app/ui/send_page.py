@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
 
 from desktop_app.ui import messages, parts, wording
 from desktop_app.ui.signing import Signing
+from desktop_app.ui.survey.review_page import rows_in_the_way
+from desktop_app.ui.survey.widgets.link import Link
 
 if TYPE_CHECKING:
     from desktop_app.store import Package
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 # What the ways out take, in bytes: the smallest limit among the usual mail services, and WhatsApp's for documents.
 _MAIL_LIMIT = 20_000_000
 _WHATSAPP_LIMIT = 100_000_000
+_MOST_LINKS = 8
 _RECIPIENTS = {"confecamaras": "Confecámaras"}
 
 
@@ -30,12 +33,14 @@ class SendPage(parts.Page):
     """Shows the open response's package and makes it.
 
     Signals:
-        review_wanted: go to what still stands in the way.
+        review_wanted: go to all that still stands in the way.
+        change_wanted: the answer at ref is to be given or corrected.
         check_wanted: go and check a package (its path, or none).
         exported: the package is on the disk.
     """
 
     review_wanted = Signal()
+    change_wanted = Signal(str)
     check_wanted = Signal(object)
     exported = Signal(object)
 
@@ -55,6 +60,7 @@ class SendPage(parts.Page):
         self.body.addWidget(parts.label(head, "muted", self.content))
         self._done = QWidget(self.content)
         parts.column(self._done, spacing=16)
+        self._done.hide()  # even an empty row has spaces around it
         self._warning = QWidget(self.content)
         parts.column(self._warning)
         self._contents = parts.frame("card", self.content)
@@ -86,14 +92,18 @@ class SendPage(parts.Page):
             return
         notice = parts.frame("warning", self._warning)
         text = (
-            self.tr("Falta 1 respuesta obligatoria o por corregir.")
+            self.tr("Antes de firmar hay 1 pregunta por responder o corregir.")
             if found.problems == 1
-            else self.tr("Faltan {count} respuestas obligatorias o por corregir.").format(count=found.problems)
+            else self.tr("Antes de firmar hay {count} preguntas por responder o corregir.").format(count=found.problems)
         )
         parts.inside(notice).addWidget(parts.label(text, "strong", notice))
-        link = parts.button(self.tr("Ver qué falta"), "link", notice)
-        link.clicked.connect(self.review_wanted)
-        parts.inside(notice).addWidget(link)
+        for row in rows_in_the_way(self._desk)[:_MOST_LINKS]:
+            link = Link(row.in_the_way(), row.ref, notice)
+            link.linkActivated.connect(self.change_wanted)
+            parts.inside(notice).addWidget(link)
+        every = parts.button(self.tr("Ver qué falta"), "link", notice)
+        every.clicked.connect(self.review_wanted)
+        parts.inside(notice).addWidget(every)
         layout.addWidget(notice)
 
     def _show_contents(self, found: PackagePreview) -> None:
@@ -160,7 +170,12 @@ class SendPage(parts.Page):
 
     @Slot()
     def start_export(self) -> None:
-        """Signs and writes the package, off the window's thread."""
+        """Signs and writes the package, off the window's thread; what stands in the way is shown instead."""
+        first = self._warning.findChild(Link) if rows_in_the_way(self._desk) else None
+        if first is not None:
+            self.verticalScrollBar().setValue(0)
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+            return
         self.export_button.setEnabled(False)
         self._signing.start(self.folder)
 
@@ -179,6 +194,7 @@ class SendPage(parts.Page):
         """The reference, where the file is, and what to do next."""
         layout = parts.inside(self._done)
         parts.clear(layout)
+        self._done.show()
         card = parts.frame("notice", self._done, margin=24)
         inside = parts.inside(card)
         inside.addWidget(parts.label(self.tr("El paquete está listo"), "heading", card))
@@ -197,6 +213,7 @@ class SendPage(parts.Page):
             buttons.addWidget(button)
         buttons.addStretch(1)
         inside.addLayout(buttons)
+        inside.addSpacing(8)
         inside.addWidget(parts.label(self.tr("Qué hacer ahora"), "strong", card))
         for line in (
             self.tr("1. Envíe el archivo por correo o por WhatsApp como documento, o entréguelo en una memoria USB."),

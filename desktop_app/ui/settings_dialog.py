@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QVBoxLayout, QWidget
 
 from desktop_app import __version__
-from desktop_app.ui import parts
+from desktop_app.ui import parts, theme
+from desktop_app.ui.survey.widgets.choices import ChoiceRow
+from desktop_app.ui.survey.widgets.signs import Radio
 from desktop_app.ui.theme import TEXT_SIZES
 
+_WIDTH = 440
 _LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
 
@@ -58,16 +61,31 @@ class SettingsDialog(QDialog):
         inside.addSpacing(8)
         inside.addLayout(buttons)
         inside.addWidget(parts.label(f"Telar {__version__}", "muted", self))
-        self.setMinimumWidth(440)
+        self._inside = inside
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as its rows and as high as its wrapped texts, which a window does not see to by itself."""
+        self.ensurePolished()
+        self._inside.invalidate()
+        width = max(_WIDTH, self._inside.totalMinimumSize().width())
+        self.setMinimumSize(width, self._inside.totalHeightForWidth(width))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if theme.is_restyle(event) and hasattr(self, "_inside"):
+            QTimer.singleShot(0, self, self._fit)
 
     def _group(self, inside: QVBoxLayout, options: list[tuple[str, bool]]) -> QButtonGroup:
         group = QButtonGroup(self)
         line = parts.row(spacing=16)
         for index, (text, checked) in enumerate(options):
-            choice = QRadioButton(text, self)
+            choice = Radio(self)
             choice.setChecked(checked)
             group.addButton(choice, index)
-            line.addWidget(choice)
+            row = ChoiceRow(text, text, choice, self)
+            row.label.setWordWrap(False)
+            line.addWidget(row)
         line.addStretch(1)
         inside.addLayout(line)
         return group

@@ -74,7 +74,7 @@ class VerifyView(parts.Page):
         self._drop = DropArea(self.content)
         inside = parts.column(self._drop, margin=24, spacing=12)
         picture = parts.label("", parent=self._drop)
-        picture.setPixmap(icons.pixmap("drop", 40, theme.tokens().accent))
+        picture.setPixmap(icons.pixmap("drop", round(self.fontMetrics().height() * 2.2), theme.tokens().accent))
         inside.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         prompt = parts.label(self.tr("Arrastre aquí un paquete (.asice)"), parent=self._drop)
         prompt.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -129,33 +129,38 @@ class VerifyView(parts.Page):
         mark = parts.label("", parent=card)
         colours = theme.tokens()
         name, colour = ("intact", colours.accent) if found.intact else ("refused", colours.error)
-        mark.setPixmap(icons.pixmap(name, 32, colour))
+        mark.setPixmap(icons.pixmap(name, round(self.fontMetrics().height() * 1.8), colour))
         verdict = self.tr("El paquete está intacto") if found.intact else self.tr("El paquete no se acepta")
         line.addWidget(mark)
         line.addWidget(parts.label(verdict, "heading", card), 1)
         inside.addLayout(line)
         inside.addWidget(parts.label(Path(found.file).name, "muted", card, selectable=True))
+        if found.reference:
+            inside.addWidget(parts.label(self.tr("Código de referencia"), "muted", card))
+            inside.addWidget(parts.label(found.reference, "reference", card, selectable=True))
         if found.explanation is not None:
             why = found.explanation
             inside.addWidget(parts.label(why.cause, parent=card, selectable=True))
             inside.addWidget(parts.label(why.remedy, "strong", card, selectable=True))
+            if why.place:
+                where = self.tr("Dónde: {place}").format(place=why.place)
+                inside.addWidget(parts.label(where, parent=card, selectable=True))
             code = self.tr("Código {code}").format(code=why.code)
-            place = f" · {why.place}" if why.place else ""
-            inside.addWidget(parts.label(code + place, "muted", card, selectable=True))
+            inside.addWidget(parts.label(code, parent=card, selectable=True))
         self._rows.addWidget(card)
 
     def _facts(self, found: Verification) -> Iterator[tuple[str, str]]:
         if found.signer is not None:
             yield self.tr("Firmado por"), found.signer.name
-            yield self.tr("Huella de la firma"), _in_fours(found.signer.fingerprint)
+            yield self.tr("Huella del certificado"), _in_fours(found.signer.fingerprint)
             known = self.tr("sí") if found.signer.known else self.tr("no: confirme la huella por teléfono")
-            yield self.tr("Firma conocida"), known
+            yield self.tr("Firmante conocido"), known
         if found.claimed_at is not None:
-            yield self.tr("Fecha que declara"), wording.day_and_clock(found.claimed_at)
+            yield self.tr("Fecha declarada de la firma"), wording.day_and_clock(found.claimed_at)
         if found.info is not None:
             yield self.tr("Iniciativa"), found.info.initiative
             yield self.tr("Instrumento"), f"{found.info.form_id} {found.info.form_version}"
-            yield self.tr("Ola o año"), found.info.wave
+            yield self.tr("Ola"), found.info.wave
             yield self.tr("Revisión"), str(found.info.revision)
             yield self.tr("Respuesta"), found.info.response_id
             yield self.tr("Programa"), found.info.software

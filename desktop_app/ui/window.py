@@ -15,16 +15,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from desktop_app.errors import TelarError
 from desktop_app.ui import messages, places
 from desktop_app.ui.context import Context
-from desktop_app.ui.desk_keeper import DeskKeeper
-from desktop_app.ui.errands import Errands
-from desktop_app.ui.home_page import HomePage
-from desktop_app.ui.side_windows import SideWindows
-from desktop_app.ui.status_line import StatusLine
-from desktop_app.ui.tasks import Job
-from desktop_app.ui.top_bar import TopBar
 
 if TYPE_CHECKING:
     from desktop_app.ui.card_page import CardPage
+    from desktop_app.ui.home_page import HomePage
     from desktop_app.ui.response_screens import ResponseScreens
     from desktop_app.ui.verify_view import VerifyView
     from desktop_app.workflows.answer import Desk
@@ -46,16 +40,38 @@ class MainWindow(QMainWindow):
     usable = Signal()
     settled = Signal(str)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, furnished: bool = True) -> None:
+        """Without ``furnished`` it is an empty frame until its first picture, and fills itself then."""
         super().__init__()
         self._context = context
         self._was_painted = False
         self._was_usable = False
-        self._opening: Job | None = None
         self._pages: dict[str, QWidget] = {}
         self._screen = "inicio"
-        self.side = SideWindows(context, self)
         self._screens: ResponseScreens | None = None
+        self.setWindowTitle("Telar")
+        self.setMinimumSize(800, 560)
+        self.resize(1200, 720)
+        self.restoreGeometry(QByteArray.fromBase64(context.preferences.geometry.encode("ascii", "ignore")))
+        self._is_furnished = furnished
+        if furnished:
+            self._furnish()
+
+    # Chrome
+
+    def _furnish(self) -> None:
+        from desktop_app.ui.desk_keeper import DeskKeeper
+        from desktop_app.ui.errands import Errands
+        from desktop_app.ui.opening import Opening
+        from desktop_app.ui.side_windows import SideWindows
+
+        self._is_furnished = True
+        context = self._context
+        self._opening = Opening(context, self)
+        self._opening.glimpsed.connect(self._on_glimpse)
+        self._opening.opened.connect(self._on_open)
+        self._opening.refused.connect(self._on_trouble)
+        self.side = SideWindows(context, self)
         self.keeper = DeskKeeper(context)
         self.keeper.opened.connect(self._on_desk)
         self.keeper.saved.connect(self._show_status)
@@ -69,14 +85,11 @@ class MainWindow(QMainWindow):
         self._show_page("inicio", self._home())
         context.translators.changed.connect(self._on_language)
         context.theme.changed.connect(self._on_theme)
-        self.setMinimumSize(800, 560)
-        self.resize(1200, 720)
-        self.restoreGeometry(QByteArray.fromBase64(context.preferences.geometry.encode("ascii", "ignore")))
-
-    # Chrome
 
     def _build(self) -> None:
-        self.setWindowTitle("Telar")
+        from desktop_app.ui.status_line import StatusLine
+        from desktop_app.ui.top_bar import TopBar
+
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -123,32 +136,20 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_painted(self) -> None:
         self.painted.emit()
-        self._context.tasks.run_on_database(
-            places.glimpse, self._context.data_dir, self._context.language, done=self._on_glimpse, failed=self._on_trouble
-        )
+        if not self._is_furnished:
+            self._furnish()
+        self._opening.look()
 
-    def _on_glimpse(self, found: Glimpse | None) -> None:
-        """Inicio is filled and drawn before the store opens: its libraries take longer than all of the window."""
-        if found is not None and found.settings.get("last_page", "") not in _OF_RESPONSE:
+    @Slot(object)
+    def _on_glimpse(self, found: Glimpse) -> None:
+        """Inicio is filled and drawn before the store opens."""
+        if found.settings.get("last_page", "") not in _OF_RESPONSE:
             self._home().show_overview(found.overview, self._context.now())
             self.repaint()
             self._set_usable()
-        self.open_data()
 
-    @Slot()
-    def open_data(self) -> None:
-        """Opens the data folder on the database's thread."""
-        self._opening = self._context.tasks.run_on_database(
-            places.open_data,
-            self._context.data_dir,
-            self._context.now(),
-            self._context.language,
-            done=self._on_open,
-            failed=self._on_trouble,
-        )
-
+    @Slot(object)
     def _on_open(self, opened: places.Opened) -> None:
-        self._context.set_workspace(opened.workspace)
         self._home().show_overview(opened.overview, self._context.now())
         if opened.response and opened.screen in _OF_RESPONSE:
             self.open_response(opened.response, opened.screen, self._on_place_gone)
@@ -168,14 +169,14 @@ class MainWindow(QMainWindow):
             self._was_usable = True
             self.usable.emit()
 
+    @Slot(object)
     def _on_trouble(self, error: TelarError) -> None:
-        self._context.set_workspace(None)
         from desktop_app.ui.trouble_page import TroublePage
 
         page = self._pages.get("problema")
         if page is None:
             page = TroublePage(self)
-            page.retry.connect(self.open_data)
+            page.retry.connect(self._opening.open)
             page.other_folder.connect(self._on_other_folder)
             page.quit.connect(self.close)
         assert isinstance(page, TroublePage)
@@ -187,7 +188,7 @@ class MainWindow(QMainWindow):
         folder = messages.folder(self.tr("Carpeta de datos"), self._context.data_dir.parent, self)
         if folder is not None:
             self._context.move_to(folder)
-            self.open_data()
+            self._opening.open()
 
     # From screen to screen
 
@@ -277,6 +278,8 @@ class MainWindow(QMainWindow):
             self._let_go(page)
 
     def _home(self) -> HomePage:
+        from desktop_app.ui.home_page import HomePage
+
         home = self._pages.get("inicio")
         if home is None:
             home = HomePage(self)
@@ -396,8 +399,7 @@ class MainWindow(QMainWindow):
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         if self._context.workspace is not None:
             self._context.remember(geometry=geometry)
-        if self._opening is not None:
-            self._context.tasks.run_on_database(places.close_data, self._opening)
+        self._opening.close()
         self._context.tasks.close()
         return True
 

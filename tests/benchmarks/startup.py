@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -54,8 +55,8 @@ def watch(window):
     window.usable.connect(lambda: (print("usable", flush=True), window.close()))
 
 class Watched(MainWindow):
-    def __init__(self, context):
-        super().__init__(context)
+    def __init__(self, context, **options):
+        super().__init__(context, **options)
         watch(self)
 
 app.MainWindow = Watched
@@ -99,10 +100,12 @@ def fill(folder: Path, responses: int) -> None:
 def _times(program: str, folder: Path) -> tuple[float, float]:
     """Seconds until the program said ``painted`` and ``usable``."""
     begun = perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
     said = {}
-    for line in process.stdout:
-        said[line.strip()] = perf_counter() - begun
-    process.wait(timeout=30)
+    with subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        late = threading.Timer(60, process.kill)
+        late.start()
+        for line in process.stdout:
+            said[line.strip()] = perf_counter() - begun
+        late.cancel()
     return said["painted"], said["usable"]

@@ -17,6 +17,7 @@ from desktop_app.ui.context import Context
 from desktop_app.ui.verify_view import DropArea, VerifyView
 from desktop_app.workflows.example import create_example
 from desktop_app.workflows.export import export, secrets_with
+from desktop_app.workflows.verify import verify_file
 from desktop_app.workflows.workspace import Workspace
 from tests.support.keyrings import MemoryKeyring
 from tests.support.recorder import Recorder
@@ -55,6 +56,10 @@ def test_an_intact_package_says_who_when_and_what(qtbot: QtBot, view: VerifyView
     for words in ("intacto", "EJEMPLO: Cacao de Arauca", "20/11/2026", "response.xml", "autodiagnostico", "2026"):
         assert words in said
     assert "no: confirme la huella por teléfono" in said
+    reference = verify_file(package, NOW).reference
+    lines = said.splitlines()
+    assert lines[lines.index("Código de referencia") + 1] == reference
+    assert said.index(reference) < said.index("Firmado por")
 
 
 def test_a_changed_package_says_why_and_nothing_else(
@@ -66,8 +71,10 @@ def test_a_changed_package_says_why_and_nothing_else(
     changed.write_bytes(bytes(data))
     said = checked(qtbot, view, changed)
     assert "no se acepta" in said
-    assert "PKG-" in said
+    assert "Código PKG-" in said
+    assert "Dónde: " in said
     assert "Firmado por" not in said
+    assert "Código de referencia" not in said
 
 
 def test_a_file_that_is_no_package_is_refused_in_words(qtbot: QtBot, view: VerifyView, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from desktop_app.ui.send_page import SendPage
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.survey.result_page import ResultPage
 from desktop_app.ui.survey.review_page import ReviewPage
+from desktop_app.ui.survey.widgets.link import Link
 from desktop_app.ui.trouble_page import TroublePage
 from desktop_app.ui.verify_view import VerifyView
 from desktop_app.ui.window import MainWindow
@@ -122,7 +123,31 @@ def test_the_first_picture_comes_before_the_data(
     with qtbot.waitSignals([window.painted, window.usable], order="strict"):
         window.show()
     assert "Bienvenido a Telar" in said(window)
-    assert (data_dir / "telar.sqlite3").exists() or any(data_dir.iterdir())
+    qtbot.waitUntil(lambda: window._context.workspace is not None)
+    assert (data_dir / "telar.sqlite3").exists()
+    let_go(window)
+
+
+def test_a_frame_fills_itself_after_its_first_picture(
+    qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Recorder
+) -> None:
+    window = MainWindow(Context(qapp, data_dir), furnished=False)
+    assert window.findChildren(QPushButton) == []
+    with qtbot.waitSignals([window.painted, window.usable], order="strict"):
+        window.show()
+    assert "Bienvenido a Telar" in said(window)
+    qtbot.waitUntil(lambda: window._context.workspace is not None)
+    let_go(window)
+
+
+def test_what_is_asked_before_the_store_is_open_waits_for_it(
+    qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Recorder
+) -> None:
+    window = MainWindow(Context(qapp, data_dir))
+    window.usable.connect(lambda: press(window, "Abrir un ejemplo"))
+    window.show()
+    arrive(qtbot, window, "responder")
+    assert recorder.codes() == []
     let_go(window)
 
 
@@ -411,9 +436,8 @@ def test_a_second_copy_is_told_apart_and_can_try_again(
     assert "STORE-" in trouble.text()
     assert str(data_dir) in trouble.text()
     holder.close()
-    with qtbot.waitSignal(window.usable):
-        press(trouble, "Reintentar")
-    assert window.screen_name() == "inicio"
+    press(trouble, "Reintentar")
+    arrive(qtbot, window, "inicio")
     let_go(window)
 
 
@@ -478,7 +502,7 @@ def test_settings_show_what_is_in_force_and_change_it(qtbot: QtBot, window: Main
     qtbot.mouseClick(window.bar.settings_button(), Qt.MouseButton.LeftButton)
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
-    choices = {one.text(): one for one in dialog.findChildren(QRadioButton)}
+    choices = {one.accessibleName(): one for one in dialog.findChildren(QRadioButton)}
     assert choices["Español"].isChecked()
     assert choices["100 %"].isChecked()
     assert str(data_dir) in said(dialog)
@@ -515,12 +539,21 @@ def test_a_response_with_gaps_says_so_before_it_is_sent(qtbot: QtBot, window: Ma
     respond.section.answered.emit(ref, "")
     window.go("enviar")
     send = page(window, SendPage)
-    assert "Falta 1 respuesta" in said(send)
-    press(send, "Firmar y exportar")
-    qtbot.waitUntil(lambda: recorder.codes() == ["USE-003"])
+    assert "hay 1 pregunta por responder o corregir" in said(send)
+    with qtbot.assertNotEmitted(send.exported):
+        press(send, "Firmar y exportar")
     assert send.export_button.isEnabled()
+    link = QApplication.focusWidget()
+    assert isinstance(link, Link)
+    assert "P08" in link.text()
+    assert recorder.said == []
     press(send, "Ver qué falta")
     assert window.screen_name() == "revisar"
+    window.go("enviar")
+    link = page(window, SendPage).findChildren(Link)[-1]
+    link.linkActivated.emit(ref)
+    assert window.screen_name() == "responder"
+    assert desk.current_ref == ref
 
 
 def test_inicio_is_filled_again_on_return(qtbot: QtBot, window: MainWindow) -> None:

@@ -134,12 +134,6 @@ def test_a_changed_list_is_compiled_anew_and_an_old_form_still_opens(
     assert FormCatalogue(workspace.store).instrument(number).version == "2026.1"
 
 
-def test_the_titles_are_known_without_opening_a_form(workspace: Workspace) -> None:
-    assert workspace.title("autodiagnostico", "es", "?") == "Autodiagnóstico de buenas prácticas"
-    assert workspace.title("autodiagnostico", "en", "?") == "Self-diagnosis of good practices"
-    assert workspace.title("ssme", "es", "como se guardó") == "como se guardó"
-
-
 def test_a_form_that_the_store_does_not_have(workspace: Workspace) -> None:
     with pytest.raises(StoreError, match="STORE-009"):
         workspace.forms.instrument(999)

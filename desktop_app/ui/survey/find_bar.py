@@ -43,6 +43,7 @@ class FindBar(QFrame):
         self.nothing = parts.label("", "muted", self)
         self.results = QListWidget(self)
         self.results.setWordWrap(True)
+        parts.roomy(self.results)
         self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self.nothing)
         column.addWidget(self.results)
@@ -81,7 +82,7 @@ class FindBar(QFrame):
             item.setData(Qt.ItemDataRole.UserRole, ref)
         self.results.setVisible(bool(hits))
         self.results.setCurrentRow(0 if hits else -1)
-        self.results.setFixedHeight(self.fontMetrics().lineSpacing() * 2 * min(len(hits), _ROWS) + GRID)
+        self.results.setFixedHeight(self.fontMetrics().lineSpacing() * 2 * min(len(hits), _ROWS) + 2 * GRID)
         self.nothing.setVisible(bool(text.strip()) and not hits)
 
     def _on_return(self) -> None:

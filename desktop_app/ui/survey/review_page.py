@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from desktop_app.ui import parts, theme
@@ -32,6 +33,11 @@ class Row:
     problem: str = ""
     missing: bool = False
 
+    def in_the_way(self) -> str:
+        """The question and, unless it only wants an answer, what is wrong with the one it has."""
+        asked = f"{self.name} {self.label}".strip()
+        return asked if self.missing else f"{asked.rstrip(' .:')}: {self.problem}"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -46,7 +52,7 @@ class ReviewPage(QWidget):
 
     Signals:
         change_requested: the answer at ref is to be changed.
-        sign_requested: "Firmar y exportar" was pressed.
+        sign_requested: "Firmar y exportar" was pressed and nothing stands in the way of it.
     """
 
     change_requested = Signal(str)
@@ -56,20 +62,20 @@ class ReviewPage(QWidget):
         super().__init__(parent)
         self._sections: tuple[Section, ...] = ()
         self._targets: list[str] = []
-        column = parts.column(self, spacing=0)
+        column = parts.column(self, spacing=2 * GRID)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
         self._title = parts.label("", "title", self)
         column.addWidget(self._title)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.document().setDocumentMargin(GRID)
         self.text.anchorClicked.connect(self._on_link)
         column.addWidget(self.text, 1)
         foot = parts.row(spacing=2 * GRID)
-        foot.setContentsMargins(0, GRID, 0, 0)
         self.note = parts.label("", "attention", self)
         self.button = parts.button("", "primary", self)
-        self.button.clicked.connect(self.sign_requested)
+        self.button.clicked.connect(self._on_sign)
         foot.addWidget(self.note, 1)
         foot.addWidget(self.button)
         column.addLayout(foot)
@@ -122,8 +128,17 @@ class ReviewPage(QWidget):
         if wrong:
             return self.tr("Corrija lo que está por revisar, con los enlaces de arriba, antes de firmar.")
         if missing:
-            return self.tr("Faltan respuestas: el resultado será provisional.")
+            return self.tr("Responda lo que falta antes de firmar. Mientras tanto el resultado es provisional.")
         return ""
+
+    def _on_sign(self) -> None:
+        """With something in the way, the list of it comes into view and Tab goes through it."""
+        if not self.wrong() and not self.missing():
+            self.sign_requested.emit()
+            return
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self.text.verticalScrollBar().setValue(0)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _box(self, title: str, rows: list[Row], tone: str) -> str:
         """Links to what needs attention; nothing when nothing does."""
@@ -131,12 +146,8 @@ class ReviewPage(QWidget):
             return ""
         strong = "error" if tone == "error" else "attention_text"
         lines = [(Cell(title, tone=strong, strong=True),)]
-        lines += [(Cell(self._problem_words(row), target=self._target(row.ref)),) for row in rows]
+        lines += [(Cell(row.in_the_way(), target=self._target(row.ref)),) for row in rows]
         return table(lines, (100,), ground=f"{tone}_soft") + "<p></p>"
-
-    def _problem_words(self, row: Row) -> str:
-        asked = f"{row.name} {row.label}".strip()
-        return asked if row.missing else f"{asked.rstrip(' .:')}: {row.problem}"
 
     def _rows(self, section: Section) -> Iterator[tuple[Cell, ...]]:
         for row in section.rows:
@@ -177,12 +188,19 @@ def review_sections(desk: Desk) -> tuple[Section, ...]:
     )
 
 
+def rows_in_the_way(desk: Desk) -> list[Row]:
+    """The answers that are missing or do not stand: with one of them there is no signing."""
+    return [row for section in review_sections(desk) for row in section.rows if row.problem]
+
+
 def _rows_of(desk: Desk, section: str) -> Iterator[Row]:
     for question in desk.questions(section):
         extra = desk.companions(question.ref)
         yield _row(desk, question.ref, desk.code(question.ref) or desk.number(question.ref))
         for ref in (extra.comment, extra.planned):
-            if ref is not None and desk.session.is_relevant(ref) and desk.session.value(ref):
+            if ref is None or not desk.session.is_relevant(ref):
+                continue
+            if desk.session.value(ref) or desk.session.problem(ref) is not None:
                 yield _row(desk, ref, "")
 
 

@@ -133,6 +133,9 @@ class TaskList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setObjectName("tasks")
+        # The bar above and the status line below have lines of their own.
+        self.setStyleSheet("QListView { border-width: 0 1px 0 0; }")
+        self.setViewportMargins(0, GRID, 0, GRID)
         self.clicked.connect(self._on_opened)
         self._tasks: tuple[Task, ...] = ()
         self._shown: str | None = None

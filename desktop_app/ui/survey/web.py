@@ -46,6 +46,7 @@ class Web(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self._column.addLayout(row)
+        self._column.addStretch(1)  # until there is a chart
         self.buttons[0].setChecked(True)
         self._switch.idClicked.connect(self._on_switched)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -94,7 +95,7 @@ class Web(QWidget):
 
             self.chart = SpiderChart(self)
             self.chart.axis_entered.connect(self._on_axis)
-            self._column.addWidget(self.chart, 1)
+            self._column.addWidget(self.chart, 1000)
             self.retranslate()
             self._draw()
 

@@ -12,6 +12,18 @@ from desktop_app.ui.survey.review_page import ReviewPage
 from desktop_app.workflows.answer import Desk
 from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, long_form, refs
 
+WITH_COMMENT = """
+    | survey |
+    | | type | name | label | required | bind::telar:comment-of |
+    | | begin_group | one | Primera | | |
+    | | integer | how_many | ¿Cuántas? | | |
+    | | text | why | Explique | yes | how_many |
+    | | end_group | | | | |
+    | settings |
+    | | namespaces |
+    | | telar="urn:telar:rubric:1" |
+"""
+
 
 def opened(qtbot: QtBot, desk: Desk) -> ReviewPage:
     page = ReviewPage()
@@ -75,9 +87,42 @@ def test_the_button_is_always_there_and_what_stands_in_the_way_is_said(qtbot: Qt
     assert "por revisar" in page.note.text()
     desk.answer(refs(desk)["founded"], "2016")
     page.show_desk(desk)
-    assert "Faltan respuestas" in page.note.text()
+    assert "antes de firmar" in page.note.text()
+    assert "provisional" in page.note.text()
+
+
+def test_signing_waits_for_what_stands_in_the_way_and_shows_the_list(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    bar = page.text.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    asked: list[str] = []
+    page.change_requested.connect(asked.append)
+    with qtbot.assertNotEmitted(page.sign_requested):
+        page.button.click()
+    assert page.button.isEnabled()
+    assert bar.value() == 0
+    assert page.text.hasFocus()
+    QTest.keyClick(page.text, Qt.Key.Key_Tab)
+    QTest.keyClick(page.text, Qt.Key.Key_Return)
+    assert asked == [refs(desk)["founded"]]
+
+
+def test_signing_is_asked_for_when_nothing_stands_in_the_way(qtbot: QtBot) -> None:
+    small = desk_of(SMALL)
+    page = opened(qtbot, small)
+    with qtbot.assertNotEmitted(page.sign_requested):
+        page.button.click()
+    small.answer(refs(small)["name"], "Ana")
+    page.show_desk(small)
     with qtbot.waitSignal(page.sign_requested):
         page.button.click()
+
+
+def test_a_companion_that_must_be_answered_is_listed(qtbot: QtBot) -> None:
+    desk = desk_of(WITH_COMMENT)
+    page = opened(qtbot, desk)
+    assert [row.ref for row in page.missing()] == [refs(desk)["why"]]
+    assert len(page.missing()) + len(page.wrong()) == len(desk.session.problems())
 
 
 def test_nothing_wrong_says_nothing(qtbot: QtBot) -> None:

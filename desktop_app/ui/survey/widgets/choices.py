@@ -111,13 +111,17 @@ class RowsControl(Control):
 
 
 class SelectOneControl(RowsControl):
-    """One of a few choices, as radio buttons; an answer can be taken back."""
+    """One of a few choices, as radio buttons; an answer can be taken back, by the link or with Delete.
+
+    The group is one stop for Tab, and the link none: Tab goes from question to question.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_clicked)
         self._clear = parts.button("", "link", self)
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.clicked.connect(self._on_clear)
         self._clear.hide()
         self.column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignLeft)
@@ -125,10 +129,15 @@ class SelectOneControl(RowsControl):
 
     def retranslate(self) -> None:
         self._clear.setText(self.tr("Quitar la respuesta"))
+        self._clear.setToolTip(self.tr("También con la tecla Suprimir"))
+        self._clear.setAccessibleDescription(self._clear.toolTip())
+        if self._view is not None:
+            self._name(self._view)
 
-    def _set_choices(self, view: QuestionView) -> None:
-        super()._set_choices(view)
-        self._clear.raise_()  # behind the rows in the order of the children, which is Tab's
+    def _name(self, view: QuestionView) -> None:
+        self.setAccessibleName(view.label)
+        how = self.tr("La tecla Suprimir quita la respuesta.")
+        self.setAccessibleDescription(f"{view.hint} {how}".strip())
 
     def set_read_only(self, *, read_only: bool) -> None:
         super().set_read_only(read_only=read_only)
@@ -143,6 +152,7 @@ class SelectOneControl(RowsControl):
 
     def _make_row(self, choice: Choice) -> ChoiceRow:
         button = Radio(self)
+        button.taken_back.connect(self._on_clear)
         self._group.addButton(button)
         return ChoiceRow(choice.name, choice.label, button, self)
 
@@ -153,6 +163,7 @@ class SelectOneControl(RowsControl):
             row.button.setChecked(row.name == value)
             known = known or row.name == value
         self._group.setExclusive(True)
+        self._set_stop()
         self._show_stray([] if known or not value else [value])
         self._clear.setVisible(bool(value) and bool(self._view and not self._view.read_only))
 
@@ -163,10 +174,21 @@ class SelectOneControl(RowsControl):
         self._give(name)
 
     def _on_clear(self) -> None:
-        if self.rows:
+        """Takes the answer back; the focus stays in the group."""
+        if not self._value:
+            return
+        if self.rows and not any(row.button.hasFocus() for row in self.rows):
             self.rows[0].button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_value("")
         self._give("")
+
+    def _set_stop(self) -> None:
+        """Tab stops at the chosen button, or at the first; Qt sees to it only once the user has chosen."""
+        buttons = [row.button for row in self.rows]
+        chosen = next((button for button in buttons if button.isChecked()), buttons[0] if buttons else None)
+        for button in buttons:
+            stop = Qt.FocusPolicy.StrongFocus if button is chosen else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(stop)
 
 
 class SelectMultipleControl(RowsControl):

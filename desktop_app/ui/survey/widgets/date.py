@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QIcon, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QWidget
 
 from desktop_app.ui import icons, parts
 from desktop_app.ui.survey.dates import edit_date, parse_iso, read_date, spell_date
 from desktop_app.ui.survey.widgets.control import TypedControl
-from desktop_app.ui.theme import is_restyle, set_role
+from desktop_app.ui.theme import is_restyle, set_role, tokens
 
 _MOST_CHARACTERS = 40
 _FIELD_CHARACTERS = 14
@@ -58,6 +59,9 @@ class DateControl(TypedControl):
             self._restyle()
 
     def _restyle(self) -> None:
+        if self._popup is not None:  # made for the colours and the type of before
+            self._popup.deleteLater()
+            self._popup = self._calendar = None
         self.button.setIcon(icons.icon("survey/calendar", size=self.fontMetrics().height()))
         self.field.setMinimumWidth(self.field.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS + 24)
 
@@ -94,6 +98,7 @@ class DateControl(TypedControl):
             self._calendar = QCalendarWidget(self._popup)
             self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
             parts.column(self._popup, margin=8).addWidget(self._calendar)
+            self._dress(self._calendar)
             self._calendar.clicked.connect(self._on_picked)
             self._calendar.activated.connect(self._on_picked)
         spanish = QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia)
@@ -105,6 +110,31 @@ class DateControl(TypedControl):
         self._popup.move(self.field.mapToGlobal(QPoint(0, self.field.height())))
         self._popup.show()
         self._calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _dress(self, calendar: QCalendarWidget) -> None:
+        """Room for the days' names and all six weeks, arrows that can be seen, and no day in the red of faults."""
+        metrics = self.fontMetrics()
+        calendar.setMinimumSize(metrics.horizontalAdvance("MMMM") * 8, metrics.height() * 12)
+        # Its own menu sign overlaps the month's name.
+        calendar.setStyleSheet(
+            "QToolButton::menu-indicator { image: none; }"
+            f"QToolButton {{ color: {tokens().on_accent}; padding: 4px 8px; font-weight: 600; }}"
+            f"QToolButton:hover, QToolButton:focus {{ color: {tokens().text}; }}"
+        )
+        plain = QTextCharFormat()
+        plain.setForeground(self.palette().text())
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, plain)
+        for name, sign, words in (
+            ("qt_calendar_prevmonth", "‹", self.tr("Mes anterior")),
+            ("qt_calendar_nextmonth", "›", self.tr("Mes siguiente")),
+        ):
+            arrow = calendar.findChild(QToolButton, name)
+            if arrow is not None:
+                arrow.setIcon(QIcon())
+                arrow.setText(sign)
+                arrow.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+                arrow.setAccessibleName(words)
 
     def _on_picked(self, day: QDate) -> None:
         if self._popup is not None:

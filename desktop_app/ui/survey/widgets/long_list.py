@@ -6,8 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
+from desktop_app.ui import parts
 from desktop_app.ui.survey.matching import fold
 from desktop_app.ui.survey.views import QuestionView
 from desktop_app.ui.survey.widgets.control import TypedControl
@@ -70,6 +71,9 @@ class LongListControl(TypedControl):
         completer = FoldedCompleter(self.box)
         completer.setModel(self.model)
         self.box.setCompleter(completer)
+        for view in (self.box.view(), completer.popup()):
+            if isinstance(view, QListView):
+                parts.roomy(view)
         self._line = self.box.line()
         self.column.addWidget(self.box)
         self.column.addWidget(self.echo)

@@ -1,0 +1,72 @@
+"""Opens the data folder: a first look that is quick, then the store, whose libraries take longer than all the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop_app.errors import TelarError
+from desktop_app.ui import places
+from desktop_app.ui.context import Context
+
+if TYPE_CHECKING:
+    from desktop_app.ui.tasks import Job
+    from desktop_app.workflows.overview import Glimpse
+
+
+class Opening(QObject):
+    """One a window.
+
+    Signals:
+        glimpsed: a ``Glimpse`` of what is stored; not sent where only the store can tell.
+        opened: ``places.Opened``: the workspace is open.
+        refused: the ``TelarError`` that keeps it shut.
+    """
+
+    glimpsed = Signal(object)
+    opened = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._job: Job | None = None
+
+    @Slot()
+    def look(self) -> None:
+        """Looks first, then opens."""
+        context = self._context
+        context.tasks.run_on_database(
+            places.glimpse, context.data_dir, context.language, done=self._on_glimpse, failed=self._on_refused
+        )
+
+    @Slot()
+    def open(self) -> None:
+        context = self._context
+        self._job = context.tasks.run_on_database(
+            places.open_data,
+            context.data_dir,
+            context.now(),
+            context.language,
+            done=self._on_opened,
+            failed=self._on_refused,
+        )
+
+    def close(self) -> None:
+        """Closes what was opened, or is still being opened, once all that was asked for is done."""
+        if self._job is not None:
+            self._context.tasks.run_on_database(places.close_data, self._job)
+
+    def _on_glimpse(self, found: Glimpse | None) -> None:
+        if found is not None:
+            self.glimpsed.emit(found)
+        self.open()
+
+    def _on_opened(self, opened: places.Opened) -> None:
+        self._context.set_workspace(opened.workspace)
+        self.opened.emit(opened)
+
+    def _on_refused(self, error: TelarError) -> None:
+        self._context.set_workspace(None)
+        self.refused.emit(error)
