@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,19 @@ def lock_folder(data_dir: Path) -> BaseFileLock:
     """
     from filelock import FileLock, Timeout
 
+    path = data_dir / "telar.lock"
     try:
         # Answers are the user's own: nobody else on a shared computer reads them.
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         # No soft fallback: its mere file would outlive a killed process and keep the user out for ever.
-        lock = FileLock(data_dir / "telar.lock", timeout=0, thread_local=False, fallback_to_soft=False)
+        lock = FileLock(path, timeout=0, thread_local=False, fallback_to_soft=False)
         lock.acquire()
     except Timeout:
-        raise StoreError("STORE-001", Place(file=str(data_dir))) from None
+        # A folder where no file can be made looks to the lock like one that another copy holds; whoever holds it has
+        # made the file.
+        held = os.path.lexists(path)
+        detail = "" if held else "no lock file can be made"
+        raise StoreError("STORE-001" if held else "STORE-003", Place(file=str(data_dir)), detail=detail) from None
     except (OSError, NotImplementedError) as error:
         number = getattr(error, "errno", None)
         code = "STORE-004" if number in _FULL else "STORE-003"

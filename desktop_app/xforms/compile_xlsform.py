@@ -14,9 +14,6 @@ from desktop_app.xforms.sheets import Sheet, Workbook, read_workbook
 _PREFIXED: Final = re.compile(r"(?:bind|body|instance|control)::?\s*([A-Za-z_][\w.-]*):[\w.-]+\Z")
 _DECLARED: Final = re.compile(r"([A-Za-z_][\w.-]*)\s*=\s*[\"'][^\"']*[\"']")
 _KNOWN_PREFIXES: Final = frozenset({"jr", "orx", "odk", "h", "ev", "xsd", "xml"})
-_ROW: Final = re.compile(r"\[row : (\d+)\]")
-_SHEET: Final = re.compile(r"'(survey|choices|settings|external_choices|entities)' sheet")
-_COLUMN: Final = re.compile(r"the '([^']+)' (?:value|column)")
 _SHEETS: Final = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 
@@ -33,8 +30,8 @@ def compile_xlsform(path: Path) -> Compiled:
     """Compiles an XLSForm file.
 
     Raises:
-        FormError: ``FORM-008`` pyxform refuses it, ``FORM-013`` a prefix that the settings do not declare, or what
-            ``read_workbook`` raises.
+        FormError: the first fault of the sheets, or ``FORM-008`` with pyxform's own words where nothing better is
+            known; ``FORM-013`` a prefix that the settings do not declare; what ``read_workbook`` raises.
         FileError: the file cannot be read.
     """
     workbook = read_workbook(path)
@@ -42,19 +39,30 @@ def compile_xlsform(path: Path) -> Compiled:
 
 
 def compile_workbook(workbook: Workbook) -> Compiled:
-    """Compiles sheets that were read already."""
-    for error in undeclared_prefixes(workbook):
+    """Compiles sheets that were read already; raises ``FormError`` as ``compile_xlsform`` does."""
+    for error in unreadable(workbook):
         raise error
-    if "survey" not in workbook.sheets:
-        raise FormError("FORM-020", Place(sheet="survey"))
+    try:
+        return compile_sheets(workbook)
+    except FormError as refused:
+        from desktop_app.xforms.checks.structure import first_error
+
+        # The sheets' own checks name the cell, in the reader's language; what the compiler says may only follow.
+        raise first_error(workbook) or refused from refused
+
+
+def compile_sheets(workbook: Workbook) -> Compiled:
+    """Compiles sheets that are not ``unreadable``; where the compiler refuses, raises its complaint alone."""
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
+
+    from desktop_app.xforms.complaints import complaint
 
     warnings: list[str] = []
     try:
         result = convert(_definition(workbook), warnings=warnings, validate=False, pretty_print=False)
     except PyXFormError as error:
-        raise refused(str(error)) from error
+        raise complaint(error, workbook) from error
     except RecursionError as error:
         raise FormError("FORM-004", limit="-") from error
     except Exception as error:
@@ -62,22 +70,19 @@ def compile_workbook(workbook: Workbook) -> Compiled:
     return Compiled(result.xform.encode("utf-8"), workbook, tuple(warnings))
 
 
-def refused(message: str) -> FormError:
-    """pyxform's message as ours, with the place it names."""
-    row, sheet, column = _ROW.search(message), _SHEET.search(message), _COLUMN.search(message)
-    place = Place(
-        sheet=sheet[1] if sheet else "survey" if row else None,
-        row=int(row[1]) if row else None,
-        column=column[1] if column and sheet and column[1] != sheet[1] else None,
-    )
-    return FormError("FORM-008", place, message=" ".join(message.split())[:400])
+def declared_prefixes(workbook: Workbook) -> frozenset[str]:
+    """The prefixes that names may have: those of the settings and those that every XForm has."""
+    text = " ".join(row.cells.get("namespaces", "") for row in workbook.sheet("settings").rows[:1])
+    return frozenset(match[1] for match in _DECLARED.finditer(text)) | _KNOWN_PREFIXES
 
 
-def undeclared_prefixes(workbook: Workbook) -> Iterator[FormError]:
-    """Columns such as ``bind::telar:role`` whose prefix would make the XForm ill-formed without a word."""
-    settings = workbook.sheet("settings")
-    text = " ".join(row.cells.get("namespaces", "") for row in settings.rows[:1])
-    declared = {match[1] for match in _DECLARED.finditer(text)} | _KNOWN_PREFIXES
+def unreadable(workbook: Workbook) -> Iterator[FormError]:
+    """What the compiler cannot be asked about: no survey, or columns such as ``bind::telar:role`` of a prefix that is
+    not declared, with which it would make an ill-formed XForm without a word.
+    """
+    if "survey" not in workbook.sheets:
+        yield FormError("FORM-020", Place(sheet="survey"))
+    declared = declared_prefixes(workbook)
     for sheet in workbook.sheets.values():
         for column in sheet.header:
             match = _PREFIXED.match(column)

@@ -23,6 +23,8 @@ MAX_COLUMNS: Final = 300
 MAX_CELLS: Final = 400_000
 MAX_CELL: Final = 32_768
 _BLANK_ROWS_END: Final = 60
+# How both an .xls and an .xlsx under a password begin.
+_COMPOUND_FILE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _RULE: Final = re.compile(r"[|:\s-]+\Z")
 
@@ -57,8 +59,9 @@ def read_workbook(path: Path) -> Workbook:
     """Reads an XLSForm's sheets.
 
     Raises:
-        FormError: ``FORM-001`` no such kind of file, ``FORM-007`` not readable as what it is called, ``FORM-004`` more
-            cells than a form can need.
+        FormError: ``FORM-001`` no such kind of file, ``FORM-007`` not readable as what it is called, ``FORM-067`` text
+            that is not UTF-8, ``FORM-068`` text without tables, ``FORM-069`` a workbook under a password or of an old
+            format, ``FORM-004`` more cells than a form can need.
         FileError: the file cannot be read.
     """
     suffix = path.suffix.lower()
@@ -79,7 +82,7 @@ def parse_workbook(data: bytes, suffix: str, name: str) -> Workbook:
             raise FormError("FORM-004", Place(sheet=title), limit=MAX_CELLS)
         workbook.sheets.setdefault(sheet.name.strip().lower(), sheet)
     if not workbook.sheets:
-        raise FormError("FORM-007", detail="no sheet")
+        raise FormError("FORM-007" if not data.strip() else "FORM-068", detail="no sheet")
     return workbook
 
 
@@ -120,7 +123,11 @@ def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormError("FORM-007", detail="not UTF-8") from error
+        if b"\x00" in data:
+            raise FormError("FORM-007", detail="not a text") from error
+        # The accents of a file that an older program saved: its author can tell the line, not the byte.
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FormError("FORM-067", Place(row=line), detail="not UTF-8") from error
 
 
 def _markdown(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
@@ -146,8 +153,9 @@ def _csv(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     """Sheet names in the first column, rows from the second on."""
     name: str | None = None
     rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
     try:
-        for row in csv.reader(io.StringIO(_text(data), newline=""), strict=True):
+        for row in reader:
             if row and row[0].strip():
                 if name is not None:
                     yield name, rows
@@ -155,7 +163,7 @@ def _csv(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
             if any(cell.strip() for cell in row[1:]):
                 rows.append(row[1:])
     except csv.Error as error:
-        raise FormError("FORM-007", detail=str(error)) from error
+        raise FormError("FORM-007", Place(row=reader.line_num), detail=str(error)) from error
     if name is not None:
         yield name, rows
 
@@ -192,6 +200,8 @@ def _broken(error: Exception) -> FormError:
 
 def _refuse_bombs(data: bytes) -> None:
     """Before anything is unpacked: what the archive declares; then that no part declares entities."""
+    if data.startswith(_COMPOUND_FILE):
+        raise FormError("FORM-069")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()

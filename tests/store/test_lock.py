@@ -66,6 +66,15 @@ def test_two_folders_are_two_stores(tmp_path: Path) -> None:
         assert two.settings.get("key") is None
 
 
+@pytest.mark.parametrize("folder", ["/proc", "/proc/telar", "/dev/null", "/dev/null/telar"])
+def test_a_folder_that_takes_no_file_is_not_one_that_is_open(folder: str) -> None:
+    for _ in range(2):
+        with pytest.raises(StoreError) as caught:
+            open_store(Path(folder))
+        assert caught.value.code == "STORE-003"
+        assert caught.value.place.file == str(Path(folder))
+
+
 def test_a_refused_opening_gives_the_folder_back(data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "telar.sqlite3").write_bytes(b"not a database, but a letter to a friend" * 100)

@@ -1,28 +1,28 @@
-"""``forms check``: everything that can be said about a form file, in one go."""
+"""The sheets' own checks, then the compiler's, then the XForm's, each on what the ones before left whole."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
+from time import perf_counter
 from typing import Final
 
 from desktop_app.errors import FormError, Place, TelarError
 from desktop_app.fileio import read_limited
-from desktop_app.xforms.cells import EXPRESSION_COLUMNS, TRANSLATED_COLUMNS, Cells, base, language, place_of
-from desktop_app.xforms.compile_xlsform import Compiled, compile_workbook, undeclared_prefixes
+from desktop_app.xforms.cells import EXPRESSION_COLUMNS, TRANSLATED_COLUMNS, Cells
+from desktop_app.xforms.checks.fields import meanings
+from desktop_app.xforms.checks.structure import HOPELESS, WARNINGS, faults
+from desktop_app.xforms.compile_xlsform import Compiled, compile_sheets, unreadable
+from desktop_app.xforms.complaints import remark
 from desktop_app.xforms.form import find_media
 from desktop_app.xforms.model import Finding, Severity
 from desktop_app.xforms.read_xform import MAX_SIZE, read_xform
 from desktop_app.xforms.sheets import Row, Sheet, Workbook, read_workbook
+from desktop_app.xforms.vocabulary import kind
 
 MAX_FINDINGS: Final = 500
-_WARNINGS: Final = frozenset({"FORM-021", "FORM-022", "FORM-023"})
-_REFERENCE: Final = re.compile(r"\$\{\s*(?:last-saved#)?([^}{$\s]{1,200})\s*\}")
-_CONSTANTS: Final = frozenset({"yes", "no", "true", "false", "true()", "false()"})
-_LANGUAGE_REMARK: Final = re.compile(r"Language '.*' is missing the .* column")
 _ATTEMPTS: Final = 20
+_PATIENCE: Final = 10.0  # seconds
 
 
 def check(path: Path) -> list[Finding]:
@@ -34,11 +34,11 @@ def check(path: Path) -> list[Finding]:
     findings = _Findings()
     try:
         if path.suffix.lower() == ".xml":
-            _check_xform(read_limited(path, MAX_SIZE), path.parent, findings, None)
+            _check_xform(read_limited(path, MAX_SIZE), path, findings, None)
         else:
-            _check_xlsform(read_workbook(path), path.parent, findings)
+            _check_xlsform(read_workbook(path), path, findings)
     except TelarError as error:
-        findings.add(error)
+        findings.add(error if error.place.sheet else error.at(file=path.name))
     return findings.sorted()
 
 
@@ -47,34 +47,32 @@ class _Findings:
 
     def __init__(self) -> None:
         self._found: dict[tuple[object, ...], Finding] = {}
+        self._columns: dict[tuple[str, int | None], list[str | None]] = {}
 
     def add(self, error: TelarError) -> None:
-        severity = Severity.WARNING if error.code in _WARNINGS else Severity.ERROR
+        severity = Severity.WARNING if error.code in WARNINGS else Severity.ERROR
         place = error.place
         key = (error.code, place.sheet, place.row, place.column, place.ref, str(sorted(error.params.items())))
-        if len(self._found) < MAX_FINDINGS:
-            self._found.setdefault(key, Finding(severity, error.code, place, dict(error.params)))
+        if key in self._found or self.are_enough():
+            return
+        self._found[key] = Finding(severity, error.code, place, dict(error.params))
+        if severity is Severity.ERROR:
+            self._columns.setdefault((_key(place.sheet), place.row), []).append(place.column)
 
     def has_error_at(self, place: Place) -> bool:
-        """Whether the cell, or the row where no column is known, has an error already."""
-        return any(
-            finding.severity is Severity.ERROR
-            and isinstance(finding.place, Place)
-            and (finding.place.sheet, finding.place.row) == (place.sheet, place.row)
-            and place.row is not None
-            and (place.column is None or finding.place.column == place.column)
-            for finding in self._found.values()
-        )
+        """Whether the cell, or where no column is known the row as such, has an error already."""
+        return place.row is not None and place.column in self._columns.get((_key(place.sheet), place.row), [])
 
-    def condemns(self, sheet: Sheet, row: Row) -> bool:
-        """Whether the whole row is at fault, and can be left out without tearing a group apart."""
-        kind = row.cells.get("type", "").lower()
-        return not kind.startswith(("begin", "end")) and any(
-            isinstance(finding.place, Place)
-            and finding.severity is Severity.ERROR
-            and (finding.place.sheet, finding.place.row, finding.place.column) == (sheet.name, row.number, None)
-            for finding in self._found.values()
-        )
+    def columns_at(self, sheet: Sheet, number: int) -> list[str | None]:
+        """The columns of the row that have errors, also those that it has no cell in; ``None`` is the whole row."""
+        return self._columns.get((_key(sheet.name), number), [])
+
+    def are_enough(self) -> bool:
+        return len(self._found) >= MAX_FINDINGS
+
+    def are_hopeless(self) -> bool:
+        """Whether the sheets are so torn that the compiler could only speak of what follows from that."""
+        return any(finding.code in HOPELESS for finding in self._found.values())
 
     def sorted(self) -> list[Finding]:
         """In the order of the sheets; errors before warnings of the same place."""
@@ -87,17 +85,24 @@ class _Findings:
         return sorted(self._found.values(), key=order)
 
 
+def _key(sheet: str | None) -> str:
+    """A sheet is one, whether it is called as its author wrote it or as the compiler says it."""
+    return (sheet or "").strip().lower()
+
+
 # -- XForms ----------------------------------------------------------------------------------------------------------
 
 
-def _check_xform(data: bytes, folder: Path, findings: _Findings, cells: Cells | None) -> None:
+def _check_xform(data: bytes, path: Path, findings: _Findings, cells: Cells | None) -> None:
     def report(error: FormError) -> None:
         located = cells.locate(error) if cells else error
+        if located.place == Place():
+            located.at(file=path.name)
         if not (error.code.startswith("XPR") and findings.has_error_at(located.place)):
             findings.add(located)
 
     try:
-        read_xform(data, find_media(data, folder), report)
+        read_xform(data, find_media(data, path.parent), report)
     except FormError as error:
         report(error)
 
@@ -105,115 +110,34 @@ def _check_xform(data: bytes, folder: Path, findings: _Findings, cells: Cells | 
 # -- XLSForms --------------------------------------------------------------------------------------------------------
 
 
-def _check_xlsform(workbook: Workbook, folder: Path, findings: _Findings) -> None:
-    for error in undeclared_prefixes(workbook):
+def _check_xlsform(workbook: Workbook, path: Path, findings: _Findings) -> None:
+    for error in unreadable(workbook):
         findings.add(error)
-    for error in _cell_errors(workbook):
+    for error in faults(workbook):
         findings.add(error)
-    for error in _untranslated(workbook):
-        findings.add(error)
-    compiled = _compile(_without_errors(workbook, findings), findings)
+        if findings.are_enough():
+            return
+    compiled = None if findings.are_hopeless() else _compile(_without_errors(workbook, findings), findings)
     if compiled is None:
         return
-    for remark in compiled.warnings:
-        if not _LANGUAGE_REMARK.match(remark):
-            findings.add(FormError("FORM-021", message=" ".join(remark.split())[:400]))
-    _check_xform(compiled.xform, folder, findings, Cells.of(workbook))
-
-
-def _cell_errors(workbook: Workbook) -> Iterator[FormError]:
-    """Expressions that do not compile and ``${names}`` that no row has, where they are written."""
-    from desktop_app.xforms.expressions import compile as compile_expression
-
-    survey = workbook.sheet("survey")
-    names = {text for row in survey.rows for column, text in row.cells.items() if base(column) == "name"}
-    for row in survey.rows:
-        for column, text in row.cells.items():
-            place = place_of(survey, row, column)
-            for match in _REFERENCE.finditer(text):
-                if match[1] not in names and base(column) not in ("name", "type"):
-                    yield FormError("FORM-011", replace(place, position=match.start() + 1), name=match[1])
-            if base(column) not in EXPRESSION_COLUMNS or text.lower() in _CONSTANTS:
-                continue
-            try:
-                compile_expression(_REFERENCE.sub(_same_length, text), _ANY_PREFIX)
-            except FormError as error:
-                yield error.at(sheet=place.sheet, row=place.row, column=place.column)  # type: ignore[misc]
-
-
-def _same_length(match: re.Match[str]) -> str:
-    """A name as long as the ``${reference}`` it stands for, so that positions stay true."""
-    return "_" * len(match[0])
-
-
-def _untranslated(workbook: Workbook) -> Iterator[FormError]:
-    """Texts that one language has and another lacks."""
-    for name in ("survey", "choices"):
-        sheet = workbook.sheet(name)
-        languages = list(dict.fromkeys(found for column in sheet.header if (found := language(column))))
-        if len(languages) < 2:
-            continue
-        for row in sheet.rows:
-            yield from _untranslated_in(sheet, row, languages)
-
-
-def _untranslated_in(sheet: Sheet, row: Row, languages: list[str]) -> Iterator[FormError]:
-    translated: dict[str, set[str]] = {}
-    for column in row.cells:
-        spoken = language(column)
-        if spoken:
-            translated.setdefault(base(column), set()).add(spoken)
-    for kind, present in translated.items():
-        for missing in languages:
-            if missing not in present:
-                yield FormError("FORM-022", place_of(sheet, row, f"{kind}::{missing}"), language=missing)
-
-
-def _without_errors(workbook: Workbook, findings: _Findings) -> Workbook:
-    """The sheets with the cells found faulty made harmless, so that one fault does not hide the others."""
-    clean = Workbook(workbook.name)
-    for key, sheet in workbook.sheets.items():
-        header = tuple(
-            column
-            for column in sheet.header
-            if not findings.has_error_at(Place(sheet=sheet.name, row=1, column=column))
-        )
-        rows = tuple(
-            Row(row.number, _harmless(sheet, row, header, findings))
-            for row in sheet.rows
-            if not findings.condemns(sheet, row)
-        )
-        clean.sheets[key] = Sheet(sheet.name, header, rows)
-    return clean
-
-
-def _harmless(sheet: Sheet, row: Row, header: tuple[str, ...], findings: _Findings) -> dict[str, str]:
-    cells = {}
-    for column in header:
-        text = row.cells.get(column)
-        if text is None:
-            continue
-        if not findings.has_error_at(place_of(sheet, row, column)):
-            cells[column] = text
-        elif base(column) in EXPRESSION_COLUMNS:
-            cells[column] = "1"
-        elif base(column) in TRANSLATED_COLUMNS:
-            cells[column] = "-"
-        elif base(column) == "name":
-            cells[column] = f"row_{row.number}"
-    return cells
+    for message in compiled.warnings[:MAX_FINDINGS]:
+        warning = remark(message)
+        if warning:
+            findings.add(warning)
+    _check_xform(compiled.xform, path, findings, Cells.of(compiled.workbook))
 
 
 def _compile(workbook: Workbook, findings: _Findings) -> Compiled | None:
     """Compiles, taking out each cell that pyxform refuses and trying again, to hear all of its complaints."""
+    started = perf_counter()
     for _ in range(_ATTEMPTS):
         try:
-            return compile_workbook(workbook)
+            return compile_sheets(workbook)
         except FormError as error:
             if findings.has_error_at(error.place):
                 return None
             findings.add(error)
-            if error.place.row is None:
+            if error.place.row is None or perf_counter() - started > _PATIENCE:
                 return None
             cleaned = _without_errors(workbook, findings)
             if cleaned == workbook:
@@ -222,4 +146,52 @@ def _compile(workbook: Workbook, findings: _Findings) -> Compiled | None:
     return None
 
 
-_ANY_PREFIX: Final = {"jr": "http://openrosa.org/javarosa", "odk": "http://www.opendatakit.org/xforms"}
+# -- one fault does not hide the others ------------------------------------------------------------------------------
+
+
+def _without_errors(workbook: Workbook, findings: _Findings) -> Workbook:
+    """The sheets with the cells found faulty made harmless."""
+    clean = Workbook(workbook.name)
+    for key, sheet in workbook.sheets.items():
+        of = meanings(sheet)
+        faulty = findings.columns_at(sheet, 1)
+        header = dict.fromkeys(column for column in sheet.header if column not in faulty)
+        rows = []
+        for row in sheet.rows:
+            cells = _harmless(row, of, findings.columns_at(sheet, row.number))
+            if cells is not None:
+                header.update(dict.fromkeys(column for column in cells if column not in sheet.header))
+                rows.append(Row(row.number, {column: cells[column] for column in header if column in cells}))
+        clean.sheets[key] = Sheet(sheet.name, tuple(header), tuple(rows))
+    return clean
+
+
+def _harmless(row: Row, of: Mapping[str, str], faulty: list[str | None]) -> dict[str, str] | None:
+    """The cells, with something that the compiler takes in place of each that is wrong or missing.
+
+    ``None`` where the row as a whole is at fault and can be left out without tearing a group apart.
+    """
+    cells = dict(row.cells)
+    if None in faulty and not any(of[column] == "type" and kind(text).block for column, text in cells.items()):
+        return None
+    for column in faulty:
+        if column is None:
+            continue
+        instead = _instead(of.get(column, column), cells.pop(column, ""), row.number)
+        if instead:
+            cells[column] = instead
+        if instead == "hidden" and not any(of.get(other) == "name" for other in cells):
+            name = next((other for other, meaning in of.items() if meaning == "name"), "name")
+            cells[name] = f"row_{row.number}"
+    return cells
+
+
+def _instead(meaning: str, text: str, number: int) -> str | None:
+    if meaning == "type":
+        what = kind(text)
+        return f"{what.role} {what.block}" if what.block else "hidden"
+    if meaning == "name":
+        return f"row_{number}"
+    if meaning in EXPRESSION_COLUMNS:
+        return "1"
+    return "-" if meaning in TRANSLATED_COLUMNS else None
