@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from desktop_app import paths
@@ -12,6 +12,8 @@ from desktop_app.ui import i18n, parts
 from desktop_app.ui.theme import GRID
 
 TOPICS: Final = ("inicio", "ficha", "responder", "revisar", "resultado", "enviar", "comprobar", "problemas")
+
+_WIDEST_TOPICS: Final = 336
 
 
 def topic_text(topic: str, language: str) -> str:
@@ -33,6 +35,8 @@ class HelpWindow(QWidget):
         self._topics = QListWidget(self)
         self._topics.setAccessibleName(self.tr("Temas"))
         parts.roomy(self._topics)
+        self._topics.setWordWrap(True)
+        self._topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._text = QTextBrowser(self)
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(GRID)
@@ -43,8 +47,11 @@ class HelpWindow(QWidget):
             item = QListWidgetItem(topic_text(topic, i18n.language()).partition("\n")[0].lstrip("# "))
             self._topics.addItem(item)
         self._topics.currentRowChanged.connect(self._on_topic)
-        self._topics.setMaximumWidth(self._topics.sizeHintForColumn(0) + 4 * GRID)
-        self.resize(820, 560)
+        metrics = self.fontMetrics()
+        titles = [self._topics.item(row).text() for row in range(self._topics.count())]
+        widest = max(metrics.horizontalAdvance(title) for title in titles)
+        self._topics.setFixedWidth(min(widest + 4 * GRID, _WIDEST_TOPICS))
+        self.resize(min(1000, 90 * metrics.averageCharWidth()), min(680, 30 * metrics.height()))
 
     def show_topic(self, topic: str) -> None:
         """Shows ``topic`` and comes to the front."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
@@ -46,7 +46,9 @@ class PreviewDialog(QDialog):
         inside.setSpacing(GRID)
         bar = parts.row()
         self.print_button = parts.button(self.tr("Imprimir"), "primary", self)
-        self.print_button.setIcon(icons.icon("print", theme.tokens().on_accent))
+        size = self.fontMetrics().height()
+        self.print_button.setIcon(icons.icon("print", theme.tokens().on_accent, size))
+        self.print_button.setIconSize(QSize(size, size))
         self.print_button.clicked.connect(self.print_pages)
         self.save_button = parts.button(self.tr("Guardar PDF"), parent=self)
         self.save_button.clicked.connect(self.save)

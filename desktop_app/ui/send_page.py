@@ -71,6 +71,7 @@ class SendPage(parts.Page):
         verify = parts.button(self.tr("Comprobar un paquete"), "link", self.content)
         verify.clicked.connect(partial(self.check_wanted.emit, None))
         self.body.addWidget(verify)
+        self.body.addStretch(1)
         self._history.hide()
 
     def refresh(self) -> None:

@@ -10,8 +10,9 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -49,6 +50,33 @@ class Job:
             self.future.cancel()
 
 
+class _Post(QObject):
+    """Hands calls over to the window's thread. One a process, and it stays.
+
+    A working thread that emits a signal of an object which the window's thread is destroying crashes the program, and a
+    runner may go with its parent before its work has ended: working threads know this object and no other.
+    """
+
+    _handed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._handed.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def hand_over(self, call: Callable[..., None], *values: object) -> None:
+        """Lets the window's thread run ``call(*values)`` when it next looks at its events."""
+        self._handed.emit(partial(call, *values))
+
+    @Slot(object)
+    def _call(self, call: Callable[[], None]) -> None:
+        call()
+
+
+@cache
+def _post() -> _Post:
+    return _Post()
+
+
 class Tasks(QObject):
     """Runs functions elsewhere and brings their outcome back here.
 
@@ -57,8 +85,6 @@ class Tasks(QObject):
     """
 
     busy = Signal(bool)
-    _landed = Signal(object)
-    _progressed = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +92,7 @@ class Tasks(QObject):
         self._database: DatabaseThread | None = None
         self._jobs: set[Job] = set()
         self._closed = False
-        self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
-        self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+        self._post = _post()
 
     def run(
         self,
@@ -83,7 +108,7 @@ class Tasks(QObject):
         """
         job = Job(done, failed, progress)
         if progress is not None:
-            args = (*args, partial(self._progressed.emit, job))
+            args = (*args, partial(self._post.hand_over, _progressed, ref(self), job))
         return self._submit(self._general.submit, job, fn, args)
 
     def run_on_database(
@@ -125,21 +150,19 @@ class Tasks(QObject):
             self.busy.emit(True)
         self._jobs.add(job)
         job.future = submit(fn, *args)
-        job.future.add_done_callback(partial(self._land, job))
+        # Weakly: the last reference to a runner must not end on a working thread.
+        job.future.add_done_callback(partial(self._post.hand_over, _landed, ref(self), job))
         return job
 
-    def _land(self, job: Job, _future: Future[Any]) -> None:
-        """On the working thread; after ``close`` nobody listens any more."""
-        if not self._closed:
-            self._landed.emit(job)
-
-    @Slot(object)
-    def _on_progressed(self, job: Job, value: object) -> None:
+    def progressed(self, job: Job, value: object) -> None:
+        """On the window's thread: passes a report on to whoever asked for the work."""
         if job.progress is not None and not job.cancelled and _is_alive(job.progress):
             job.progress(value)
 
-    @Slot(object)
-    def _on_landed(self, job: Job) -> None:
+    def landed(self, job: Job) -> None:
+        """On the window's thread: passes the outcome on to whoever asked for the work."""
+        if self._closed:
+            return
         self._jobs.discard(job)
         if not self._jobs:
             self.busy.emit(False)
@@ -163,6 +186,18 @@ class Tasks(QObject):
             messages.error(error)
         elif _is_alive(job.failed):
             job.failed(error)
+
+
+def _landed(runner: ref[Tasks], job: Job, _future: Future[Any]) -> None:
+    tasks = runner()
+    if tasks is not None and isValid(tasks):
+        tasks.landed(job)
+
+
+def _progressed(runner: ref[Tasks], job: Job, value: object) -> None:
+    tasks = runner()
+    if tasks is not None and isValid(tasks):
+        tasks.progressed(job, value)
 
 
 def _is_alive(callback: Callable[..., Any]) -> bool:

@@ -87,6 +87,7 @@ class VerifyView(parts.Page):
         self._result = QWidget(self.content)
         self._rows = parts.column(self._result, spacing=16)
         self.body.addWidget(self._result)
+        self.body.addStretch(1)
 
     @Slot()
     def choose(self) -> None:

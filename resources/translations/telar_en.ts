@@ -41,6 +41,14 @@
         <source>Se lee: {date}</source>
         <translation>Read as: {date}</translation>
     </message>
+    <message>
+        <source>Mes anterior</source>
+        <translation>Previous month</translation>
+    </message>
+    <message>
+        <source>Mes siguiente</source>
+        <translation>Next month</translation>
+    </message>
 </context>
 <context>
     <name>Dialogs</name>
@@ -59,6 +67,18 @@
     <message>
         <source>Cancelar</source>
         <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Buscar en:</source>
+        <translation>Look in:</translation>
+    </message>
+    <message>
+        <source>Nombre:</source>
+        <translation>Name:</translation>
+    </message>
+    <message>
+        <source>Tipo:</source>
+        <translation>Type:</translation>
     </message>
 </context>
 <context>
@@ -528,8 +548,8 @@
         <translation>Correct what is to be reviewed, with the links above, before you sign.</translation>
     </message>
     <message>
-        <source>Faltan respuestas: el resultado será provisional.</source>
-        <translation>Answers are missing: the result will be provisional.</translation>
+        <source>Responda lo que falta antes de firmar. Mientras tanto el resultado es provisional.</source>
+        <translation>Answer what is missing before you sign. Meanwhile the result is provisional.</translation>
     </message>
     <message>
         <source>Sin respuesta</source>
@@ -568,6 +588,14 @@
         <source>Quitar la respuesta</source>
         <translation>Remove the answer</translation>
     </message>
+    <message>
+        <source>También con la tecla Suprimir</source>
+        <translation>Also with the Delete key</translation>
+    </message>
+    <message>
+        <source>La tecla Suprimir quita la respuesta.</source>
+        <translation>The Delete key removes the answer.</translation>
+    </message>
 </context>
 <context>
     <name>SendPage</name>
@@ -580,12 +608,12 @@
         <translation>Check a package</translation>
     </message>
     <message>
-        <source>Falta 1 respuesta obligatoria o por corregir.</source>
-        <translation>1 answer is required or has to be corrected.</translation>
+        <source>Antes de firmar hay 1 pregunta por responder o corregir.</source>
+        <translation>Before signing there is 1 question to answer or correct.</translation>
     </message>
     <message>
-        <source>Faltan {count} respuestas obligatorias o por corregir.</source>
-        <translation>{count} answers are required or have to be corrected.</translation>
+        <source>Antes de firmar hay {count} preguntas por responder o corregir.</source>
+        <translation>Before signing there are {count} questions to answer or correct.</translation>
     </message>
     <message>
         <source>Ver qué falta</source>
@@ -950,6 +978,14 @@ Data folder: {folder}</translation>
         <translation>The package is not accepted</translation>
     </message>
     <message>
+        <source>Código de referencia</source>
+        <translation>Reference code</translation>
+    </message>
+    <message>
+        <source>Dónde: {place}</source>
+        <translation>Where: {place}</translation>
+    </message>
+    <message>
         <source>Código {code}</source>
         <translation>Code {code}</translation>
     </message>
@@ -958,8 +994,20 @@ Data folder: {folder}</translation>
         <translation>Signed by</translation>
     </message>
     <message>
-        <source>Huella de la firma</source>
-        <translation>Signature&apos;s fingerprint</translation>
+        <source>Huella del certificado</source>
+        <translation>Certificate fingerprint</translation>
+    </message>
+    <message>
+        <source>Firmante conocido</source>
+        <translation>Known signer</translation>
+    </message>
+    <message>
+        <source>Fecha declarada de la firma</source>
+        <translation>Claimed signing time</translation>
+    </message>
+    <message>
+        <source>Ola</source>
+        <translation>Wave</translation>
     </message>
     <message>
         <source>sí</source>
@@ -970,24 +1018,12 @@ Data folder: {folder}</translation>
         <translation>no: confirm the fingerprint by telephone</translation>
     </message>
     <message>
-        <source>Firma conocida</source>
-        <translation>Known signature</translation>
-    </message>
-    <message>
-        <source>Fecha que declara</source>
-        <translation>Date it claims</translation>
-    </message>
-    <message>
         <source>Iniciativa</source>
         <translation>Initiative</translation>
     </message>
     <message>
         <source>Instrumento</source>
         <translation>Instrument</translation>
-    </message>
-    <message>
-        <source>Ola o año</source>
-        <translation>Wave or year</translation>
     </message>
     <message>
         <source>Revisión</source>

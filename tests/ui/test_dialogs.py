@@ -7,13 +7,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.errors import FileError, Place
 from desktop_app.ui import dialogs, messages
 from desktop_app.ui.dialogs import Dialogs
 from desktop_app.ui.i18n import Translators
+from desktop_app.ui.theme import Theme
 
 
 @pytest.fixture
@@ -130,3 +140,75 @@ def test_the_program_installs_the_real_dialogs_by_itself() -> None:
 def test_filters_name_what_they_let_through(qapp: QApplication) -> None:
     assert dialogs.file_pattern("asice", "any") == "Paquete de Telar (*.asice *.asice.age);;Todos los archivos (*)"
     assert Path("x.asice").match("*.asice")
+
+
+@pytest.mark.parametrize("kind", ["open_file", "save_file", "folder"])
+def test_a_dialog_for_files_speaks_the_window_s_language(
+    asked: Asked, qapp: QApplication, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "uno.pdf").write_bytes(b"")
+    calls: dict[str, Callable[[], Path | None]] = {
+        "open_file": lambda: Dialogs().open_file("Abrir", tmp_path, dialogs.file_pattern("pdf"), None),
+        "save_file": lambda: Dialogs().save_file("Guardar", tmp_path / "dos.pdf", dialogs.file_pattern("pdf"), None),
+        "folder": lambda: Dialogs().folder("Carpeta", tmp_path, None),
+    }
+    seen: list[str] = []
+
+    def read(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        shown = [*dialog.findChildren(QLabel), *dialog.findChildren(QPushButton)]
+        seen.extend(one.text().replace("&", "") for one in shown if one.isVisible())
+        dialog.reject()
+
+    asked(read)
+    assert calls[kind]() is None
+    assert {"Buscar en:", "Nombre:", "Tipo:", "Cancelar"} <= set(seen)
+    assert not {"Look in:", "File name:", "Files of type:", "Cancel"} & set(seen)
+
+
+@pytest.mark.parametrize(("typed", "chosen"), [("tres", "tres.pdf"), ("tres.pdf", "tres.pdf")])
+def test_a_file_to_save_gets_its_suffix(asked: Asked, tmp_path: Path, typed: str, chosen: str) -> None:
+    def type_in(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        field = dialog.findChild(QLineEdit)
+        assert field is not None
+        assert field.text() == "dos.pdf"
+        field.setText(typed)
+        dialog.accept()
+
+    asked(type_in)
+    pattern = dialogs.file_pattern("pdf")
+    assert Dialogs().save_file("Guardar", tmp_path / "dos.pdf", pattern, None) == tmp_path / chosen
+
+
+def test_an_existing_file_and_a_folder_are_chosen(asked: Asked, tmp_path: Path) -> None:
+    (tmp_path / "uno.asice").write_bytes(b"")
+    (tmp_path / "usb").mkdir()
+
+    def pick(name: str) -> Callable[[QDialog], None]:
+        def act(dialog: QDialog) -> None:
+            field = dialog.findChild(QLineEdit)
+            assert field is not None
+            field.setText(str(tmp_path / name))
+            dialog.accept()
+
+        return act
+
+    asked(pick("uno.asice"))
+    assert Dialogs().open_file("Abrir", tmp_path, dialogs.file_pattern("asice"), None) == tmp_path / "uno.asice"
+    asked(pick("usb"))
+    assert Dialogs().folder("Carpeta", tmp_path, None) == tmp_path / "usb"
+
+
+def test_a_long_question_wraps_in_large_type(asked: Asked, qapp: QApplication) -> None:
+    looks = Theme(qapp, 200)
+    widths: list[int] = []
+
+    def read(dialog: QDialog) -> None:
+        widths.append(dialog.width())
+        dialog.reject()
+
+    asked(read)
+    assert Dialogs().passphrase("Contraseña", "Invente una contraseña que pueda recordar. " * 4, None) is None
+    looks.set_percent(100)
+    assert widths[0] < 1024

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from desktop_app.errors import FileError, TelarError
 from desktop_app.ui.tasks import Tasks
@@ -131,6 +132,31 @@ def test_closing_empties_the_database_lane_and_drops_the_outcomes(qtbot: QtBot) 
     assert done == list(range(20))
     assert heard == []
     assert tasks.run(pow, 2, 2).cancelled
+
+
+def test_a_runner_that_goes_before_its_work_ends_is_left_in_peace(
+    qapp: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(wait: threading.Event, report: Callable[[int], None]) -> None:
+        wait.wait()
+        for step in range(20):
+            report(step)
+
+    heard: list[object] = []
+    for _ in range(30):
+        tasks = Tasks()
+        gate = threading.Event()
+        jobs = [tasks.run(work, gate, done=heard.append, progress=heard.append) for _ in range(2)]
+        jobs += [tasks.run_on_database(gate.wait, done=heard.append)]
+        gate.set()
+        delete(tasks)
+        for job in jobs:
+            assert job.future is not None
+            job.future.result(10)
+        tasks.close()
+    QApplication.processEvents()
+    assert heard == []
+    assert caplog.records == []
 
 
 def test_busy_is_said_once_at_each_end(tasks: Tasks, qtbot: QtBot) -> None:

@@ -86,6 +86,17 @@ def said(root: QWidget) -> str:
     return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
 
 
+def clipped(root: QWidget) -> list[str]:
+    """Texts that have less room than they need."""
+    QApplication.sendPostedEvents()
+    return [
+        label.text()
+        for label in root.findChildren(QLabel)
+        if label.isVisible()
+        and (label.height() < label.heightForWidth(label.width()) or label.width() < label.minimumSizeHint().width())
+    ]
+
+
 def example(qtbot: QtBot, window: MainWindow) -> RespondPage:
     press(window, "Abrir un ejemplo")
     arrive(qtbot, window, "responder")
@@ -194,6 +205,8 @@ def test_from_nothing_to_a_checked_package(
     assert done.path.parent == tmp_path / "usb"
     assert done.path.exists()
     assert done.reference in said(send)
+    for words in ("Sus respuestas (response.xml)", "El paquete firmado pesará cerca de"):
+        assert said(send).count(words) == 1, "what was shown before stands beneath"
     assert "exportada" in window.status.text()
     qtbot.waitUntil(lambda: done.file_name in [e.text() for e in send.findChildren(QWidget) if hasattr(e, "text")])
 
@@ -425,6 +438,16 @@ def test_a_key_whose_passphrase_is_forgotten_is_replaced_when_the_user_agrees(
 # Trouble
 
 
+def test_a_fault_while_the_window_closes_is_told_and_ends_nothing_else(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example(qtbot, window)
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as told:
+        patch.setattr(window.keeper, "settle", lambda: 1 / 0)
+        window.close()
+    assert [kind for kind, _, _ in told] == [ZeroDivisionError]
+
+
 def test_a_second_copy_is_told_apart_and_can_try_again(
     qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Recorder
 ) -> None:
@@ -509,6 +532,8 @@ def test_settings_show_what_is_in_force_and_change_it(qtbot: QtBot, window: Main
     before = window.font().pointSizeF()
     choices["150 %"].click()
     assert QApplication.font().pointSizeF() == pytest.approx(1.5 * before, abs=0.1)
+    choices["200 %"].click()
+    qtbot.waitUntil(lambda: not clipped(dialog))
     choices["100 %"].click()
     choices["English"].click()
     assert not dialog.isVisible()

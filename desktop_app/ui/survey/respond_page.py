@@ -76,7 +76,6 @@ class RespondPage(QWidget):
         row.addLayout(middle, 1)
         self.fold = QToolButton(self)
         self.fold.setCheckable(True)
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.clicked.connect(self._on_fold)
         self.section.set_corner(self.fold)
         side = parts.row()
@@ -102,6 +101,7 @@ class RespondPage(QWidget):
 
     def retranslate(self) -> None:
         self.fold.setText(self.tr("Diagrama"))
+        self.fold.setAccessibleName(self.fold.text())
         self._say_saved()
 
     # What is shown
@@ -342,12 +342,15 @@ class RespondPage(QWidget):
         is_open = scored and (roomy if self._panel_chosen is None else self._panel_chosen)
         self.fold.setChecked(is_open)
         self.panel.setVisible(is_open)
-        self.tasks.setFixedWidth(round(min(_TASKS_WIDTH * scale, width * 0.28)))
+        self.tasks.setFixedWidth(round(min(_TASKS_WIDTH * scale, width * 0.3)))
         self.panel.setFixedWidth(round(min(_PANEL_WIDTH * scale, width * 0.34)))
         name = "survey/open" if is_open else "survey/web"
         size = self.fontMetrics().height()
         self.fold.setIcon(icons.icon(name, theme.tokens().accent, size))
         self.fold.setIconSize(QSize(size, size))
+        tight = width < WIDE * scale * 0.7
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if tight else beside)
         self.fold.setToolTip(self.tr("Ocultar el diagrama") if is_open else self.tr("Mostrar el diagrama"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -82,15 +82,24 @@ class TaskDelegate(QStyledItemDelegate):
         sign = icons.pixmap(f"survey/{name}", size, getattr(colours, colour))
         painter.drawPixmap(box.left() + GRID, box.top() + GRID - 2, sign)
         painter.setFont(font)
+        text, beneath = self._text_box(box, metrics, task)
         painter.setPen(QColor(colours.muted))
-        painter.drawText(box.adjusted(0, GRID - 2, -GRID, 0), Qt.AlignmentFlag.AlignRight, task.count)
+        if beneath:
+            painter.drawText(text.adjusted(0, 0, 0, 4 - GRID), _AT_BOTTOM, task.count)
+        else:
+            painter.drawText(box.adjusted(0, GRID - 2, -GRID, 0), Qt.AlignmentFlag.AlignRight, task.count)
         painter.setPen(QColor(colours.accent if bold else colours.text))
-        painter.drawText(self._text_box(box, metrics, task), _WRAP, task.name)
+        painter.drawText(text, _WRAP, task.name)
 
-    def _text_box(self, box: QRect, metrics: QFontMetrics, task: Task) -> QRect:
-        left = GRID + metrics.height() + GRID
-        right = GRID + (metrics.horizontalAdvance(task.count) + GRID if task.count else 0)
-        return box.adjusted(left, GRID - 2, -right, 0)
+    def _text_box(self, box: QRect, metrics: QFontMetrics, task: Task) -> tuple[QRect, bool]:
+        """Where the name goes, and whether the counts go beneath it: beside a long word in large type they would not
+        fit."""
+        room = box.adjusted(GRID + metrics.height() + GRID, GRID - 2, -GRID, 0)
+        if not task.count:
+            return room, False
+        beside = room.adjusted(0, 0, -(metrics.horizontalAdvance(task.count) + GRID), 0)
+        longest = max(metrics.horizontalAdvance(word) for word in task.name.split() or [""])
+        return (room, True) if longest > beside.width() else (beside, False)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         view = option.widget
@@ -99,11 +108,13 @@ class TaskDelegate(QStyledItemDelegate):
         font.setBold(bool(index.data(Qt.ItemDataRole.CheckStateRole)))
         metrics = QFontMetrics(font)
         task: Task = index.data(_TASK)
-        room = self._text_box(QRect(4, 2, width - 8, 10_000), metrics, task)
+        room, beneath = self._text_box(QRect(4, 2, width - 8, 10_000), metrics, task)
         text = metrics.boundingRect(QRect(0, 0, max(40, room.width()), 10_000), _WRAP, task.name)
-        return QSize(width, max(metrics.height(), text.height()) + 2 * GRID)
+        lines = max(metrics.height(), text.height()) + (metrics.height() if beneath else 0)
+        return QSize(width, lines + 2 * GRID)
 
 
+_AT_BOTTOM = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _SIGNS = {
     "none": ("none", "muted"),

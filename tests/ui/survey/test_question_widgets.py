@@ -9,7 +9,15 @@ import pytest
 from PySide6.QtCore import QDate, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.survey.views import Kind, QuestionView
@@ -21,6 +29,7 @@ from desktop_app.ui.survey.widgets.number import NumberControl
 from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.ui.survey.widgets.signs import Radio
 from desktop_app.ui.survey.widgets.text import MOST_CHARACTERS, LinesControl, TextControl
+from desktop_app.ui.theme import Theme
 from desktop_app.xforms.model import Choice
 
 DEGREES = (Choice("0", "No se ha ejecutado"), Choice("1", "En forma parcial"), Choice("2", "En forma completa"))
@@ -500,6 +509,30 @@ def test_the_calendar_is_an_aid(make: Make) -> None:
     calendar.clicked.emit(QDate(2026, 12, 24))
     assert told == [("/d/q", "2026-12-24")]
     assert widget.control.field.text() == "24/12/2026"
+
+
+def test_the_calendar_shows_whole_weeks_in_the_country_s_words(make: Make, qapp: QApplication) -> None:
+    widget = make(view(Kind.DATE, value="2026-08-20"))
+    assert isinstance(widget.control, DateControl)
+    widget.control.button.click()
+    calendar = widget.control.calendar()
+    assert calendar is not None
+    month = calendar.findChild(QToolButton, "qt_calendar_monthbutton")
+    assert month is not None
+    assert month.text() == "agosto"
+    table = calendar.findChild(QTableView)
+    assert table is not None
+    last = table.visualRect(table.model().index(table.model().rowCount() - 1, 0))
+    assert table.viewport().rect().contains(last)
+    names = [str(table.model().index(0, column).data()) for column in range(table.model().columnCount())]
+    room = table.columnWidth(table.model().columnCount() - 1)
+    assert all(table.fontMetrics().horizontalAdvance(name) < room for name in names if name != "None")
+    before = calendar
+    calendar.window().close()
+    looks = Theme(qapp, 150)
+    widget.control.button.click()
+    assert widget.control.calendar() is not before
+    looks.set_percent(100)
 
 
 # What is not answered here

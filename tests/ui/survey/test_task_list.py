@@ -88,6 +88,20 @@ def test_a_long_name_wraps_instead_of_being_cut(tasks: TaskList) -> None:
     assert tasks.visualRect(tasks.model().index(0, 0)).width() <= tasks.viewport().width()
 
 
+def test_counts_go_beneath_a_word_that_leaves_them_no_room(tasks: TaskList) -> None:
+    line = tasks.fontMetrics().height()
+    tasks.show_tasks([Task("/d/x", "Sostenibilidad", "", 3, 4)])
+    QApplication.processEvents()
+    beside = tasks.visualRect(tasks.model().index(0, 0)).height()
+    assert beside < 2 * line + 16
+    font = tasks.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    tasks.setStyleSheet(f"QListView {{ font-size: {font.pointSizeF()}pt; }}")
+    tasks.setFixedWidth(270)
+    QApplication.processEvents()
+    assert tasks.visualRect(tasks.model().index(0, 0)).height() >= 4 * line
+
+
 def test_the_list_paints_in_each_state(tasks: TaskList) -> None:
     tasks.mark("/d/b2")
     tasks.setFocus()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt
-from PySide6.QtGui import QIcon, QTextCharFormat
+from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QSize, Qt
+from PySide6.QtGui import QFont, QIcon, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QWidget
 
 from desktop_app.ui import icons, parts
 from desktop_app.ui.survey.dates import edit_date, parse_iso, read_date, spell_date
 from desktop_app.ui.survey.widgets.control import TypedControl
-from desktop_app.ui.theme import is_restyle, set_role, tokens
+from desktop_app.ui.theme import Tokens, is_restyle, set_role, tokens
 
 _MOST_CHARACTERS = 40
 _FIELD_CHARACTERS = 14
@@ -37,6 +37,7 @@ class DateControl(TypedControl):
         self.button.clicked.connect(self._open_calendar)
         self._popup: QFrame | None = None
         self._calendar: QCalendarWidget | None = None
+        self._looks: tuple[Tokens, QFont] | None = None
         self.retranslate()
         self._restyle()
 
@@ -59,10 +60,9 @@ class DateControl(TypedControl):
             self._restyle()
 
     def _restyle(self) -> None:
-        if self._popup is not None:  # made for the colours and the type of before
-            self._popup.deleteLater()
-            self._popup = self._calendar = None
-        self.button.setIcon(icons.icon("survey/calendar", size=self.fontMetrics().height()))
+        size = self.fontMetrics().height()
+        self.button.setIcon(icons.icon("survey/calendar", size=size))
+        self.button.setIconSize(QSize(size, size))
         self.field.setMinimumWidth(self.field.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS + 24)
 
     def _set_language(self, language: str) -> None:
@@ -91,8 +91,13 @@ class DateControl(TypedControl):
         return self._calendar
 
     def _open_calendar(self) -> None:
-        """A calendar costs tens of milliseconds: it is made when first asked for."""
+        """A calendar costs tens of milliseconds: it is made when first asked for, and anew for other looks."""
+        looks = (tokens(), self.font())
+        if self._popup is not None and looks != self._looks:
+            self._popup.deleteLater()
+            self._popup = None
         if self._popup is None or self._calendar is None:
+            self._looks = looks
             self._popup = QFrame(self, Qt.WindowType.Popup)
             set_role(self._popup, "card")
             self._calendar = QCalendarWidget(self._popup)

@@ -25,12 +25,10 @@ class Doubt(QFrame):
         box = parts.column(self, margin=GRID)
         self.question = parts.label("", "attention", self)
         box.addWidget(self.question)
-        row = parts.row()
         self.buttons = [parts.button("", "", self), parts.button("", "", self)]
         for button in self.buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        box.addLayout(row)
+            # One above the other: side by side they do not fit in large type.
+            box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class NumberControl(TypedControl):
