@@ -6,6 +6,8 @@ from typing import Final
 
 _BASE = """
 QWidget { font-size: $body; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
 QMainWindow, QDialog, QScrollArea, QStackedWidget { background: $background; }
 QScrollArea { border: none; }
 QScrollArea > QWidget > QWidget[role="page"] { background: $background; }

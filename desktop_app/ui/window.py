@@ -383,9 +383,13 @@ class MainWindow(QMainWindow):
             event.setAccepted(self._may_close())
         except Exception:  # noqa: BLE001 - Qt goes on hiding widgets: a fault that left this method would crash it
             sys.excepthook(*sys.exc_info())
+            self._opening.close()
+            self._context.tasks.close()
 
     def _may_close(self) -> bool:
         """Puts everything on disk and ends the work under way, unless the user would rather stay."""
+        if not self._is_furnished:
+            return True
         focus = QApplication.focusWidget()
         if focus is not None:
             focus.clearFocus()

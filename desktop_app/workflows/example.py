@@ -48,7 +48,13 @@ def create_example(workspace: Workspace, now: datetime, language: str = "es") ->
     for ref, value in example_answers(desk.form, now, language).items():
         desk.answer(ref, value)
         commit(workspace, desk.step(ref), now)
+    workspace.store.responses.set_place(response_id, _first_item(desk.form))
     return response_id
+
+
+def _first_item(form: Form) -> str:
+    """Where whoever opens the sample begins to look: the first practice, not the name and the address."""
+    return next(ref for ref in form.binds if ref.endswith("/p01"))
 
 
 def example_answers(form: Form, now: datetime, language: str = "es") -> Mapping[str, str]:
