@@ -6,7 +6,7 @@ command -v dpkg-query >/dev/null || exit 0   # another system: its desktop bring
 
 packages=(
   openssl fonts-dejavu-core
-  libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0
+  libglib2.0-0 libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
   libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
 )
