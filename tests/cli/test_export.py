@@ -155,7 +155,7 @@ def test_a_file_in_place_of_the_folder(telar: Telar, response: str, tmp_path: Pa
     assert (tmp_path / "datos").read_bytes() == b"keep"
 
 
-@pytest.mark.parametrize("folder", ["/sys", "/sys/telar", "/proc/telar/datos"])
+@pytest.mark.parametrize("folder", ["/proc", "/proc/telar/datos", "/dev/null/telar"])
 def test_a_folder_that_may_not_be_written(telar: Telar, response: str, tmp_path: Path, folder: str) -> None:
     assert refused(telar, Path(folder), response, tmp_path / "out") == "STORE-003"
 
