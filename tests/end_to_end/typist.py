@@ -43,12 +43,16 @@ class Typist(QObject):
     @Slot()
     def _on_usable(self) -> None:
         desk = self._window.keeper.desk
+        if desk is None:
+            say("NO RESPONSE")
+            return
+        say("OPEN", desk.current_ref)
+        self._window.go("responder")  # it may have come back to the review
         page = self._window.page()
-        say("OPEN", desk.current_ref if desk is not None and isinstance(page, RespondPage) else "-")
-        if isinstance(page, RespondPage):
-            self._page = page
-            page.answered.connect(self._on_answered)
-            self._turn.start()
+        assert isinstance(page, RespondPage)
+        self._page = page
+        page.answered.connect(self._on_answered)
+        self._turn.start()
 
     @Slot(str, str, object)
     def _on_answered(self, ref: str, value: str, _changes: object) -> None:
