@@ -8,7 +8,7 @@ root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-frozen() { env -i HOME="$work" PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen "$root/dist/frozen/telar/telar" "$@" 2>> said; }
+frozen() { env -i HOME="$work" LANG=C.UTF-8 PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen "$root/dist/frozen/telar/telar" "$@" 2>> said; }
 frozen forms list
 frozen demo "$work/demo" --json > demo.json
 if [ -s said ]; then cat said; echo "the program said what nobody expected"; exit 1; fi
