@@ -7,7 +7,6 @@ from typing import Final
 _BASE = """
 QWidget { font-size: $body; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
 QMainWindow, QDialog, QScrollArea, QStackedWidget { background: $background; }
 QScrollArea { border: none; }
 QScrollArea > QWidget > QWidget[role="page"] { background: $background; }
@@ -70,7 +69,8 @@ QToolButton:checked { background: $accent_soft; }
 """
 
 _INPUTS = """
-QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $control;
+QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $text; placeholder-text-color: $muted;
+    border: 1px solid $control;
     border-radius: 6px; padding: 6px 8px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $sunken; }

@@ -37,6 +37,8 @@ class Typist(QObject):
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._on_turn)
+        self._hand_over = window.keeper.commit
+        window.keeper.commit = self._commit  # type: ignore[method-assign]
         window.usable.connect(self._on_usable)
         window.keeper.saved.connect(self._on_saved)
 
@@ -51,12 +53,14 @@ class Typist(QObject):
         page = self._window.page()
         assert isinstance(page, RespondPage)
         self._page = page
-        page.answered.connect(self._on_answered)
         self._turn.start()
 
-    @Slot(str, str, object)
-    def _on_answered(self, ref: str, value: str, _changes: object) -> None:
-        say("SENT", ref, value.replace("\n", " "))
+    def _commit(self, ref: str) -> None:
+        """Said before it is handed over: killed right after, the answer may be on disk all the same."""
+        desk = self._window.keeper.desk
+        assert desk is not None
+        say("SENT", ref, desk.session.value(ref).replace("\n", " "))
+        self._hand_over(ref)
 
     @Slot(object)
     def _on_saved(self, _saved: object) -> None:

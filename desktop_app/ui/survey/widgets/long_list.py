@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
-from desktop_app.ui import parts
+from desktop_app.ui import parts, theme
 from desktop_app.ui.survey.matching import fold
 from desktop_app.ui.survey.views import QuestionView
 from desktop_app.ui.survey.widgets.control import TypedControl
@@ -75,6 +75,8 @@ class LongListControl(TypedControl):
             if isinstance(view, QListView):
                 parts.roomy(view)
         self._line = self.box.line()
+        # The application's style sheet says the same, and does not reach the field inside a combo box.
+        self._line.setStyleSheet(f"placeholder-text-color: {theme.tokens().muted};")
         self.column.addWidget(self.box)
         self.column.addWidget(self.echo)
         self.watch(self.box)
