@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from desktop_app.errors import StoreError
 from desktop_app.store.database import Database
 from desktop_app.store.layout import reading_order
 from desktop_app.store.records import CARD_FIELDS, Card, Initiative
-from desktop_app.store.schema import initiatives, responses
+from desktop_app.store.schema import initiatives
 
 
 class InitiativeRepository:
@@ -50,15 +50,6 @@ class InitiativeRepository:
             rows = connection.execute(select(initiatives).where(state)).all()
         found = (_initiative(row) for row in rows)
         return tuple(sorted(found, key=lambda each: (reading_order(each.card.name), each.id)))
-
-    def delete(self, initiative_id: str) -> None:
-        """Only one without responses (else ``STORE-013``: archive it); ``STORE-009`` if it is not there."""
-        with self._database.transaction() as connection:
-            theirs = select(responses.c.id).where(responses.c.initiative_id == initiative_id).limit(1)
-            if connection.execute(theirs).first() is not None:
-                raise StoreError("STORE-013")
-            if connection.execute(delete(initiatives).where(initiatives.c.id == initiative_id)).rowcount == 0:
-                raise StoreError("STORE-009", detail="initiative")
 
     def _change(self, initiative_id: str, values: dict[str, object]) -> Initiative:
         statement = update(initiatives).where(initiatives.c.id == initiative_id).values(values).returning(initiatives)

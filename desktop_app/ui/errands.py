@@ -27,12 +27,12 @@ class Errands(QObject):
 
     Signals:
         card_ready: a ``CardPage`` to show.
-        card_saved: the card is on disk and no response is to be opened.
+        list_changed: Inicio has something else to show, and no response is to be opened.
         response_ready: a response's id, to be opened for answering.
     """
 
     card_ready = Signal(object)
-    card_saved = Signal()
+    list_changed = Signal()
     response_ready = Signal(str)
 
     def __init__(self, context: Context, window: QWidget) -> None:
@@ -58,6 +58,39 @@ class Errands(QObject):
         self._context.on_database(
             _instruments, self._context.language, done=partial(self._on_instruments, initiative_id)
         )
+
+    @Slot(str, str)
+    def take_off(self, initiative_id: str, name: str) -> None:
+        """Takes an initiative off Inicio if the user agrees; nothing of it is deleted."""
+        agreed = messages.confirm(
+            self.tr("Quitar de la lista"),
+            self.tr(
+                "«{name}» deja de aparecer en Inicio. Sus respuestas y sus paquetes no se borran: puede volver a "
+                "mostrarla con «Iniciativas quitadas de la lista»."
+            ).format(name=name),
+            self.tr("Quitar"),
+            self._window,
+        )
+        if agreed:
+            self._context.on_database(_take_off, initiative_id, self._context.now(), done=self._on_list_changed)
+
+    @Slot()
+    def put_back(self) -> None:
+        """Asks which of the initiatives that were taken off Inicio is to be shown again."""
+        self._context.on_database(_off_list, done=self._on_off_list)
+
+    def _on_off_list(self, initiatives: list[tuple[str, str]]) -> None:
+        title = self.tr("Iniciativas quitadas de la lista")
+        if not initiatives:
+            messages.info(title, self.tr("No hay iniciativas quitadas de la lista."), self._window)
+            return
+        names = [name for _, name in initiatives]
+        chosen = messages.choose(title, self.tr("¿Cuál quiere volver a mostrar en Inicio?"), names, self._window)
+        if chosen is not None:
+            self._context.on_database(_put_back, initiatives[chosen][0], done=self._on_list_changed)
+
+    def _on_list_changed(self, _nothing: None) -> None:
+        self.list_changed.emit()
 
     @Slot()
     def blank_form(self) -> None:
@@ -116,7 +149,7 @@ class Errands(QObject):
                 _instruments, self._context.language, done=partial(self._on_first_instruments, initiative_id)
             )
         else:
-            self.card_saved.emit()
+            self.list_changed.emit()
 
     def _on_not_saved(self, page: CardPage, error: TelarError) -> None:
         page.setEnabled(True)
@@ -139,6 +172,24 @@ def _save(workspace: Workspace, session: Session, initiative_id: str | None, now
     from desktop_app.workflows.initiatives import save_card
 
     return save_card(workspace, session, initiative_id, now)
+
+
+def _take_off(workspace: Workspace, initiative_id: str, now: datetime) -> None:
+    from desktop_app.workflows.initiatives import take_off_list
+
+    take_off_list(workspace, initiative_id, now)
+
+
+def _off_list(workspace: Workspace) -> list[tuple[str, str]]:
+    from desktop_app.workflows.initiatives import off_list
+
+    return off_list(workspace)
+
+
+def _put_back(workspace: Workspace, initiative_id: str) -> None:
+    from desktop_app.workflows.initiatives import put_back
+
+    put_back(workspace, initiative_id)
 
 
 def _instruments(workspace: Workspace, language: str) -> list[tuple[str, str]]:

@@ -27,6 +27,8 @@ class HomePage(parts.Page):
     Signals:
         new_initiative, open_example: the two ways to begin.
         verify_package, blank_form: what needs no initiative: checking a package, the form to fill by hand.
+        off_list: the initiatives that were taken off the list are asked for.
+        take_off: an initiative's id and name; it is to leave the list.
         edit_card, new_response: an initiative's id.
         response_chosen: a response's id and the screen to show it on (``responder``, ``resultado`` or ``enviar``).
     """
@@ -35,6 +37,8 @@ class HomePage(parts.Page):
     open_example = Signal()
     verify_package = Signal()
     blank_form = Signal()
+    off_list = Signal()
+    take_off = Signal(str, str)
     edit_card = Signal(str)
     new_response = Signal(str)
     response_chosen = Signal(str, str)
@@ -148,6 +152,9 @@ class HomePage(parts.Page):
         blank = parts.button(self.tr("Imprimir un formulario en blanco"), "link", self.content)
         blank.clicked.connect(self.blank_form)
         self.body.addWidget(blank)
+        off_list = parts.button(self.tr("Iniciativas quitadas de la lista"), "link", self.content)
+        off_list.clicked.connect(self.off_list)
+        self.body.addWidget(off_list)
 
     @Slot(str)
     def _fill(self, text: str) -> None:
@@ -165,6 +172,7 @@ class HomePage(parts.Page):
             card = InitiativeCard(initiative, self._list)
             card.edit_card.connect(self.edit_card)
             card.new_response.connect(self.new_response)
+            card.take_off.connect(self.take_off)
             self._rows.addWidget(card)
             yield
             for response in initiative.responses:
@@ -191,6 +199,7 @@ class InitiativeCard(QFrame):
 
     edit_card = Signal(str)
     new_response = Signal(str)
+    take_off = Signal(str, str)
 
     def __init__(self, initiative: InitiativeOverview, parent: QWidget) -> None:
         super().__init__(parent)
@@ -210,6 +219,10 @@ class InitiativeCard(QFrame):
         add.clicked.connect(partial(self.new_response.emit, initiative.id))
         head.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(add, 0, Qt.AlignmentFlag.AlignTop)
+        take_off = parts.button(self.tr("Quitar de la lista"), "link", self)
+        take_off.setAccessibleName(self.tr("Quitar de la lista {name}").format(name=initiative.name))
+        take_off.clicked.connect(partial(self.take_off.emit, initiative.id, initiative.name))
+        head.addWidget(take_off, 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(head)
         self.rows: QVBoxLayout = parts.column(spacing=0)
         inside.addLayout(self.rows)

@@ -66,11 +66,6 @@ def secrets(ask: Callable[[bool], str]) -> SecretKeeper:
     return AvailableSecrets(ask)
 
 
-def secrets_with(passphrase: str | None) -> SecretKeeper:
-    """The same with a passphrase that was asked for already."""
-    return secrets(lambda _new: passphrase or "")
-
-
 def preview(desk: Desk) -> PackagePreview:
     """What ``export`` would put in the package of the open response."""
     xml = response_xml(desk)

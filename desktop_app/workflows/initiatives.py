@@ -69,3 +69,18 @@ def _known(initiative_id: str) -> Iterator[None]:
         if error.code != "STORE-009":
             raise
         raise UsageError("USE-007", Place(ref=initiative_id)) from error
+
+
+def take_off_list(workspace: Workspace, initiative_id: str, now: datetime) -> None:
+    """Inicio shows the initiative no more; its responses and packages stay."""
+    workspace.store.initiatives.archive(initiative_id, at=now)
+
+
+def off_list(workspace: Workspace) -> list[tuple[str, str]]:
+    """Id and name of the initiatives that were taken off Inicio, by name."""
+    return [(each.id, each.card.name) for each in workspace.store.initiatives.list(archived=True)]
+
+
+def put_back(workspace: Workspace, initiative_id: str) -> None:
+    """Inicio shows the initiative again."""
+    workspace.store.initiatives.unarchive(initiative_id)

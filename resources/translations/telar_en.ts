@@ -84,6 +84,30 @@
 <context>
     <name>Errands</name>
     <message>
+        <source>Quitar de la lista</source>
+        <translation>Take off the list</translation>
+    </message>
+    <message>
+        <source>«{name}» deja de aparecer en Inicio. Sus respuestas y sus paquetes no se borran: puede volver a mostrarla con «Iniciativas quitadas de la lista».</source>
+        <translation>“{name}” no longer appears on Home. Its responses and packages are not deleted: you can show it again with “Initiatives taken off the list”.</translation>
+    </message>
+    <message>
+        <source>Quitar</source>
+        <translation>Take off</translation>
+    </message>
+    <message>
+        <source>Iniciativas quitadas de la lista</source>
+        <translation>Initiatives taken off the list</translation>
+    </message>
+    <message>
+        <source>No hay iniciativas quitadas de la lista.</source>
+        <translation>No initiatives have been taken off the list.</translation>
+    </message>
+    <message>
+        <source>¿Cuál quiere volver a mostrar en Inicio?</source>
+        <translation>Which one do you want to show on Home again?</translation>
+    </message>
+    <message>
         <source>formulario-en-blanco.pdf</source>
         <translation>blank-form.pdf</translation>
     </message>
@@ -212,6 +236,10 @@
         <translation>Print a blank form</translation>
     </message>
     <message>
+        <source>Iniciativas quitadas de la lista</source>
+        <translation>Initiatives taken off the list</translation>
+    </message>
+    <message>
         <source>Ninguna iniciativa coincide.</source>
         <translation>No initiative matches.</translation>
     </message>
@@ -233,6 +261,14 @@
     <message>
         <source>Nuevo diagnóstico de {name}</source>
         <translation>New self-diagnosis of {name}</translation>
+    </message>
+    <message>
+        <source>Quitar de la lista</source>
+        <translation>Take off the list</translation>
+    </message>
+    <message>
+        <source>Quitar de la lista {name}</source>
+        <translation>Take {name} off the list</translation>
     </message>
     <message>
         <source>Todavía no hay respuestas.</source>

@@ -67,21 +67,6 @@ def test_an_archived_initiative_keeps_its_responses(store: Store) -> None:
     assert store.responses.list_by_initiative(initiative.id) == before
 
 
-def test_one_without_responses_can_be_deleted(store: Store) -> None:
-    added = store.initiatives.add(CARD, at=NOW)
-    store.initiatives.delete(added.id)
-    assert store.initiatives.list() == ()
-
-
-def test_one_with_responses_cannot(store: Store) -> None:
-    fill(store)
-    (initiative,) = store.initiatives.list()
-    with pytest.raises(StoreError) as caught:
-        store.initiatives.delete(initiative.id)
-    assert caught.value.code == "STORE-013"
-    assert store.initiatives.list() == (initiative,)
-
-
 @pytest.mark.parametrize(
     "call",
     [
@@ -89,9 +74,8 @@ def test_one_with_responses_cannot(store: Store) -> None:
         lambda store: store.initiatives.update(NOBODY, CARD, at=NOW),
         lambda store: store.initiatives.archive(NOBODY, at=NOW),
         lambda store: store.initiatives.unarchive(NOBODY),
-        lambda store: store.initiatives.delete(NOBODY),
     ],
-    ids=["get", "update", "archive", "unarchive", "delete"],
+    ids=["get", "update", "archive", "unarchive"],
 )
 def test_one_that_is_not_there(store: Store, call: object) -> None:
     store.initiatives.add(CARD, at=NOW)

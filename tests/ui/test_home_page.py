@@ -94,7 +94,10 @@ def test_actions_say_what_they_act_on_to_a_screen_reader(home: HomePage) -> None
 def test_the_card_and_a_new_response_belong_to_their_initiative(home: HomePage, qtbot: QtBot) -> None:
     home.show_overview([initiative("a", "Cacao"), initiative("b", "Lácteos")], NOW)
     second = home.findChildren(InitiativeCard)[1]
-    edit, add = second.findChildren(QPushButton)
+    edit, add, take_off = second.findChildren(QPushButton)
+    with qtbot.waitSignal(home.take_off) as leaving:
+        take_off.click()
+    assert leaving.args == ["b", "Lácteos"]
     with qtbot.waitSignal(home.edit_card) as edited:
         edit.click()
     with qtbot.waitSignal(home.new_response) as added:

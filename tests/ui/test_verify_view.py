@@ -13,16 +13,22 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.submission import AvailableSecrets
 from desktop_app.ui.context import Context
 from desktop_app.ui.verify_view import DropArea, VerifyView
 from desktop_app.workflows.example import create_example
-from desktop_app.workflows.export import export, secrets_with
+from desktop_app.workflows.export import export
 from desktop_app.workflows.verify import verify_file
 from desktop_app.workflows.workspace import Workspace
 from tests.support.keyrings import MemoryKeyring
 from tests.support.recorder import Recorder
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+def _nobody(_new: bool) -> str:
+    """There is a keyring: nobody is asked."""
+    raise AssertionError
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +38,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Workspace.open(folder / "datos", NOW) as workspace, pytest.MonkeyPatch.context() as patch:
         patch.setattr(keyring, "get_keyring", lambda: kept)
         response = create_example(workspace, NOW, "es")
-        return export(workspace, response, folder, secrets_with(None), NOW).path
+        return export(workspace, response, folder, AvailableSecrets(_nobody), NOW).path
 
 
 @pytest.fixture

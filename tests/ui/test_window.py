@@ -246,6 +246,27 @@ def test_the_journey_by_keyboard_alone(qtbot: QtBot, window: MainWindow) -> None
     assert window.screen_name() == "enviar"
 
 
+def test_the_sample_leaves_the_list_and_comes_back(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
+    press(window, "Iniciativas quitadas de la lista")
+    qtbot.waitUntil(lambda: [kind for kind, _, _ in recorder.said] == ["info"])
+    press(window, "Abrir un ejemplo")
+    arrive(qtbot, window, "responder")
+    window.go("inicio")
+    qtbot.waitUntil(lambda: "EJEMPLO" in said(window.page()))
+
+    recorder.will_answer(False)
+    press(window.page(), "Quitar de la lista")
+    assert "EJEMPLO" in said(window.page())
+
+    recorder.will_answer(True)
+    press(window.page(), "Quitar de la lista")
+    qtbot.waitUntil(lambda: "Bienvenido a Telar" in said(window.page()))
+
+    recorder.will_answer(0)
+    press(window.page(), "Iniciativas quitadas de la lista")
+    qtbot.waitUntil(lambda: "EJEMPLO" in said(window.page()))
+
+
 def test_a_new_card_asks_before_it_is_thrown_away(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
     press(window, "Nueva iniciativa")
     arrive(qtbot, window, "ficha")

@@ -281,14 +281,6 @@ def test_without_a_passphrase_nothing_is_signed(sample_workspace: Workspace, sam
     assert history(sample_workspace, sample_response) == ()
 
 
-def test_a_passphrase_that_was_asked_for_already_is_not_asked_for_again() -> None:
-    for passphrase in (None, ""):
-        with pytest.raises(SigningKeyError, match="KEY-005"):
-            workflow.secrets_with(passphrase).seal(b"secret")
-    with pytest.raises(SigningKeyError, match="KEY-006"):
-        workflow.secrets_with("corta").seal(b"secret")
-
-
 def test_a_lost_key_is_replaced_and_the_old_one_kept_aside(
     sample_workspace: Workspace, sample_response: str, out: Path
 ) -> None:

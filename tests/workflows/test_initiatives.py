@@ -6,7 +6,17 @@ import pytest
 
 from desktop_app.errors import StoreError, UsageError
 from desktop_app.store import CARD_FIELDS, Card
-from desktop_app.workflows.initiatives import card_answers, card_fields, card_of, card_session, save_card
+from desktop_app.workflows.example import create_example
+from desktop_app.workflows.initiatives import (
+    card_answers,
+    card_fields,
+    card_of,
+    card_session,
+    off_list,
+    put_back,
+    save_card,
+    take_off_list,
+)
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Session
 from tests.support.desks import CARD, NOW
@@ -116,3 +126,15 @@ def test_what_the_store_refuses_keeps_its_own_words(workspace: Workspace) -> Non
 def test_only_what_is_known_is_copied(workspace: Workspace) -> None:
     form, _ = workspace.forms.shipped("autodiagnostico")
     assert card_answers(form, Card(name="Solo el nombre")) == {card_fields(form)["name"]: "Solo el nombre"}
+
+
+def test_an_initiative_off_the_list_keeps_everything_and_comes_back(workspace: Workspace) -> None:
+    response_id = create_example(workspace, NOW)
+    (shown,) = workspace.overview()
+    take_off_list(workspace, shown.id, NOW)
+    assert workspace.overview() == []
+    assert off_list(workspace) == [(shown.id, shown.name)]
+    assert workspace.store.responses.get(response_id).initiative_id == shown.id
+    put_back(workspace, shown.id)
+    assert workspace.overview() == [shown]
+    assert off_list(workspace) == []
