@@ -49,3 +49,19 @@ def _flatten(table: dict[str, Any], language: str, prefix: str) -> Iterator[tupl
         return
     for key, value in table.items():
         yield from _flatten(value, language, f"{prefix}.{key}" if prefix else key)
+
+
+def language_code(language: str | None) -> str:
+    """The code in a form's name of a language: ``es`` of ``Español (es)``, ``es-CO`` or ``es``; "" of nothing."""
+    name = language or ""
+    opening = name.rfind("(")
+    code = name[opening + 1 :].rstrip(") ") if opening >= 0 else name
+    return code.strip().lower()[:2]
+
+
+def fold(text: str) -> str:
+    """``text`` as a person compares it, without accents, capitals and doubled spaces: ``Bogotá`` is ``bogota``."""
+    import unicodedata
+
+    apart = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).casefold().split())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app import paths
-from desktop_app.texts import Texts
+from desktop_app.texts import Texts, language_code
 
 FILES = sorted(paths.resource("texts").glob("*.toml"))
 PLACEHOLDER = re.compile(r"(?<!{){(\w+)}(?!})")
@@ -62,3 +62,19 @@ def test_texts_are_a_mapping() -> None:
     assert dict(texts) == {"a": "uno", "b": "dos"}
     assert len(texts) == 2
     assert texts.get("c", "tres") == "tres"
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("Español (es)", "es"),
+        ("Español (es-CO)", "es"),
+        ("English (en)", "en"),
+        ("es-CO", "es"),
+        ("en", "en"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_the_code_in_a_languages_name(language: str | None, code: str) -> None:
+    assert language_code(language) == code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.texts import fold
 from desktop_app.ui import parts, wording
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ class HomePage(parts.Page):
     @Slot(str)
     def _fill(self, text: str) -> None:
         parts.clear(self._rows)
-        wanted = _plain(text)
-        found = [one for one in self._overview if wanted in _plain(f"{one.name} {one.place}")]
+        wanted = fold(text)
+        found = [one for one in self._overview if wanted in fold(f"{one.name} {one.place}")]
         if not found:
             self._rows.addWidget(parts.label(self.tr("Ninguna iniciativa coincide."), "muted", self._list))
         self._steps = self._build(found)
@@ -273,8 +273,3 @@ class ResponseRow(QWidget):
             begun = response.answered > 0
             return (self.tr("Continuar") if begun else self.tr("Comenzar")), "responder"
         return self.tr("Ver resultado"), "resultado"
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.casefold().strip())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

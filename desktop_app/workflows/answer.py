@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Literal
 from desktop_app.diagnosis import Companions, Diagnosis, Rubric, companions, diagnose
 from desktop_app.diagnosis.numbering import numbering
 from desktop_app.store import Response, ResponseState
+from desktop_app.texts import fold
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form, Session
 from desktop_app.xforms.model import Changes, Control, Group, ProblemKind, Question
@@ -179,14 +179,14 @@ class Desk:
 
     def search(self, text: str) -> list[tuple[str, str]]:
         """Questions whose code, number, label or hint contains ``text``, accents and case ignored."""
-        wanted = _plain(text)
+        wanted = fold(text)
         if not wanted:
             return []
         found = []
         for ref in self._visible():
             label = self.session.label(ref)
             haystack = f"{self.code(ref)} {self.number(ref)} {label} {self.session.hint(ref)}"
-            if wanted in _plain(haystack):
+            if wanted in fold(haystack):
                 found.append((ref, label))
         return found
 
@@ -256,8 +256,3 @@ def _next_revision(workspace: Workspace, response: Response, now: datetime) -> R
         answers=responses.answers(response.id),
         replaces=response,
     )
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.casefold().strip())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -10,13 +10,13 @@ from typing import Final, Literal
 
 from desktop_app.errors import FormError, Place
 from desktop_app.fileio import read_limited, sha256_hex
+from desktop_app.texts import language_code
 from desktop_app.xforms import itemsets
 from desktop_app.xforms.definition import Definition, Spec
 from desktop_app.xforms.model import Bind, Choice, Group, Question, Repeat
 from desktop_app.xforms.read_xform import MAX_SIZE, read_xform
 from desktop_app.xforms.secondary import MAX_MEDIA, media_names
 from desktop_app.xforms.tree import generic
-from desktop_app.xforms.wording import language_code
 
 XLSFORM_SUFFIXES: Final = (".xlsx", ".csv", ".md")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.texts import Texts
+from desktop_app.texts import Texts, language_code
 from desktop_app.xforms.definition import SELECTS, Spec
 from desktop_app.xforms.model import DataType, ProblemKind
 
@@ -19,12 +19,3 @@ def problem_text(kind: ProblemKind, spec: Spec, language: str | None) -> str:
     if kind is ProblemKind.TYPE:
         key = "type.choice" if spec.control in SELECTS else f"type.{spec.type}" if spec.type in _TYPED else "type.other"
     return Texts.load("problems", language_code(language) or "es")[key]
-
-
-def language_code(language: str | None) -> str | None:
-    """The code in a form's name of a language: ``es`` in ``Español (es)``, ``en`` in ``en``."""
-    if language is None:
-        return None
-    opening = language.rfind("(")
-    code = language[opening + 1 :].rstrip(") ") if opening >= 0 else language
-    return code.strip().lower()[:2] or None

@@ -10,13 +10,14 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop_app.texts import language_code
 from desktop_app.ui import icons, parts, theme
 from desktop_app.ui.survey.find_bar import FindBar
 from desktop_app.ui.survey.history import History
 from desktop_app.ui.survey.section_page import SectionHeader, SectionPage
 from desktop_app.ui.survey.spider_panel import SpiderPanel
 from desktop_app.ui.survey.task_list import REVIEW, Task, TaskList
-from desktop_app.ui.survey.views import Kind, QuestionView, language_code, question_view
+from desktop_app.ui.survey.views import Kind, QuestionView, question_view
 from desktop_app.ui.theme import GRID
 from desktop_app.xforms.model import Changes, Control, Group
 
@@ -318,7 +319,7 @@ class RespondPage(QWidget):
         desk = self._desk()
         diagnosis = desk.diagnosis()
         if diagnosis is not None:
-            self.panel.show_diagnosis(diagnosis, language_code(desk.session.language), afresh=afresh)
+            self.panel.show_diagnosis(diagnosis, language_code(desk.session.language) or "es", afresh=afresh)
 
     def _enter_first(self) -> None:
         refs = self._refs(self.section_ref)

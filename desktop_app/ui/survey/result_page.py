@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.diagnosis import Diagnosis, IndicatorResult
+from desktop_app.texts import language_code
 from desktop_app.ui import parts, theme
 from desktop_app.ui.survey.markup import Cell, heading, paragraph, table
-from desktop_app.ui.survey.views import language_code
 from desktop_app.ui.survey.web import Web
 from desktop_app.ui.survey.wording import provisional_words, reached_words, score_words, total_words
 from desktop_app.ui.theme import GRID
@@ -108,7 +108,7 @@ class ResultPage(QWidget):
     def show_desk(self, desk: Desk) -> None:
         """Shows the present result; a form that scores nothing has none."""
         self._diagnosis = desk.diagnosis()
-        self._language = language_code(desk.session.language)
+        self._language = language_code(desk.session.language) or "es"
         if self._diagnosis is not None:
             self.web.show_diagnosis(self._diagnosis, self._language)
         self._write()

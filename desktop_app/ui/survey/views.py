@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.texts import language_code
 from desktop_app.ui.survey.dates import spell_date
 from desktop_app.ui.survey.numbers import spell_number
 from desktop_app.xforms.model import Choice, Control, DataType, ProblemKind, Question
@@ -57,12 +57,6 @@ class QuestionView:
     language: str = "es"
     comment: QuestionView | None = None
     planned: QuestionView | None = None
-
-
-def language_code(language: str | None) -> str:
-    """``es`` from a form's ``Español (es)``; ``es`` where the form does not say."""
-    match = re.search(r"\(([a-z]{2})[^)]*\)\s*$", (language or "").lower())
-    return match[1] if match else "es"
 
 
 def kind_of(question: Question, *, calculated: bool = False) -> Kind:
@@ -124,7 +118,7 @@ def question_view(
         problem=_problem(session, ref, completeness=completeness),
         required=session.is_required(ref),
         read_only=session.is_readonly(ref),
-        language=language_code(session.language),
+        language=language_code(session.language) or "es",
         comment=_companion(session, comment),
         planned=_companion(session, planned),
     )

@@ -9,6 +9,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
+from desktop_app.texts import language_code
+
 EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 _DAY_SECONDS: Final = 86_400
 _ZONE = r"(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?"
@@ -151,9 +153,3 @@ def format_temporal(value: date | datetime, pattern: str, language: str) -> str:
         "%": "%",
     }
     return re.sub("%(.)", lambda match: fields.get(match[1], match[0]), pattern, flags=re.DOTALL)
-
-
-def language_code(language: str) -> str:
-    """``es`` of ``Español (es)``, ``es`` or ``es-CO``."""
-    match = re.search(r"\(([A-Za-z]{2,3})(?:-[^)]*)?\)\s*$", language)
-    return (match[1] if match else language.partition("-")[0].strip()).lower()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.texts import fold
 from desktop_app.ui.survey.history import History, Step
-from desktop_app.ui.survey.matching import fold
 from desktop_app.ui.survey.widgets.text import storable
 
 

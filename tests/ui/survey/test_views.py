@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.ui.survey.views import Kind, kind_of, language_code, question_view, shown_value
+from desktop_app.ui.survey.views import Kind, kind_of, question_view, shown_value
 from desktop_app.xforms.model import Control, DataType, Question
 from tests.support.forms import session
 from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, refs
@@ -35,14 +35,6 @@ def test_which_control_answers(control: Control, kind_of_data: DataType, kind: K
 def test_a_calculated_value_is_read_only() -> None:
     assert kind_of(Question("/d/q", Control.INPUT, DataType.INT), calculated=True) is Kind.CALCULATED
     assert kind_of(Question("/d/q", Control.NOTE, DataType.STRING), calculated=True) is Kind.NOTE
-
-
-@pytest.mark.parametrize(
-    ("language", "code"),
-    [("Español (es)", "es"), ("English (en)", "en"), ("Español (es-CO)", "es"), (None, "es"), ("Sin", "es")],
-)
-def test_language_code(language: str | None, code: str) -> None:
-    assert language_code(language) == code
 
 
 def test_a_missing_answer_is_a_problem_only_when_completeness_is_asked_for() -> None:

@@ -123,21 +123,6 @@ def test_month_and_day_names_follow_the_language() -> None:
     assert temporal.format_temporal(day, "%b", "") == "Jan"
 
 
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("Español (es)", "es"),
-        ("Español (es-CO)", "es"),
-        ("es-CO", "es"),
-        ("es", "es"),
-        ("English (en)", "en"),
-        ("", ""),
-    ],
-)
-def test_language_codes(language: str, expected: str) -> None:
-    assert temporal.language_code(language) == expected
-
-
 # -- the functions -----------------------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
+from desktop_app.texts import fold
 from desktop_app.ui import parts, theme
-from desktop_app.ui.survey.matching import fold
 from desktop_app.ui.survey.views import QuestionView
 from desktop_app.ui.survey.widgets.control import TypedControl
 from desktop_app.ui.theme import set_role
