@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
 
 from desktop_app.diagnosis.companions import KINDS, owner_of
+from desktop_app.diagnosis.highest import Highest
 from desktop_app.diagnosis.rubric import (
     ACTIONS_LIST,
     LEVELS_LIST,
@@ -17,8 +20,15 @@ from desktop_app.diagnosis.rubric import (
     number,
 )
 from desktop_app.errors import FormError, Place
-from desktop_app.xforms import Form, Session
+from desktop_app.xforms import Form
 from desktop_app.xforms.model import Finding, Severity
+
+_COLUMNS: Final = {
+    "role": ("DIAG-005", "DIAG-006"),
+    "code": ("DIAG-001", "DIAG-002", "DIAG-009", "DIAG-014", "DIAG-015"),
+    "of": ("DIAG-004", "DIAG-007"),
+    "max": ("DIAG-003", "DIAG-008", "DIAG-016"),
+}
 
 
 def check_rubric(form: Form) -> list[Finding]:
@@ -31,6 +41,7 @@ def check_rubric(form: Form) -> list[Finding]:
         *_roles(form),
         *_broken(nodes),
         *_parents(form, nodes),
+        *_empty(nodes),
         *_scores(form, nodes),
         *_lists(form, nodes),
         *_levels(form),
@@ -38,8 +49,23 @@ def check_rubric(form: Form) -> list[Finding]:
     ]
 
 
+def _empty(nodes: list[Node]) -> Iterator[Finding]:
+    """Areas that no indicator belongs to, and dimensions that no area does."""
+    inside = {"area": "indicator", "dimension": "area"}
+    belonging = {(node.role, node.of) for node in nodes}
+    for node in nodes:
+        if node.role in inside and node.code and (inside[node.role], node.code) not in belonging:
+            yield _finding("DIAG-014" if node.role == "area" else "DIAG-015", node.ref, item=node.code)
+
+
 def _finding(code: str, ref: str | None, *, error: bool = False, **params: object) -> Finding:
-    return Finding(Severity.ERROR if error else Severity.WARNING, code, Place(ref=ref), params)
+    place = Place(ref=ref, column=_column(code)) if ref else Place()
+    return Finding(Severity.ERROR if error else Severity.WARNING, code, place, params)
+
+
+def _column(code: str) -> str | None:
+    """The column of the XLSForm where the fault is corrected."""
+    return next((f"bind::telar:{name}" for name, codes in _COLUMNS.items() if code in codes), None)
 
 
 def _roles(form: Form) -> Iterator[Finding]:
@@ -57,7 +83,7 @@ def _broken(nodes: list[Node]) -> Iterator[Finding]:
         try:
             node.insist()
         except FormError as error:
-            yield Finding(Severity.ERROR, error.code, error.place, error.params)
+            yield _finding(error.code, node.ref, error=True, **error.params)
     counted = Counter((node.role == "level", node.code) for node in nodes if node.code)
     for node in nodes:
         if counted[node.role == "level", node.code] > 1:
@@ -78,13 +104,16 @@ def _parents(form: Form, nodes: list[Node]) -> Iterator[Finding]:
 
 
 def _scores(form: Form, nodes: list[Node]) -> Iterator[Finding]:
-    session = Session(form)
+    highest = Highest(form)
     for node in nodes:
-        if node.role != "indicator" or node.max is None:
+        if not node.scored or node.max is None:
             continue
-        offered = [value for choice in session.choices(node.ref) if (value := number(choice.name)) is not None]
-        if offered and max(offered) != node.max:
-            yield _finding("DIAG-008", node.ref, item=node.code, max=f"{node.max:g}", best=f"{max(offered):g}")
+        best = highest.of(node.ref)
+        if node.role == "indicator" and highest.offered(node.ref):
+            if best is not None and best != node.max:
+                yield _finding("DIAG-008", node.ref, item=node.code, max=f"{node.max:g}", best=f"{best:g}")
+        elif best is not None and best < node.max:
+            yield _finding("DIAG-016", node.ref, item=node.code, max=f"{node.max:g}", best=f"{best:g}")
 
 
 def _lists(form: Form, nodes: list[Node]) -> Iterator[Finding]:
@@ -113,6 +142,11 @@ def _levels(form: Form) -> Iterator[Finding]:
         unread = any(text and number(text) is None for text in texts)
         if unread or (low is not None and high is not None and low > high):
             yield _finding("DIAG-012", None, level=choice.name)
+    ranged = [choice for choice in form.choice_list(LEVELS_LIST, None) if choice.extra.get("max", "").strip()]
+    for lower, upper in pairwise(ranged):
+        end, start = number(lower.extra.get("max", "")), number(upper.extra.get("min", ""))
+        if end is not None and start is not None and end != start:
+            yield _finding("DIAG-017", None, level=lower.name, next=upper.name)
 
 
 def _companions(form: Form) -> Iterator[Finding]:

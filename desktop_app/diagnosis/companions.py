@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from desktop_app.xforms import Form
+from desktop_app.xforms.model import Control
 
 KINDS = ("comment", "evidence", "planned")
 
@@ -18,19 +19,43 @@ class Companions:
     evidence: str | None = None
     planned: str | None = None
 
+    def refs(self) -> tuple[str, ...]:
+        """Those that there are, in the order in which they are shown."""
+        return tuple(ref for ref in (self.comment, self.evidence, self.planned) if ref)
+
 
 def companions(form: Form) -> Mapping[str, Companions]:
     """The companions by the reference of the question they belong to (``telar:comment-of`` names a sibling node).
 
-    One that names no sibling accompanies nothing and counts as a question of its own.
+    One that names no sibling question, or one that is itself a companion, accompanies nothing and counts as a question
+    of its own: it would not be shown otherwise. References have no positions; inside a repeat a companion is that of
+    the question in the same instance (``beside``).
     """
+    asked = {question.ref for question in form.questions() if question.control is not Control.NOTE}
+    named = [
+        (owner, kind, bind.ref)
+        for bind in form.binds.values()
+        for kind in KINDS
+        if (name := bind.attributes.get(f"{kind}-of", "").strip())
+        and bind.ref in asked
+        and (owner := owner_of(form, bind.ref, name)) in asked
+    ]
+    accompanying = {ref for _, _, ref in named}
     found: dict[str, Companions] = {}
-    for bind in form.binds.values():
-        for kind in KINDS:
-            name = bind.attributes.get(f"{kind}-of", "").strip()
-            if name and (owner := owner_of(form, bind.ref, name)):
-                found[owner] = replace(found.get(owner, Companions()), **{kind: bind.ref})
+    for owner, kind, ref in named:
+        if owner not in accompanying:
+            found[owner] = replace(found.get(owner, Companions()), **{kind: ref})
     return found
+
+
+def beside(ref: str, extra: Companions) -> Companions:
+    """``extra`` where the question is at ``ref``, which may have positions: companions are its siblings."""
+    above = ref.rpartition("/")[0]
+
+    def there(companion: str | None) -> str | None:
+        return f"{above}/{companion.rpartition('/')[2]}" if companion else None
+
+    return Companions(there(extra.comment), there(extra.evidence), there(extra.planned))
 
 
 def owner_of(form: Form, ref: str, name: str) -> str | None:

@@ -21,12 +21,11 @@ class Label:
 def numbering(form: Form) -> Mapping[str, Label]:
     """By reference. A question with a ``telar:code`` takes the code's own number; the others count on from 1.
 
-    Notes and companions (comments, evidence, planned dates) have neither.
+    Notes and companions (comments, evidence, planned dates) have neither. References have no positions: in a repeat a
+    question has the same number in each instance.
     """
     labels: dict[str, Label] = {}
-    accompanying = {
-        ref for each in companions(form).values() for ref in (each.comment, each.evidence, each.planned) if ref
-    }
+    accompanying = {ref for each in companions(form).values() for ref in each.refs()}
     count = 0
     for question in form.questions():
         if question.control is Control.NOTE or question.ref in accompanying:

@@ -70,9 +70,7 @@ def check_form(path: Path, language: str) -> FormReport:
     from desktop_app.diagnosis import check_rubric
     from desktop_app.xforms import check
 
-    findings = list(check(path))
-    if not any(finding.severity == "error" for finding in findings):
-        findings += check_rubric(Form.load(path))
+    findings = check(path, check_rubric)
     found = tuple(
         ExplainedFinding(
             str(finding.severity),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from typing import Final
 from uuid import uuid4
@@ -44,31 +44,41 @@ def on_load(engine: Engine, *, first: bool) -> None:
             engine.run()
 
 
-def on_new_repeat(engine: Engine, instance: InstanceNode) -> None:
-    """Runs the ``odk-new-repeat`` actions of the repeat for its new instance."""
+def _on_new_repeat(engine: Engine, instance: InstanceNode, said: Container[str]) -> None:
+    """Runs the ``odk-new-repeat`` actions of the repeat for its new instance, except where ``said`` has the target."""
     for action in engine.definition.repeat_actions.get(instance.spec.ref, ()):
-        for node in list(_targets(engine, action, instance)):
+        targets = [node for node in _targets(engine, action, instance) if node.place not in said]
+        for node in targets:
             _set(engine, action, node)
-        engine.run()
+        if targets:
+            engine.run()
 
 
-def settle(engine: Engine) -> None:
-    """Recomputes, then runs what value changes trigger, until nothing moves any more.
+def settle(engine: Engine, said: Container[str] = ()) -> None:
+    """Recomputes, then runs what new instances and changed values set off, until nothing moves any more.
 
     Actions that set one another off without end are stopped, and noted as ``FORM-018``.
+
+    Args:
+        engine: whose ``born`` and ``changed`` say what there is to do.
+        said: references that the actions of new instances leave alone.
     """
     for _ in range(MAX_ROUNDS):
         engine.run()
+        born, engine.born = engine.born, []
+        for instance in born:
+            if engine.tree.attached(instance):
+                _on_new_repeat(engine, instance, said)
         changed, engine.changed = engine.changed, []
         triggered = [(node, action) for node in dict.fromkeys(changed) for action in node.spec.actions]
-        if not triggered:
+        if not triggered and not engine.born:
             return
         for node, action in triggered:
             if engine.tree.attached(node):
                 for target in list(_targets(engine, action, node)):
                     _set(engine, action, target)
                 engine.run()
-    engine.note(triggered[0][0].spec, "setvalue", FormError("FORM-018"))
+    engine.note(engine.tree.root.spec, "setvalue", FormError("FORM-018"))
 
 
 def _targets(engine: Engine, action: Action, source: InstanceNode) -> Iterator[InstanceNode]:

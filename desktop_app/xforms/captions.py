@@ -63,15 +63,22 @@ class Translations:
     table: Mapping[str, Mapping[str, Mapping[str, Text]]] = field(default_factory=dict)
 
     def find(self, identifier: str, language: str | None, form: str = "") -> Text:
-        """The text in ``language``, else in the default one, else an empty text."""
-        for name in (language, self.default):
-            if name is None:
-                continue
-            forms = self.table.get(name, {}).get(identifier, {})
-            text = forms.get(form) or (forms.get("long") or forms.get("short") if form == "" else None)
-            if text is not None and text.parts != (_PLACEHOLDER,):
-                return text
-        return EMPTY
+        """The text in ``language``, else in the default one, else in the first that has it, else an empty text."""
+        found = self._own(identifier, language, form)
+        for name in (self.default, *self.languages) if found is None else ():
+            found = self._own(identifier, name, form)
+            if found is not None:
+                break
+        return EMPTY if found is None else found
+
+    def _own(self, identifier: str, language: str | None, form: str) -> Text | None:
+        forms = self.table.get(language or "", {}).get(identifier, {})
+        text = forms.get(form) or (forms.get("long") or forms.get("short") if form == "" else None)
+        return text if text is not None and text.parts != (_PLACEHOLDER,) else None
+
+    def borrowed(self, identifier: str, language: str | None) -> bool:
+        """Whether ``find`` gives a text of another language than ``language``."""
+        return self._own(identifier, language, "") is None and self.find(identifier, language) is not EMPTY
 
     def has(self, identifier: str) -> bool:
         return any(identifier in texts for texts in self.table.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +16,7 @@ _COLUMNS: Final = {
     "required": ("required",),
     "readonly": ("readonly", "read_only"),
     "calculate": ("calculation", "calculate"),
+    "default": ("default",),
     "choices": ("choice_filter",),
     "jr:count": ("repeat_count",),
     "setvalue": ("default", "calculation"),
@@ -45,18 +47,28 @@ def language(column: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The survey sheet's rows by the reference of the node that each declares."""
+    """The survey sheet's rows by the reference of the node that each declares; ``meta`` has what the other
+    sheets declare, by the end of the reference.
+    """
 
     sheet: Sheet
     rows: dict[str, Row]
+    meta: dict[str, Place]
 
     @classmethod
     def of(cls, workbook: Workbook) -> Cells:
         survey = workbook.sheet("survey")
-        settings = workbook.sheet("settings").rows
+        settings, entities = workbook.sheet("settings").rows, workbook.sheet("entities").rows
         root = settings[0].cells.get("name", "data") if settings else "data"
         path = [f"/{root}"]
         rows: dict[str, Row] = {}
+        meta: dict[str, Place] = {}
+        if settings:
+            meta["/meta/instanceName"] = Place(sheet="settings", row=settings[0].number, column="instance_name")
+        if entities:
+            # Several have their nodes in several groups, and nothing says which is whose.
+            number = entities[0].number if len(entities) == 1 else None
+            meta["/meta/entity/label"] = Place(sheet="entities", row=number, column="label")
         for row in survey.rows:
             cells = {base(column): text for column, text in row.cells.items()}
             kind = " ".join(cells.get("type", "").replace("_", " ").lower().split())
@@ -68,18 +80,38 @@ class Cells:
                 rows.setdefault(ref, row)
                 if kind.startswith("begin "):
                     path.append(ref)
-        return cls(survey, rows)
+        return cls(survey, rows, meta)
 
     def locate(self, error: FormError) -> FormError:
         """The error with sheet, row and column in place of the node's reference, as far as they can be told."""
-        place = error.place
-        row = self.rows.get(place.ref or "")
-        if place.sheet is not None or row is None:
-            return error
-        wanted = _COLUMNS.get(place.column or "", ())
-        found = next((column for column in row.cells if base(column) in wanted), None)
-        error.place = replace(place, sheet="survey", row=row.number, column=found or place.column)
+        error.place = self.place(error.place)
         return error
+
+    def place(self, place: Place) -> Place:
+        """``place`` with sheet, row and column, as far as they can be told from its reference and attribute."""
+        row = self.rows.get(place.ref or "")
+        if place.sheet is not None or place.row is not None:
+            return place
+        if row is None:
+            ends = (at for end, at in self.meta.items() if (place.ref or "").endswith(end))
+            at = self._naming(place.ref) if place.ref and "/" not in place.ref else next(ends, None)
+            return replace(place, sheet=at.sheet, row=at.row, column=at.column) if at else place
+        wanted = _COLUMNS.get(place.column or "", (place.column or "",))
+        found = next((column for column in row.cells if base(column) in wanted or column in wanted), None)
+        return replace(place, sheet="survey", row=row.number, column=found or place.column)
+
+    def _naming(self, instance: str) -> Place | None:
+        """The first cell that names a list or attached file, by its name without suffix."""
+        named = re.compile(rf"(?<![\w.-]){re.escape(instance)}(?![\w-])")
+        for row in self.sheet.rows:
+            external = any(base(column) == "type" and text.endswith("-external") for column, text in row.cells.items())
+            for column, text in row.cells.items():
+                wanted = base(column) in EXPRESSION_COLUMNS | {"type", "appearance"} or (
+                    external and base(column) == "name"
+                )
+                if wanted and named.search(text):
+                    return place_of(self.sheet, row, column)
+        return None
 
 
 def place_of(sheet: Sheet, row: Row, column: str) -> Place:

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.errors import FormError, Place
-from desktop_app.xforms.sheets import Sheet, Workbook, read_workbook
+from desktop_app.xforms.sheets import FORM_SHEETS, Sheet, Workbook, read_workbook
 
 _PREFIXED: Final = re.compile(r"(?:bind|body|instance|control)::?\s*([A-Za-z_][\w.-]*):[\w.-]+\Z")
 _DECLARED: Final = re.compile(r"([A-Za-z_][\w.-]*)\s*=\s*[\"'][^\"']*[\"']")
 _KNOWN_PREFIXES: Final = frozenset({"jr", "orx", "odk", "h", "ev", "xsd", "xml"})
-_SHEETS: Final = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _definition(workbook: Workbook) -> dict[str, Any]:
         "sheet_names": [sheet.name for sheet in workbook.sheets.values()],
         "fallback_form_name": re.sub(r"[^\w.-]", "_", workbook.name) or None,
     }
-    for name in _SHEETS:
+    for name in FORM_SHEETS:
         sheet = workbook.sheets.get(name)
         if sheet is not None:
             definition[name] = _rows(sheet)

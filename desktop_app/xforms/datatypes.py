@@ -19,6 +19,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?\Z", re.ASCII)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INT_LIMIT = 2**31
+_AS_IT_IS = frozenset({DataType.STRING, DataType.BARCODE, DataType.GEOTRACE, DataType.GEOSHAPE})
 Atom = bool | float | str
 _TYPES = {
     "string": DataType.STRING,
@@ -35,6 +36,9 @@ _TYPES = {
     "time": DataType.TIME,
     "dateTime": DataType.DATETIME,
     "geopoint": DataType.GEOPOINT,
+    "geotrace": DataType.GEOTRACE,
+    "geoshape": DataType.GEOSHAPE,
+    "barcode": DataType.BARCODE,
     "binary": DataType.BINARY,
 }
 
@@ -51,7 +55,7 @@ def printable(text: str) -> str:
 
 def canonical(kind: DataType, text: str) -> str | None:
     """``text`` as Telar writes a value of ``kind``; ``None`` if it is not one. Empty text is empty in every type."""
-    if kind is DataType.STRING:
+    if kind in _AS_IT_IS:
         return printable(text)
     stripped = text.strip()
     if not stripped:

@@ -58,16 +58,25 @@ class Kind(IntEnum):
 class Task:
     """One expression of one node's declaration, re-evaluated when what it depends on changes.
 
-    ``rank`` orders the tasks so that each comes after those it reads. ``scope`` is the repeat whose instance the
-    expression never looks outside of, so that a change in one instance leaves the others' tasks alone.
+    ``reads`` gives, for each reference that the expression reads, the node below which both ends lie: a change in one
+    instance of a repeat concerns only the readers below its own such node. It is ``None`` where that is everywhere.
+    ``rank`` orders the tasks so that each comes after those it reads.
     """
 
     kind: Kind
     spec: Spec
     expression: Expression | None
-    reads: frozenset[str]
+    reads: Mapping[str, Spec | None]
     rank: int = 0
-    scope: Spec | None = None
+
+    @property
+    def at(self) -> Spec:
+        """Where it is evaluated: at its node; the count of a repeat at what contains the repeat."""
+        return self.spec.parent if self.kind is Kind.COUNT and self.spec.parent is not None else self.spec
+
+
+Reader = tuple[Task, "Spec | None"]
+"""A task that reads a node, and the node below which both lie (see ``Task.reads``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,11 @@ class Seed:
 
 @dataclass(eq=False, slots=True)
 class Spec:
-    """Everything the form says about the node at ``ref``. ``repeated`` is true at and below a repeat."""
+    """Everything the form says about the node at ``ref``.
+
+    ``repeated`` is true at and below a repeat. ``recalculated`` is a leaf whose value its ``calculate`` alone decides.
+    ``fixed`` is a repeat whose instances the respondent neither adds nor removes.
+    """
 
     ref: str
     name: str
@@ -114,11 +127,18 @@ class Spec:
     label: Caption | None = None
     hint: Caption | None = None
     source: ChoiceSource | None = None
-    value_tasks: tuple[Task, ...] = ()
-    subtree_tasks: tuple[Task, ...] = ()
+    fixed: bool = False
+    recalculated: bool = False
+    value_tasks: tuple[Reader, ...] = ()
+    subtree_tasks: tuple[Reader, ...] = ()
     own_tasks: tuple[Task, ...] = ()
+    count_tasks: tuple[Task, ...] = ()
     actions: tuple[Action, ...] = ()
     default: str = ""
+    step: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.step = self.ref.rpartition("/")[2]
 
     @property
     def leaf(self) -> bool:
@@ -143,7 +163,11 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A form, compiled. ``instances`` are the secondary instances' document nodes, never written to."""
+    """A form, compiled.
+
+    ``instances`` are the secondary instances' document nodes, never written to; ``last_saved`` are the ids of those
+    that stand for the instance saved last, which each session has of its own.
+    """
 
     id: str
     version: str
@@ -158,6 +182,7 @@ class Definition:
     load_actions: tuple[Action, ...]
     repeat_actions: Mapping[str, tuple[Action, ...]]
     lists: Mapping[str, tuple[Node, ...]]
+    last_saved: frozenset[str] = frozenset()
 
     @property
     def root(self) -> Spec:

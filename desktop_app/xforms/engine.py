@@ -5,21 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
-from typing import Final
+from typing import Final, cast
 
 from desktop_app.errors import FormError, Place
 from desktop_app.xforms.datatypes import calculated, canonical, printable
 from desktop_app.xforms.definition import MULTIPLE, SELECTS, Definition, Kind, Spec, Task
 from desktop_app.xforms.expressions.context import STEP_BUDGET, Context
+from desktop_app.xforms.expressions.nodes import Node
 from desktop_app.xforms.expressions.values import to_text
 from desktop_app.xforms.itemsets import Captioner
 from desktop_app.xforms.model import Choice, Control, ProblemKind
 from desktop_app.xforms.trace import Trace
-from desktop_app.xforms.tree import InstanceNode, Tree, plant, push_relevance
+from desktop_app.xforms.tree import InstanceNode, Tree, generic, plant, push_relevance
 
 MAX_EVALUATIONS: Final = 200_000
-MAX_INSTANCES: Final = 2_000
-MAX_NODES: Final = 100_000
+MAX_STEPS: Final = 8_000_000
+MAX_INSTANCES: Final = 10_000
+MAX_NODES: Final = 200_000
 
 
 class Engine:
@@ -27,6 +29,8 @@ class Engine:
 
     ``faults`` keeps, by reference, the expressions that could not be evaluated; each counts as empty or false (a
     relevance or constraint as true), so that one bad expression does not stop the form.
+    ``changed`` and ``born`` are the nodes that got values and the instances that came, for whoever runs their actions;
+    ``given`` are the selects whose answers a draft brought, kept as typed where they are not among the choices.
     """
 
     def __init__(self, definition: Definition, tree: Tree, context: Context, captioner: Captioner) -> None:
@@ -34,9 +38,10 @@ class Engine:
         self.tree = tree
         self.context = context
         self.faults: dict[str, FormError] = {}
-        self.on_structure: Callable[[], None] = lambda: None
         self.trace = Trace()
         self.changed: list[InstanceNode] = []
+        self.born: list[InstanceNode] = []
+        self.given: set[InstanceNode] = set()
         self._captioner = captioner
         self._pending: dict[int, list[InstanceNode] | None] = {}
         self._heap: list[int] = []
@@ -68,8 +73,8 @@ class Engine:
         node.raw = raw
         if node.text != text:
             node.text = text
-            for task in node.spec.value_tasks:
-                self._schedule(task, node)
+            for task, around in node.spec.value_tasks:
+                self._schedule(task, around, node)
         return True
 
     def answer(self, node: InstanceNode, value: str) -> bool:
@@ -83,12 +88,22 @@ class Engine:
         return self.put(node, "", printable(value)) if text is None else self.put(node, text)
 
     def offers(self, node: InstanceNode, text: str) -> bool:
-        """Whether every part of ``text`` is among the choices; true where there are no choices to pick from."""
+        """Whether every part of ``text`` is among the choices, or for a rank, it is all of them in some order.
+
+        True where there are no choices to pick from.
+        """
         if node.spec.control not in SELECTS or node.spec.source is None:
             return True
         choices = self.offered(node)
+        if node.spec.control is Control.RANK:
+            return sorted(text.split()) == sorted({choice.name for choice in choices})
         wanted = text.split() if node.spec.control in MULTIPLE else [text]
         return all(any(choice.name == name for choice in choices) for name in wanted)
+
+    def is_nodeset(self, ref: str) -> bool:
+        """Whether ``ref`` names a repeat as a whole, not one instance."""
+        spec = self.definition.specs.get(generic(ref))
+        return spec is not None and spec.repeat and not ref.endswith("]")
 
     def offered(self, node: InstanceNode) -> tuple[Choice, ...]:
         """The choices of ``node``, computed if they are not known."""
@@ -97,8 +112,12 @@ class Engine:
         return node.offered
 
     def run(self) -> None:
-        """Evaluates what is scheduled, and what that schedules, until nothing is left."""
-        left = MAX_EVALUATIONS
+        """Evaluates what is scheduled, and what that schedules, until nothing is left.
+
+        What takes too much is stopped, and noted as ``FORM-018``.
+        """
+        left, steps = MAX_EVALUATIONS, MAX_STEPS
+        context = self.context
         tasks = self.definition.tasks
         while self._heap:
             rank = heappop(self._heap)
@@ -108,18 +127,25 @@ class Engine:
             apply = self._apply[task.kind]
             left -= len(nodes) or 1
             if left < 0:
-                self._heap.clear()
-                self._pending.clear()
-                self._fault(task, FormError("FORM-018"))
+                self._stop(task)
                 return
             for node in nodes:
+                context.budget = STEP_BUDGET
                 apply(task, node)
+                steps -= STEP_BUDGET - context.budget
+                if steps < 0:
+                    self._stop(task)
+                    return
+
+    def _stop(self, task: Task) -> None:
+        self._heap.clear()
+        self._pending.clear()
+        self._fault(task, FormError("FORM-018"))
 
     def _nodes(self, task: Task) -> list[InstanceNode]:
         """Where a task is evaluated: at the nodes of its spec; a count at what contains the repeat."""
-        if task.kind is Kind.COUNT:
-            return list(self.tree.of(task.spec.parent)) if task.spec.parent else []
-        return self.tree.of(task.spec)
+        nodes = self.tree.of(task.at)
+        return list(nodes) if task.kind is Kind.COUNT else nodes
 
     def issue(self, node: InstanceNode) -> ProblemKind | None:
         """What is wrong with the answer, only where there is a question that is shown."""
@@ -150,52 +176,61 @@ class Engine:
 
     # -- repeats -----------------------------------------------------------------------------------------------------
 
-    def grow(self, parent: InstanceNode, spec: Spec, times: int = 1) -> InstanceNode:
-        """Adds instances of the repeat ``spec`` and schedules their own tasks and those that see them appear.
+    def resize(self, container: InstanceNode, spec: Spec, wanted: int) -> None:
+        """Makes it ``wanted`` instances of the repeat ``spec`` in ``container``; ``FORM-019`` if that is too many."""
+        instances = container.of(spec)
+        if wanted > len(instances):
+            self.grow(container, spec, wanted - len(instances))
+        elif wanted < len(instances):
+            self.shrink(instances[wanted:])
 
-        Returns the last one. ``FORM-019`` if there would be too many.
-        """
-        assert spec.template is not None
-        too_many = len(instances_of(parent, spec)) + times > MAX_INSTANCES
-        if too_many or self.tree.size + times * spec.template.size() > MAX_NODES:
+    def grow(self, parent: InstanceNode, spec: Spec, times: int = 1) -> None:
+        """Adds instances of the repeat ``spec`` and schedules their own tasks and those that see them appear."""
+        template = spec.template
+        assert template is not None
+        there = len(parent.of(spec))
+        if there + times > MAX_INSTANCES or self.tree.size + times * template.size() > MAX_NODES:
             raise FormError("FORM-019", Place(ref=spec.ref), limit=MAX_INSTANCES)
-        self.on_structure()
-        added = [plant(spec.template) for _ in range(times)]
-        for node in added:
+        self.trace.counted(parent, spec)
+        for _ in range(times):
+            node = plant(template)
             self.tree.insert(parent, node)
-        self.tree.reindex()
-        for node in added:
+            self.born.append(node)
             for part in node.below():
-                part.take(part.text)
-                part.relevant = part.own_relevant and part.parent is not None and part.parent.relevant
-                for task in part.spec.own_tasks:
-                    if task.kind is not Kind.COUNT:
-                        self._schedule_nodes(task, [part])
-                self.trace.touched.add(part)
-        for inner in spec.subtree():
-            for task in inner.own_tasks:
-                if task.kind is Kind.COUNT and inner is not spec:
-                    self._schedule_all(task)
-        self._structure_changed(spec)
-        return added[-1]
+                self._arrive(part)
+        self._structure_changed(parent, spec, there)
+
+    def _arrive(self, node: InstanceNode) -> None:
+        self.trace.born[node] = None
+        self.trace.touched.add(node)
+        node.take(node.text)
+        node.relevant = node.own_relevant and node.parent is not None and node.parent.relevant
+        for task in node.spec.own_tasks:
+            self._schedule_nodes(task, (node,))
+        for task in node.spec.count_tasks:
+            self._schedule_nodes(task, (node,))
 
     def shrink(self, nodes: Sequence[InstanceNode]) -> None:
-        """Removes instances of one repeat and schedules what counted on them."""
-        self.on_structure()
-        for node in nodes:
-            assert node.parent is not None
-            node.parent.remove(node)
-        self.tree.reindex()
-        for spec in nodes[0].spec.subtree():
-            self.trace.touched.update(self.tree.of(spec))  # those after them have other references now
-        self._structure_changed(nodes[0].spec)
+        """Removes neighbouring instances of one repeat and schedules what counted on them."""
+        parent, spec = cast("InstanceNode", nodes[0].parent), nodes[0].spec
+        first = nodes[0].number - 1
+        self.trace.counted(parent, spec)
+        for instance in parent.of(spec)[first:]:
+            self.trace.moving(instance)
+        for node in reversed(nodes):
+            self.tree.remove(node)
+        self._structure_changed(parent, spec, first)
 
-    def _structure_changed(self, spec: Spec) -> None:
-        inside = set(spec.subtree())
-        for task in spec.subtree_tasks:
-            # Within one instance only its position can have changed, which is read through the repeat itself.
-            if task.scope not in inside or spec.ref in task.reads:
-                self._schedule_all(task)
+    def _structure_changed(self, parent: InstanceNode, spec: Spec, first: int) -> None:
+        """Schedules what reads the instances of ``spec`` in ``parent``, from place ``first`` (from 0) on."""
+        moved = parent.of(spec)[first:]
+        for task, around in spec.subtree_tasks:
+            if around is None or around.order < spec.order:
+                self._schedule(task, around, parent)
+            elif spec.ref in task.reads:
+                # Within one instance only its position can have changed, which is read through the repeat itself.
+                for instance in moved:
+                    self._schedule_nodes(task, self.tree.within(instance, task.at))
 
     # -- scheduling --------------------------------------------------------------------------------------------------
 
@@ -213,19 +248,15 @@ class Engine:
         if pending is not None:
             pending.extend(nodes)
 
-    def _schedule(self, task: Task, source: InstanceNode) -> None:
-        """Schedules ``task`` where a change at ``source`` can be seen from."""
-        if task.scope is None:
+    def _schedule(self, task: Task, around: Spec | None, source: InstanceNode) -> None:
+        """Schedules ``task`` where a change at ``source`` can be seen from: below the node ``around`` both."""
+        if around is None:
             self._schedule_all(task)
             return
-        instance = source
-        while instance.spec is not task.scope:
-            above = instance.parent
-            if not isinstance(above, InstanceNode):
-                self._schedule_all(task)
-                return
-            instance = above
-        self._schedule_nodes(task, self.tree.within(instance, task.spec))
+        node: Node | None = source
+        while isinstance(node, InstanceNode) and node.spec is not around:
+            node = node.parent
+        self._schedule_nodes(task, self.tree.within(node if isinstance(node, InstanceNode) else source, task.at))
 
     # -- the tasks ---------------------------------------------------------------------------------------------------
 
@@ -263,8 +294,8 @@ class Engine:
             self.trace.relevant.setdefault(part, not part.relevant)
             self.trace.touched.add(part)
         if changed:
-            for reader in node.spec.subtree_tasks:
-                self._schedule(reader, node)
+            for reader, around in node.spec.subtree_tasks:
+                self._schedule(reader, around, node)
 
     def _calculate(self, task: Task, node: InstanceNode) -> None:
         assert task.expression is not None
@@ -302,18 +333,27 @@ class Engine:
         """New choices: an answer that is no longer among them goes, and comes back when they offer it again."""
         old = node.offered
         node.offered = self.fresh_choices(node)
-        if old == node.offered:
+        if old == node.offered and node not in self.given:
             return
         self.trace.choices.setdefault(node, old)
-        held = node.value or node.aside
-        if held == "" or (node.text and self.offers(node, node.text)):
+        held = node.aside or node.value
+        if held == "":
             return
         if self.offers(node, held):
             self.put(node, held)
             node.aside = ""
-        elif old is not None and node.value:
-            self.put(node, "")
+        elif node in self.given:
+            self.put(node, "", held)
+        elif old is not None:
+            self.put(node, self._still_offered(node, held))
             node.aside = held
+
+    def _still_offered(self, node: InstanceNode, held: str) -> str:
+        """The parts of an answer that are among the choices; an answer of one part stays or goes as a whole."""
+        if node.spec.control is not Control.SELECT:
+            return ""
+        names = {choice.name for choice in self.offered(node)}
+        return " ".join(name for name in held.split() if name in names)
 
     def fresh_choices(self, node: InstanceNode) -> tuple[Choice, ...]:
         source = node.spec.source
@@ -348,16 +388,7 @@ class Engine:
             self._fault(task, error)
             return
         count = min(max(0, int(wanted)), MAX_INSTANCES) if math.isfinite(wanted) else 0
-        instances = instances_of(container, task.spec)
-        if count > len(instances):
-            try:
-                self.grow(container, task.spec, count - len(instances))
-            except FormError as error:
-                self._fault(task, error)
-        elif count < len(instances):
-            self.shrink(instances[count:][::-1])
-
-
-def instances_of(container: InstanceNode, spec: Spec) -> list[InstanceNode]:
-    """The instances of the repeat ``spec`` in ``container``."""
-    return [child for child in container.children if isinstance(child, InstanceNode) and child.spec is spec]
+        try:
+            self.resize(container, task.spec, count)
+        except FormError as error:
+            self._fault(task, error)

@@ -18,6 +18,7 @@ from desktop_app.xforms.read_xform import MAX_SIZE, read_xform
 from desktop_app.xforms.secondary import MAX_MEDIA, media_names
 from desktop_app.xforms.tree import generic
 
+_LONGEST_NAME: Final = 255  # bytes: what file systems take
 XLSFORM_SUFFIXES: Final = (".xlsx", ".csv", ".md")
 
 
@@ -148,7 +149,7 @@ def find_media(xform: bytes, folder: Path) -> dict[str, bytes]:
     """
     found: dict[str, bytes] = {}
     for name in media_names(xform, MAX_SIZE):
-        if Path(name).name != name or name.startswith(".") or "\\" in name:
+        if Path(name).name != name or name.startswith(".") or "\\" in name or len(name.encode()) > _LONGEST_NAME:
             raise FormError("FORM-014", Place(file=name[:100]), name=name[:100])
         for place in (folder / "media" / name, folder / name):
             if place.is_file():

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import Final
 
 from desktop_app.errors import FormError, Place
 from desktop_app.xforms.captions import Caption, Translations
-from desktop_app.xforms.definition import Kind, Spec, Task
+from desktop_app.xforms.definition import Kind, Reader, Spec, Task
 from desktop_app.xforms.expressions import Expression
-from desktop_app.xforms.expressions.syntax import Call, Filter, Path, walk
+from desktop_app.xforms.expressions.references import PathReference
 
 Report = Callable[[FormError], None]
 MAX_READS: Final = 400_000
@@ -31,30 +31,33 @@ def build(specs: Mapping[str, Spec], translations: Translations, report: Report)
     """
     maker = _Maker(specs, translations, report)
     tasks = [task for spec in specs.values() for task in maker.tasks(spec)]
-    readers: dict[str, list[Task]] = {}
-    below: dict[str, list[Task]] = {}
+    readers: dict[str, list[Reader]] = {}
+    below: dict[str, list[Reader]] = {}
     for task in tasks:
-        above: set[str] = set()
-        for ref in task.reads:
-            readers.setdefault(ref, []).append(task)
-            above.update(spec.ref for spec in specs[ref].lineage())
-        for ref in above:
-            below.setdefault(ref, []).append(task)
+        above: dict[str, Spec | None] = {}
+        for ref, around in task.reads.items():
+            readers.setdefault(ref, []).append((task, around))
+            for spec in specs[ref].lineage():
+                above[spec.ref] = _wider(above[spec.ref], around) if spec.ref in above else around
+        for ref, around in above.items():
+            below.setdefault(ref, []).append((task, around))
     ordered = _order(tasks, readers, below, report)
     for rank, task in enumerate(ordered):
         task.rank = rank
     own: dict[str, list[Task]] = {}
+    counts: dict[str, list[Task]] = {}
     for task in ordered:
-        own.setdefault(task.spec.ref, []).append(task)
+        (counts if task.kind is Kind.COUNT else own).setdefault(task.at.ref, []).append(task)
     for ref, spec in specs.items():
         spec.value_tasks = tuple(sorted(readers.get(ref, ()), key=_rank))
         spec.subtree_tasks = tuple(sorted(below.get(ref, ()), key=_rank))
         spec.own_tasks = tuple(own.get(ref, ()))
+        spec.count_tasks = tuple(counts.get(ref, ()))
     return tuple(ordered)
 
 
-def _rank(task: Task) -> int:
-    return task.rank
+def _rank(reader: Reader) -> int:
+    return reader[0].rank
 
 
 class _Maker:
@@ -78,23 +81,25 @@ class _Maker:
         ]
         for kind, expression in declared:
             if isinstance(expression, Expression):
-                reads = self._reads(expression, spec, _COLUMNS[kind])
+                reads = self._reads([expression], spec, _COLUMNS[kind])
                 if kind is Kind.CONSTRAINT:
-                    reads.add(spec.ref)
-                scope = None if kind is Kind.COUNT else _scope([expression], spec)
-                yield Task(kind, spec, expression, frozenset(reads), scope=scope)
+                    reads.setdefault(spec.ref, _repeated(spec))
+                elif kind is Kind.COUNT:
+                    reads = {ref: _not_below(around, spec) for ref, around in reads.items()}
+                yield Task(kind, spec, expression, reads)
         if spec.source is not None and spec.source.expression is not None:
             yield self._choices(spec, spec.source.expression, spec.source.columns)
         outputs = list(self._outputs(spec))
         if outputs:
-            shown = set().union(*(self._reads(expression, spec, "label") for expression in outputs))
-            yield Task(Kind.LABEL, spec, None, frozenset(shown), scope=_scope(outputs, spec))
+            yield Task(Kind.LABEL, spec, None, self._reads(outputs, spec, "label"))
 
     def _choices(self, spec: Spec, expression: Expression, columns: tuple[str, ...]) -> Task:
-        reads = self._reads(expression, spec, "choices")
-        cells = {f"{base}/{column}" for base in reads for column in columns}
-        reads.update(cell for cell in cells if cell in self._specs)
-        return Task(Kind.CHOICES, spec, expression, frozenset(reads), scope=_scope([expression], spec))
+        reads = self._reads([expression], spec, "choices")
+        for base, around in list(reads.items()):
+            for column in columns:
+                if f"{base}/{column}" in self._specs:
+                    reads[f"{base}/{column}"] = around
+        return Task(Kind.CHOICES, spec, expression, reads)
 
     def _outputs(self, spec: Spec) -> Iterator[Expression]:
         """The expressions in the node's label, hint and messages, in any language."""
@@ -102,19 +107,31 @@ class _Maker:
             if caption is not None:
                 yield from _expressions(caption, self._translations)
 
-    def _reads(self, expression: Expression, spec: Spec, column: str) -> set[str]:
-        """The refs that ``expression`` reads, wildcards spread; what the form does not have is reported."""
-        found: set[str] = set()
-        for ref in expression.resolve_references(spec.ref):
-            if ref in self._specs:
-                found.add(ref)
-            elif "*" in ref:
-                found.update(self._matching(ref))
-            elif "@" not in ref:
-                place = Place(ref=spec.ref, column=column)
-                self._report(FormError("FORM-011", place, name=ref, detail=expression.source[:200]))
+    def _reads(self, expressions: Iterable[Expression], spec: Spec, column: str) -> dict[str, Spec | None]:
+        """The refs that ``expressions`` read, wildcards spread, each with the node around both (see ``Task.reads``).
+
+        What the form does not have is reported.
+        """
+        found: dict[str, Spec | None] = {}
+        for expression in expressions:
+            for reference in expression.references:
+                ref = reference.resolve(spec.ref)
+                if ref is None:
+                    continue
+                around = _around(reference, spec) if spec.repeated else None
+                for name in self._named(ref, Place(ref=spec.ref, column=column), expression.source):
+                    found[name] = _wider(found[name], around) if name in found else around
         self._spend(len(found), spec.ref)
         return found
+
+    def _named(self, ref: str, place: Place, source: str) -> tuple[str, ...]:
+        if ref in self._specs:
+            return (ref,)
+        if "*" in ref:
+            return self._matching(ref)
+        if "@" not in ref:
+            self._report(FormError("FORM-011", place, name=ref, detail=source[:200]))
+        return ()
 
     def _matching(self, pattern: str) -> tuple[str, ...]:
         """The refs under a path with ``*`` or ``**``."""
@@ -167,57 +184,53 @@ def _past_gaps(places: set[int], steps: list[str]) -> set[int]:
 # -- within one repeat instance --------------------------------------------------------------------------------------
 
 
-def _scope(expressions: Iterable[Expression], spec: Spec) -> Spec | None:
-    """The innermost repeat whose instance the expressions never leave; ``None`` where they may look outside."""
-    repeat = spec.innermost_repeat()
-    if repeat is None:
-        return None
+def _around(reference: PathReference, spec: Spec) -> Spec | None:
+    """The node in or at a repeat that both ``spec`` and what the path leads to lie below; ``None`` if there is none."""
     lineage = list(spec.lineage())
-    reach = 0
-    for expression in expressions:
-        for part in walk(expression.ast):
-            if isinstance(part, Filter):
-                return None
-            if isinstance(part, Path):
-                climbed = _climbed(part, repeat)
-                if climbed is None:
-                    return None
-                reach = max(reach, climbed)
-    return lineage[reach].innermost_repeat() if reach < len(lineage) else None
-
-
-def _climbed(path: Path, repeat: Spec) -> int | None:
-    """How many levels above its context node a plain relative path climbs; ``None`` if that cannot be said."""
-    if path.absolute:
-        names = [step.test.name for step in path.steps]
-        top = repeat.ref.split("/")[1:]
-        outside = names[: len(top)] != top and all(step.axis == "child" and not step.predicates for step in path.steps)
-        return 0 if outside and not _shares_repeat(names, repeat) else None
-    if path.start is not None:
-        if isinstance(path.start, Call) and path.start.name == "instance":
-            return None if any(step.predicates for step in path.steps) else 0
-        if not (isinstance(path.start, Call) and path.start.name == "current"):
+    if reference.absolute:
+        shared = _shared(reference.steps[: reference.plain], lineage[::-1])
+        names_all = shared is not None and shared.repeat and len(reference.steps) == shared.ref.count("/")
+        return _repeated(shared.parent if shared is not None and names_all else shared)
+    level = climbed = 0
+    for step in reference.steps:
+        if step == "/":
             return None
-    level = highest = 0
-    for step in path.steps:
-        if step.predicates or step.axis not in ("child", "parent", "self"):
-            return None
-        level += {"child": -1, "parent": 1, "self": 0}[step.axis]
-        highest = max(highest, level)
-    return highest
+        level = level + 1 if step == ".." else level - (len(lineage) if step == "**" else 1)
+        climbed = max(climbed, level)
+    return _repeated(lineage[climbed]) if climbed < len(lineage) else None
 
 
-def _shares_repeat(names: list[str], repeat: Spec) -> bool:
-    """Whether an absolute path runs through a repeat that also contains the node."""
-    path = "/" + "/".join(names)
-    return any(spec.repeat and (path + "/").startswith(spec.ref + "/") for spec in repeat.lineage())
+def _shared(names: Sequence[str], lineage: Sequence[Spec]) -> Spec | None:
+    """The last node of ``lineage``, from the root on, that an absolute path read there also goes through."""
+    shared = None
+    for name, spec in zip(names, lineage, strict=False):
+        if name != spec.step:
+            break
+        shared = spec
+    return shared
+
+
+def _repeated(spec: Spec | None) -> Spec | None:
+    return spec if spec is not None and spec.repeated else None
+
+
+def _not_below(around: Spec | None, repeat: Spec) -> Spec | None:
+    """``around`` for the count of ``repeat``, which is evaluated at what contains the repeat."""
+    return _repeated(repeat.parent) if around is not None and around.order >= repeat.order else around
+
+
+def _wider(one: Spec | None, other: Spec | None) -> Spec | None:
+    """Of two nodes on one line the one further up."""
+    if one is None or other is None:
+        return None
+    return min(one, other, key=lambda spec: spec.order)
 
 
 # -- order -----------------------------------------------------------------------------------------------------------
 
 
 def _order(
-    tasks: list[Task], readers: Mapping[str, list[Task]], below: Mapping[str, list[Task]], report: Report
+    tasks: list[Task], readers: Mapping[str, list[Reader]], below: Mapping[str, list[Reader]], report: Report
 ) -> list[Task]:
     """Topological, and by kind and document order where that leaves a choice."""
     following = {id(task): list(_following(task, readers, below)) for task in tasks}
@@ -243,12 +256,9 @@ def _order(
     return ordered
 
 
-def _following(task: Task, readers: Mapping[str, list[Task]], below: Mapping[str, list[Task]]) -> Iterable[Task]:
-    if task.kind is Kind.CALCULATE:
-        return readers.get(task.spec.ref, ())
-    if task.kind is Kind.RELEVANT:
-        return below.get(task.spec.ref, ())
-    return ()
+def _following(task: Task, readers: Mapping[str, list[Reader]], below: Mapping[str, list[Reader]]) -> Iterator[Task]:
+    following = {Kind.CALCULATE: readers, Kind.RELEVANT: below}.get(task.kind, {})
+    return (reader for reader, _ in following.get(task.spec.ref, ()))
 
 
 def _report_cycle(stuck: list[Task], following: Mapping[int, list[Task]], report: Report) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from desktop_app.errors import AnswersError, FormError, Place
-from desktop_app.xforms.definition import OPENROSA_NAMESPACE, Definition, Seed
+from desktop_app.xforms.definition import JAVAROSA_NAMESPACE, OPENROSA_NAMESPACE, Definition, Seed
 from desktop_app.xforms.expressions.nodes import Kind, Limits, Node, parse_xml
 from desktop_app.xforms.tree import InstanceNode, plant
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lxml import etree
 
 LIMITS: Final = Limits(size=16 * 1024 * 1024, nodes=200_000, depth=64)
 _META: Final = "meta"
+_TEMPLATE: Final = (JAVAROSA_NAMESPACE, "template")
 
 
 def write(
@@ -23,15 +26,21 @@ def write(
     instance_id: str | None,
     deprecated_id: str | None,
     keep_irrelevant: bool,
+    now: datetime,
 ) -> bytes:
-    """The instance as UTF-8 XML; ``meta`` is always there, in the OpenRosa namespace."""
+    """The instance as UTF-8 XML; ``meta`` is always there, in the OpenRosa namespace.
+
+    A node that the form wants to say when the filling ended says ``now``, except in a draft (``keep_irrelevant``).
+    """
     from lxml import etree
 
-    element = etree.Element(_tag(root, None), nsmap={"orx": OPENROSA_NAMESPACE})
+    declared: dict[str | None, str] = {"orx": OPENROSA_NAMESPACE}
+    declared.update({spec.prefix: spec.ns for spec in definition.specs.values() if spec.ns and spec.prefix != "orx"})
+    element = etree.Element(_tag(root, None), nsmap=cast("dict[str, str]", declared))
     element.set("id", definition.id)
     if definition.version:
         element.set("version", definition.version)
-    _write(root, element, keep_irrelevant=keep_irrelevant)
+    _write(root, element, "" if keep_irrelevant else now.isoformat(timespec="milliseconds"))
     _write_meta(element, {"instanceID": instance_id, "deprecatedID": deprecated_id})
     return etree.tostring(element, encoding="utf-8", xml_declaration=True)
 
@@ -48,23 +57,21 @@ def _inner(node: Node) -> bool:
     return isinstance(node.parent, InstanceNode)
 
 
-def _write(node: InstanceNode, element: etree._Element, *, keep_irrelevant: bool, space: str | None = None) -> None:
+def _write(node: InstanceNode, element: etree._Element, ended: str, space: str | None = None) -> None:
+    """Writes ``node`` into ``element``; ``ended`` is empty for a draft, which keeps everything as it is."""
     from lxml import etree
 
     for key, value in node.attributes.items():
         element.set(key if isinstance(key, str) else f"{{{key[0]}}}{key[1]}", value)
-    text = node.value if keep_irrelevant else node.text
+    text = node.text if ended else node.value
+    if ended and node.spec.preload == "timestamp" and node.spec.preload_parameter == "end":
+        text = ended
     if text and not node.children:
         element.text = text
     for child in cast("list[InstanceNode]", node.children):
-        if child.relevant or keep_irrelevant:
+        if child.relevant or not ended:
             below = OPENROSA_NAMESPACE if space or _is_meta(child, node) else None
-            _write(
-                child,
-                etree.SubElement(element, _tag(child, below)),
-                keep_irrelevant=keep_irrelevant,
-                space=below,
-            )
+            _write(child, etree.SubElement(element, _tag(child, below)), ended, below)
 
 
 def _write_meta(root: etree._Element, values: dict[str, str | None]) -> None:
@@ -106,6 +113,18 @@ def read(data: bytes, definition: Definition) -> tuple[InstanceNode, list[str]]:
     return root, unknown
 
 
+def read_last_saved(data: bytes | None, definition: Definition) -> dict[str, Node]:
+    """The last saved instance under each of the ids by which the form asks for it; what is not this form's is none."""
+    if data is None or not definition.last_saved:
+        return {}
+    try:
+        document = parse_xml(data, limits=LIMITS)
+    except FormError:
+        return {}
+    same = document.children[0].name == definition.root.name
+    return dict.fromkeys(definition.last_saved, document) if same else {}
+
+
 def _merge(seed: Seed, saved: Node, unknown: list[str]) -> InstanceNode:
     """The node of ``seed`` with what ``saved`` says; children by name, because Collect may order and prefix anew."""
     spec = seed.spec
@@ -116,7 +135,8 @@ def _merge(seed: Seed, saved: Node, unknown: list[str]) -> InstanceNode:
         return node
     found: dict[str, list[Node]] = {}
     for child in saved.children:
-        found.setdefault(child.name, []).append(child)
+        if _TEMPLATE not in child.attributes:
+            found.setdefault(child.name, []).append(child)
     seeds: dict[str, Seed] = {}
     for child_seed in seed.children:
         seeds.setdefault(child_seed.spec.ref, child_seed)

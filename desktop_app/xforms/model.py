@@ -23,6 +23,9 @@ class DataType(StrEnum):
     TIME = "time"
     DATETIME = "dateTime"
     GEOPOINT = "geopoint"
+    GEOTRACE = "geotrace"
+    GEOSHAPE = "geoshape"
+    BARCODE = "barcode"
     BINARY = "binary"
 
 
@@ -50,13 +53,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A control of the body. ``attributes`` are the bind's ``telar:`` attributes by local name (``role``, ``code``)."""
+    """A control of the body.
+
+    ``attributes`` are the bind's ``telar:`` attributes by local name (``role``, ``code``); ``parameters`` are the body
+    element's own beside ``ref`` and ``appearance``, as written (``start``, ``end``, ``step``; ``mediatype``; ``rows``).
+    """
 
     ref: str
     control: Control
     type: DataType
     appearance: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Repeat(Group):
-    """A repeating group: ``ref`` is its nodeset, without a position."""
+    """A repeating group: ``ref`` is its nodeset, without a position.
+
+    ``fixed``: the form, not the respondent, decides how many instances there are (``jr:count``, ``jr:noAddRemove``).
+    """
+
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

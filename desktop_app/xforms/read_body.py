@@ -11,6 +11,7 @@ from desktop_app.xforms.definition import JAVAROSA_NAMESPACE, Action, Spec
 from desktop_app.xforms.expressions import Expression, Node
 from desktop_app.xforms.itemsets import ChoiceSource, FixedChoices, Itemset, is_static, read
 from desktop_app.xforms.model import Control, Group, Question, Repeat
+from desktop_app.xforms.search import read_search
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -27,6 +28,7 @@ _CONTROLS: Final = {
     "upload": Control.UPLOAD,
 }
 _JR: Final = f"{{{JAVAROSA_NAMESPACE}}}"
+_SAID_ELSEWHERE: Final = frozenset({"ref", "bind", "appearance"})
 Element = Question | Group | Repeat
 
 
@@ -108,6 +110,7 @@ class BodyReader:
         if spec is None:
             return self._children(element, around)
         self._caption(element, spec)
+        self._setvalues(element, spec)
         return (Group(ref, self._children(element, ref), element.get("appearance", ""), _attributes(spec)),)
 
     def _repeat(self, element: etree._Element, around: str, titled: etree._Element | None) -> tuple[Element, ...]:
@@ -120,8 +123,9 @@ class BodyReader:
         if count:
             spec.count = self._reading.compile(count, Place(ref=ref, column="jr:count"))
         self._setvalues(element, spec)
+        spec.fixed = bool(count) or element.get(f"{_JR}noAddRemove", "").strip() in ("true()", "true", "1")
         appearance = element.get("appearance", "") or (titled.get("appearance", "") if titled is not None else "")
-        return (Repeat(ref, self._children(element, ref), appearance, _attributes(spec)),)
+        return (Repeat(ref, self._children(element, ref), appearance, _attributes(spec), fixed=spec.fixed),)
 
     def _question(self, element: etree._Element, control: Control, around: str) -> Question | None:
         ref = _absolute(element.get("ref") or self._reading.bound(element.get("bind", "")), around)
@@ -135,7 +139,7 @@ class BodyReader:
             self._caption(element, spec)
             spec.source = self._choices(element, spec)
             self._setvalues(element, spec)
-        return Question(ref, control, spec.type, element.get("appearance", ""), _attributes(spec))
+        return Question(ref, control, spec.type, element.get("appearance", ""), _attributes(spec), _parameters(element))
 
     def _is_note(self, spec: Spec) -> bool:
         return (
@@ -182,6 +186,15 @@ class BodyReader:
                 value = parts.get("value")
                 caption = read_caption(parts.get("label"), lambda text: self._compile(text, spec)) or Caption()
                 items.append(("" if value is None else (value.text or "").strip(), caption))
+        appearance = element.get("appearance", "")
+        if "search" in appearance:
+            try:
+                found = read_search(appearance, self._instances, tuple(items))
+            except FormError as error:
+                self._reading.fault(_at(error, spec))
+                return None
+            if found is not None:
+                return found
         return FixedChoices(tuple(items)) if items else None
 
     def _itemset(self, element: etree._Element, spec: Spec) -> Itemset:
@@ -221,6 +234,17 @@ def _absolute(ref: str, around: str) -> str:
     while ref.startswith("../"):
         base, ref = base.rpartition("/")[0], ref[3:]
     return f"{base}/{ref.removeprefix('./')}"
+
+
+def _at(error: FormError, spec: Spec) -> FormError:
+    error.at(ref=spec.ref, column="appearance")
+    return error
+
+
+def _parameters(element: etree._Element) -> Mapping[str, str]:
+    """What a control says about itself beside its node and its looks, by local name."""
+    named = ((str(key).rpartition("}")[2], str(value)) for key, value in element.attrib.items())
+    return {name: value for name, value in named if name not in _SAID_ELSEWHERE}
 
 
 def _attributes(spec: Spec) -> Mapping[str, str]:

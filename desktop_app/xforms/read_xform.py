@@ -82,6 +82,7 @@ class _Reader:
         itext = next((child for child in self._model if local(child) == "itext"), None)
         translations = read_translations(itext, lambda text: self.compile(text, Place(column="itext")))
         secondaries = secondary.read_instances(instances[1:], self._media, self._report)
+        secondary.add_searched(self._body, secondaries, self._media, self._report)
         self._read_binds()
         body = BodyReader(self._specs, translations, secondaries, self)
         content = body.read(self._body)
@@ -102,6 +103,9 @@ class _Reader:
             load_actions=tuple(action for action in actions if action.events & _LOAD_EVENTS),
             repeat_actions=_by_source(actions, "odk-new-repeat"),
             lists={name: tuple(secondary.items(node)) for name, node in secondaries.items()},
+            last_saved=frozenset(
+                instance.get("id", "") for instance in instances[1:] if secondary.is_last_saved(instance.get("src", ""))
+            ),
         )
 
     # -- the instance ------------------------------------------------------------------------------------------------
@@ -183,6 +187,7 @@ class _Reader:
         spec.constraint = self._condition(spec, "constraint", otherwise=True)
         if spec.bind.calculate:
             spec.calculate = self.compile(spec.bind.calculate, Place(ref=spec.ref, column="calculate"))
+            spec.recalculated = not any(call.name == "once" for call in spec.calculate.calls)
         spec.constraint_message = self._message(element, spec, "constraintMsg")
         spec.required_message = self._message(element, spec, "requiredMsg")
         spec.preload = element.get(f"{_JR}preload", "")
@@ -238,7 +243,7 @@ class _Reader:
             return None
         value = (element.get("value") or "").strip()
         return Action(
-            frozenset((element.get("event") or "").split()),
+            _events(element),
             expression,
             ref,
             self.compile(value, place) if value else None,
@@ -250,6 +255,8 @@ class _Reader:
 
 NOTHING: Final = compile("''")
 _LOAD_EVENTS: Final = frozenset({"odk-instance-first-load", "odk-instance-load"})
+_EVENT: Final = "{http://www.w3.org/2001/xml-events}event"
+_OLD_EVENTS: Final[Mapping[str, str]] = {"xforms-ready": "odk-instance-first-load", "jr-insert": "odk-new-repeat"}
 _OPENROSA_VERSION: Final = "{http://openrosa.org/xforms}version"
 
 
@@ -287,6 +294,12 @@ def _attribute(key: str) -> str | tuple[str, str]:
 
 def _is_action(element: etree._Element) -> bool:
     return local(element) == "setvalue"
+
+
+def _events(element: etree._Element) -> frozenset[str]:
+    """What sets an action off, older names of the events as the newer ones."""
+    names = (element.get("event") or element.get(_EVENT) or "").split()
+    return frozenset(_OLD_EVENTS.get(name, name) for name in names)
 
 
 def _by_source(actions: list[Action], event: str) -> dict[str, tuple[Action, ...]]:

@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from desktop_app.errors import FormError, Place
 from desktop_app.xforms.captions import local
 from desktop_app.xforms.expressions.nodes import Node, parse_xml
+from desktop_app.xforms.geojson import read_geojson
+from desktop_app.xforms.search import searched_table
 from desktop_app.xforms.xmlparse import parse
 
 if TYPE_CHECKING:
@@ -42,14 +44,40 @@ def read_instances(elements: Sequence[etree._Element], media: Mapping[str, bytes
     return found
 
 
+def is_last_saved(source: str) -> bool:
+    """Whether a secondary instance is the one that was last saved of the same form."""
+    return source.strip().startswith(_LAST_SAVED)
+
+
 def media_names(data: bytes, limit: int) -> list[str]:
     """The names of the files that an XForm expects beside it."""
     names = []
-    for element in parse(data, limit).iter("{*}instance"):
+    root = parse(data, limit)
+    for element in root.iter("{*}instance"):
         source = element.get("src") or ""
         if source.startswith("jr://file"):
             names.append(source.rpartition("/")[2])
+    if b"search" in data:
+        names += [f"{table}.csv" for table in _searched(root) if f"{table}.csv" not in names]
     return names
+
+
+def _searched(element: etree._Element) -> list[str]:
+    """The tables that appearances search."""
+    appearances = cast("list[str]", element.xpath("//@appearance[contains(., 'search')]"))
+    found = (searched_table(value) for value in appearances)
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def add_searched(body: etree._Element, found: dict[str, Node], media: Mapping[str, bytes], report: Report) -> None:
+    """Adds the tables that ``search()`` asks for and no instance declares."""
+    for name in _searched(body):
+        if name not in found:
+            try:
+                found[name] = _attached(f"{name}.csv", media)
+            except FormError as error:
+                report(error)
+                found[name] = _document()
 
 
 def items(document: Node) -> Iterator[Node]:
@@ -69,7 +97,7 @@ def _inline(content: etree._Element | None) -> Node:
 
 
 def _attached(source: str, media: Mapping[str, bytes]) -> Node:
-    if source.startswith(_LAST_SAVED):
+    if is_last_saved(source):
         return _document()
     name = source.rpartition("/")[2]
     data = media.get(name)
@@ -77,7 +105,10 @@ def _attached(source: str, media: Mapping[str, bytes]) -> Node:
         raise FormError("FORM-014", Place(file=name), name=name)
     if len(data) > MAX_MEDIA:
         raise FormError("FORM-015", Place(file=name), limit=MAX_MEDIA // 1024)
-    return read_csv(data, name) if name.lower().endswith(".csv") else parse_xml(data)
+    suffix = name.lower().rpartition(".")[2]
+    if suffix == "csv":
+        return read_csv(data, name)
+    return read_geojson(data, name) if suffix in ("geojson", "json") else parse_xml(data)
 
 
 def _document() -> Node:

@@ -6,22 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import AnswersError, Place, TelarError
-from desktop_app.xforms import actions, instance
-from desktop_app.xforms.definition import SELECTS
-from desktop_app.xforms.engine import Engine, instances_of
+from desktop_app.errors import AnswersError, Place
+from desktop_app.xforms import actions, drafts, instance
+from desktop_app.xforms.definition import SELECTS, Spec
+from desktop_app.xforms.engine import Engine
 from desktop_app.xforms.expressions import Context
 from desktop_app.xforms.model import Changes, Choice, Problem, ProblemKind, Question
 from desktop_app.xforms.trace import Trace, repeat_counts
-from desktop_app.xforms.tree import PLACE, InstanceNode, Tree, generic, plant
+from desktop_app.xforms.tree import InstanceNode, Tree, generic, plant
 from desktop_app.xforms.voice import Voice
 from desktop_app.xforms.wording import problem_text
 
 if TYPE_CHECKING:
     from desktop_app.errors import FormError
     from desktop_app.xforms.form import Form
-
-MAX_ANSWER = 1_000_000
 
 
 class Session:
@@ -32,6 +30,7 @@ class Session:
         instance_xml: a saved instance to go on with (ours or ODK Collect's); without it the form's own is the start.
         now: aware; its zone is the local zone of every date. May be set anew later: it is what ``today()`` sees.
         language: as the form names it, or its code (``es``); the form's default if not given.
+        last_saved: the instance of the same form that was saved last, for forms that begin with its answers.
 
     References are absolute paths of the instance, with positions for instances of repeats (``/data/r[2]/x``); a repeat
     without a position means its first instance. A reference that the instance does not have is ``ANS-001``.
@@ -43,6 +42,8 @@ class Session:
         instance_xml: bytes | None = None,
         now: datetime | None = None,
         language: str | None = None,
+        *,
+        last_saved: bytes | None = None,
     ) -> None:
         self.form = form
         self.unknown: list[str] = []
@@ -61,12 +62,11 @@ class Session:
             node=root,
             root=self._tree.document,
             now=self._now,
-            instances=definition.instances,
+            instances={**definition.instances, **instance.read_last_saved(last_saved, definition)},
             host=self._voice,
             language=self._voice.language or "",
         )
         self._engine = self._voice.engine = Engine(definition, self._tree, context, self._voice)
-        self._engine.on_structure = self._remember
         self._start(first=first)
 
     def _start(self, *, first: bool) -> None:
@@ -78,20 +78,24 @@ class Session:
         actions.preload(self._tree.all(), self._now, first=first)
         engine.everything()
         engine.run()
+        engine.changed = []
         actions.on_load(engine, first=first)
-        self._judge_choices()
+        actions.settle(engine)
+        self._judge_choices(self._selects())
         self._begin()
         self._judge(self._tree.all())
 
-    def _judge_choices(self) -> None:
+    def _judge_choices(self, nodes: Iterable[InstanceNode]) -> None:
         """Answers that came from outside and are not among the choices are kept, but not read."""
-        for spec, nodes in self._tree.nodes.items():
-            if spec.control not in SELECTS:
-                continue
-            for node in nodes:
-                if node.text and not self._engine.offers(node, node.text):
-                    self._engine.put(node, "", node.text)
+        for node in nodes:
+            if node.text and not self._engine.offers(node, node.text):
+                self._engine.put(node, "", node.text)
         self._engine.run()
+
+    def _selects(self) -> Iterator[InstanceNode]:
+        for spec in self._definition.specs.values():
+            if spec.control in SELECTS:
+                yield from self._tree.of(spec)
 
     # -- steps -------------------------------------------------------------------------------------------------------
 
@@ -118,30 +122,70 @@ class Session:
             AnswersError: ``ANS-001`` no such node, ``ANS-004`` no question but a group, ``ANS-005`` too long.
         """
         node = self._leaf(ref)
-        if len(value) > MAX_ANSWER:
-            raise AnswersError("ANS-005", Place(ref=ref), limit=MAX_ANSWER)
+        if len(value) > drafts.MAX_ANSWER:
+            raise AnswersError("ANS-005", Place(ref=ref), limit=drafts.MAX_ANSWER)
         self._begin()
         self._engine.answer(node, value)
         return self._finish()
 
     def restore(self, values: Mapping[str, str]) -> list[str]:
-        """Puts many values in place with one recomputation, as when a draft is opened again.
+        """Puts a draft, or many values, in place with one recomputation.
 
-        Instances of repeats are added as the references need them. Returns the references that the form does not have.
+        Repeats get as many instances as the draft says; where it says nothing, more as its references need them.
+        Nothing that the draft says is overwritten by an action. Returns the references that cannot be followed.
         """
-        missing = []
-        for ref, value in values.items():
-            node = self._tree.get(ref) or self._make_room(ref)
-            if node is None or not node.spec.leaf or len(value) > MAX_ANSWER:
-                missing.append(ref)
-                continue
-            node.take(value)
-        self._engine.everything()
-        self._engine.run()
-        self._judge_choices()
+        engine = self._engine
+        self._begin()
+        leaves, missing = drafts.fill(engine, values)
+        for node in leaves:
+            node.take(values[node.place])
+        engine.everything()
+        engine.run()
+        self._judge_choices(self._selects())
+        engine.changed = []
+        actions.settle(engine, said=values)
         self._begin()
         self._judge(self._tree.all())
         return missing
+
+    def draft(self, below: str = "") -> dict[str, str]:
+        """What must be kept to come back here, for ``restore``.
+
+        Args:
+            below: only this node and what is in it; the nodeset of a repeat means all its instances.
+
+        Returns:
+            The value of every leaf that is not recalculated, and for each repeat, under its concrete nodeset
+            (``/data/r``, ``/data/o[2]/i``), its number of instances.
+        """
+        found = drafts.repeat_at(self._tree, below) if below else None
+        if found is not None:
+            return dict(drafts.draft_of_repeat(*found))
+        return dict(drafts.draft(self._tree.find(below) if below else self._tree.root))
+
+    def replace(self, ref: str, draft: Mapping[str, str]) -> Changes:
+        """Makes the repeat ``ref`` and all below it as ``draft(ref)`` once said, as for the undoing of a removal.
+
+        No action is set off: what the draft says stands. ``FORM-019`` if it says too many instances.
+        """
+        container, repeat = self._container(ref)
+        place = f"{container.place}/{repeat.step}"
+        inside = {key: value for key, value in draft.items() if key == place or key.startswith(f"{place}[")}
+        engine = self._engine
+        self._begin()
+        leaves, _ = drafts.fill(engine, inside)
+        for node in leaves:
+            text, raw = node.judged(inside[node.place])
+            engine.put(node, text, raw)
+        engine.run()
+        self._judge_choices(engine.given)
+        engine.born, engine.changed = [], []
+        return self._changes()
+
+    def keeps(self, ref: str) -> bool:
+        """Whether ``draft`` would hold the leaf ``ref``."""
+        spec = self._definition.specs.get(generic(ref))
+        return spec is not None and spec.leaf and not spec.recalculated
 
     def set_language(self, language: str) -> Changes:
         """Shows labels, hints, messages and choices in ``language`` (as the form names it, or its code)."""
@@ -171,14 +215,15 @@ class Session:
 
     def _begin(self) -> None:
         self._engine.trace = Trace()
-        self._engine.changed = []
-
-    def _remember(self) -> None:
-        self._engine.trace.remember(self._tree)
+        self._engine.changed, self._engine.born = [], []
+        self._engine.given = set()
 
     def _finish(self) -> Changes:
         """Recomputes, and says what the step changed."""
         actions.settle(self._engine)
+        return self._changes()
+
+    def _changes(self) -> Changes:
         trace = self._engine.trace
         self._judge(trace.touched)
         return trace.changes(self._tree)
@@ -194,13 +239,14 @@ class Session:
     # -- repeats -----------------------------------------------------------------------------------------------------
 
     def add_repeat(self, ref: str) -> Changes:
-        """Adds an instance at the end of the repeat ``ref`` (``/data/r``; nested: ``/data/o[2]/i``)."""
-        parent, name = self._container(ref)
-        spec = next(spec for spec in parent.spec.children if spec.ref.rpartition("/")[2] == name)
+        """Adds an instance at the end of the repeat ``ref`` (``/data/r``; nested: ``/data/o[2]/i``).
+
+        ``ANS-006`` if it is no repeat, ``ANS-007`` if its number of instances is fixed, ``FORM-019`` if it is full.
+        """
+        container, repeat = self._container(ref)
+        _refuse_fixed(repeat, ref)
         self._begin()
-        node = self._engine.grow(parent, spec)
-        self._engine.run()
-        actions.on_new_repeat(self._engine, node)
+        self._engine.grow(container, repeat)
         return self._finish()
 
     def remove_repeat(self, ref: str) -> Changes:
@@ -208,41 +254,26 @@ class Session:
         node = self._tree.find(ref)
         if not (node.spec.repeat and ref.endswith("]")):
             raise AnswersError("ANS-006", Place(ref=ref))
+        _refuse_fixed(node.spec, ref)
         self._begin()
         self._engine.shrink([node])
         return self._finish()
 
     def repeat_count(self, ref: str) -> int:
         """The number of instances of the repeat ``ref``."""
-        parent, name = self._container(ref)
-        return sum(1 for child in parent.children if child.qname == name)
+        container, repeat = self._container(ref)
+        return len(container.of(repeat))
 
     def repeats(self) -> dict[str, int]:
         """The number of instances of every repeat, by nodeset."""
-        return repeat_counts(self._tree)
+        return repeat_counts(self._tree, self._definition)
 
-    def _container(self, ref: str) -> tuple[InstanceNode, str]:
-        above, _, name = ref.rpartition("/")
-        parent = self._tree.get(above) if above else None
-        if parent is None or not any(s.repeat and s.ref.rpartition("/")[2] == name for s in parent.spec.children):
+    def _container(self, ref: str) -> tuple[InstanceNode, Spec]:
+        """What contains the repeat ``ref``, and the repeat."""
+        found = drafts.repeat_at(self._tree, ref)
+        if found is None:
             raise AnswersError("ANS-006", Place(ref=ref[:300]))
-        return parent, name
-
-    def _make_room(self, ref: str) -> InstanceNode | None:
-        """The node at ``ref`` after adding the repeat instances that it takes."""
-        steps = ref.split("/")
-        for depth in range(2, len(steps) + 1):
-            path = "/".join(steps[:depth])
-            name, _, position = path.rpartition("[")
-            if not PLACE.match(position) or self._tree.get(path) is not None:
-                continue
-            try:
-                parent, step = self._container(name)
-                spec = next(spec for spec in parent.spec.children if spec.ref.rpartition("/")[2] == step)
-                self._engine.grow(parent, spec, int(position[:-1]) - len(instances_of(parent, spec)))
-            except TelarError:
-                return None
-        return self._tree.get(ref)
+        return found
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -259,8 +290,8 @@ class Session:
         node = self._tree.get(ref)
         if node is not None:
             return node.relevant
-        parent, _ = self._container(ref)
-        return parent.relevant and self._engine.would_be_relevant(parent, self._definition.specs[generic(ref)])
+        container, repeat = self._container(ref)
+        return container.relevant and self._engine.would_be_relevant(container, repeat)
 
     def is_required(self, ref: str) -> bool:
         return self._tree.find(ref).required
@@ -297,6 +328,11 @@ class Session:
 
     def hint(self, ref: str) -> str:
         return self._captions_at(ref)[1]
+
+    def untranslated(self, ref: str) -> bool:
+        """Whether the label shown is in another language, because this one has none."""
+        spec = self._definition.specs.get(generic(ref))
+        return spec is not None and spec.label is not None and self._voice.borrowed(spec.label)
 
     def _captions_at(self, ref: str) -> tuple[str, str]:
         node = self._tree.get(ref)
@@ -349,6 +385,7 @@ class Session:
             instance_id=instance_id,
             deprecated_id=deprecated_id,
             keep_irrelevant=keep_irrelevant,
+            now=self._now,
         )
 
     def _leaf(self, ref: str) -> InstanceNode:
@@ -356,3 +393,8 @@ class Session:
         if not node.spec.leaf:
             raise AnswersError("ANS-004", Place(ref=ref))
         return node
+
+
+def _refuse_fixed(repeat: Spec, ref: str) -> None:
+    if repeat.fixed:
+        raise AnswersError("ANS-007", Place(ref=ref))

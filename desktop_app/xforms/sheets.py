@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,13 +22,20 @@ from desktop_app.fileio import read_limited
 MAX_SIZE: Final = 8 * 1024 * 1024
 MAX_UNPACKED: Final = 24 * 1024 * 1024
 MAX_PARTS: Final = 1_000
-MAX_ROWS: Final = 20_000
+MAX_ROWS: Final = 60_000
 MAX_COLUMNS: Final = 300
 MAX_CELLS: Final = 400_000
 MAX_CELL: Final = 32_768
+FORM_SHEETS: Final = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _BLANK_ROWS_END: Final = 60
+_BATCH: Final = 500
 # How both an .xls and an .xlsx under a password begin.
 _COMPOUND_FILE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+# A formula whose value is missing; a text result (t="str") may be empty.
+_UNCALCULATED: Final = re.compile(
+    rb'<c (?![^>]{0,200}t="str")[^>]{0,200}?r="([A-Z]{1,3})(\d{1,7})"[^>]{0,200}>\s*'
+    rb"<f\b[^>]{0,400}?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _RULE: Final = re.compile(r"[|:\s-]+\Z")
 
@@ -61,10 +72,13 @@ def read_workbook(path: Path) -> Workbook:
     Raises:
         FormError: ``FORM-001`` no such kind of file, ``FORM-007`` not readable as what it is called, ``FORM-067`` text
             that is not UTF-8, ``FORM-068`` text without tables, ``FORM-069`` a workbook under a password or of an old
-            format, ``FORM-004`` more cells than a form can need.
+            format, ``FORM-083`` one called .xls, ``FORM-004`` more cells than a form can need, ``FORM-009`` two columns
+            of one name, ``FORM-080`` a cell longer than Excel's, ``FORM-082`` a formula without its result.
         FileError: the file cannot be read.
     """
     suffix = path.suffix.lower()
+    if suffix == ".xls":
+        raise FormError("FORM-083", Place(file=path.name))
     if suffix not in _READERS:
         raise FormError("FORM-001", Place(file=path.name))
     return parse_workbook(read_limited(path, MAX_SIZE), suffix, path.stem)
@@ -94,7 +108,9 @@ def _sheet(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
     for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS:
             raise FormError("FORM-004", Place(sheet=name), limit=MAX_ROWS)
-        cells = [cell.strip()[:MAX_CELL] for cell in row[:MAX_COLUMNS]]
+        cells = [cell.strip() for cell in row[:MAX_COLUMNS]]
+        if any(len(cell) > MAX_CELL for cell in cells):
+            raise _too_long(name, number, header or [], cells)
         if header is None:
             header = [" ".join(cell.split()) for cell in cells]
             _refuse_twins(name, header)
@@ -106,6 +122,12 @@ def _sheet(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
         if filled:
             found.append(Row(number, filled))
     return Sheet(name, tuple(column for column in header or () if column), tuple(found))
+
+
+def _too_long(sheet: str, number: int, header: Sequence[str], cells: Sequence[str]) -> FormError:
+    index = next(index for index, cell in enumerate(cells) if len(cell) > MAX_CELL)
+    column = header[index] if index < len(header) else None
+    return FormError("FORM-080", Place(sheet=sheet, row=number, column=column or None), limit=MAX_CELL)
 
 
 def _refuse_twins(sheet: str, header: Sequence[str]) -> None:
@@ -163,43 +185,61 @@ def _csv(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
             if any(cell.strip() for cell in row[1:]):
                 rows.append(row[1:])
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise FormError("FORM-080", Place(sheet=name, row=reader.line_num), limit=MAX_CELL) from error
         raise FormError("FORM-007", Place(row=reader.line_num), detail=str(error)) from error
     if name is not None:
         yield name, rows
 
 
 def _xlsx(data: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    _refuse_bombs(data)
-    from openpyxl import load_workbook
+    uncalculated = _refuse_bombs(data)
+    with _as_excel_does():
+        from openpyxl import load_workbook
 
-    try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        titles = [sheet.title for sheet in book.worksheets]
-    except Exception as error:
-        raise _broken(error) from error
-    for title in titles:
-        yield title, _xlsx_rows(book[title])
+        sheets: list[tuple[str, Any]] = [(sheet.title, sheet) for sheet in book.worksheets]
+    for title, sheet in sheets:
+        cell = uncalculated.get(sheet._worksheet_path.lstrip("/"))  # noqa: SLF001 (has no other face)
+        if cell and title.strip().lower() in FORM_SHEETS:
+            raise FormError("FORM-082", Place(sheet=title, row=cell[0], column=cell[1]))
+        yield title, _xlsx_rows(sheet)
     book.close()
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[list[str]]:
     rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
     while True:
-        try:
-            row = next(rows, None)
-        except Exception as error:
-            raise _broken(error) from error
-        if row is None:
+        with _as_excel_does():
+            batch = list(islice(rows, _BATCH))
+        if not batch:
             return
-        yield [_cell(value) for value in row]
+        for row in batch:
+            yield [_cell(value) for value in row]
+
+
+@contextmanager
+def _as_excel_does() -> Iterator[None]:
+    """What the library cannot read of a workbook's looks is nobody's concern; any failure is a broken file."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Exception as error:
+        raise _broken(error) from error
 
 
 def _broken(error: Exception) -> FormError:
     return FormError("FORM-007", detail=f"{type(error).__name__}: {error}"[:300])
 
 
-def _refuse_bombs(data: bytes) -> None:
-    """Before anything is unpacked: what the archive declares; then that no part declares entities."""
+def _refuse_bombs(data: bytes) -> dict[str, tuple[int, str]]:
+    """Before anything is unpacked: what the archive declares; then that no part declares entities.
+
+    Returns, by part, the row and column of the first formula whose result is not stored: it would read as an empty
+    cell, and nobody can tell what its author saw.
+    """
+    uncalculated: dict[str, tuple[int, str]] = {}
     if data.startswith(_COMPOUND_FILE):
         raise FormError("FORM-069")
     try:
@@ -209,24 +249,30 @@ def _refuse_bombs(data: bytes) -> None:
                 raise FormError("FORM-004", limit=f"{MAX_UNPACKED // 1024} KB")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as stream:
-                        start = stream.read(4096)
-                    if b"<!DOCTYPE" in start or b"<\x00!\x00D" in start:
+                    content = archive.read(part)
+                    if b"<!DOCTYPE" in content[:4096] or b"<\x00!\x00D" in content[:4096]:
                         raise FormError("FORM-006")
+                    formula = _UNCALCULATED.search(content) if b"<f" in content else None
+                    if formula:
+                        uncalculated[part.filename] = (int(formula[2]), formula[1].decode())
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise FormError("FORM-007", detail=str(error)[:200]) from error
+    return uncalculated
 
 
 def _cell(value: object) -> str:
-    """As the author sees it: whole numbers without a decimal place, no-break spaces as plain ones."""
+    """As the author sees it: numbers without the noise of binary fractions, dates as XForms writes them."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (datetime, date, time)):
-        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{Decimal(f'{value:.15g}'):f}"
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
     return str(value).replace("\xa0", " ")
 
 

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from desktop_app.xforms.definition import Spec
+from desktop_app.xforms.definition import Definition, Spec
 from desktop_app.xforms.model import Changes, Problem
 from desktop_app.xforms.tree import InstanceNode, Tree
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The whole state by reference, for steps that move references."""
+class Was:
+    """A node as it was when the step began; what it is by default is also what a reference without a node was."""
 
-    values: Mapping[str, str]
-    relevant: Mapping[str, bool]
-    required: Mapping[str, bool]
-    readonly: Mapping[str, bool]
-    problems: Mapping[str, Problem | None]
-    choices: Mapping[str, object]
-    repeats: Mapping[str, int]
+    value: str = ""
+    relevant: bool = True
+    required: bool = False
+    readonly: bool = False
+    issue: Problem | None = None
+    offered: object = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+_NOTHING = Was()
 
 
 @dataclass(slots=True)
 class Trace:
     """The state before the step, node by node, as far as it was touched.
 
-    ``touched`` are the nodes whose problem may differ after the step.
+    ``touched`` are the nodes whose problem may differ after the step. Where instances of repeats come or go references
+    move: ``moved`` are the nodes concerned as they were, by the reference they had, ``born`` those that are new;
+    ``counts`` are the numbers of instances before.
     """
 
     values: dict[InstanceNode, str] = field(default_factory=dict)
@@ -38,75 +46,106 @@ class Trace:
     problems: dict[InstanceNode, Problem | None] = field(default_factory=dict)
     choices: dict[InstanceNode, object] = field(default_factory=dict)
     labels: set[InstanceNode] = field(default_factory=set)
-    before: Snapshot | None = None
+    moved: dict[InstanceNode, tuple[str, Was]] = field(default_factory=dict)
+    born: dict[InstanceNode, None] = field(default_factory=dict)
+    counts: dict[tuple[InstanceNode, Spec], int] = field(default_factory=dict)
 
-    def remember(self, tree: Tree) -> None:
-        """Before references move: the whole state as it was when the step began."""
-        if self.before is not None:
-            return
-        now = snapshot(tree)
-        values, relevant = dict(now.values), dict(now.relevant)
-        required, readonly, choices = dict(now.required), dict(now.readonly), dict(now.choices)
-        for node, value in self.values.items():
-            values[node.place] = value
-        for flags, old in ((relevant, self.relevant), (required, self.required), (readonly, self.readonly)):
-            flags.update({node.place: flag for node, flag in old.items()})
-        choices.update({node.place: offered for node, offered in self.choices.items()})
-        self.before = Snapshot(values, relevant, required, readonly, now.problems, choices, now.repeats)
+    def counted(self, container: InstanceNode, spec: Spec) -> None:
+        """Before the instances of ``spec`` in ``container`` come or go."""
+        self.counts.setdefault((container, spec), len(container.of(spec)))
 
-    def changes(self, tree: Tree) -> Changes:
-        labels = frozenset(node.place for node in self.labels if tree.attached(node))
-        if self.before is not None:
-            return _difference(self.before, snapshot(tree), labels)
-        return Changes(
-            values={node.place: node.value for node, old in self.values.items() if node.value != old},
-            relevant={node.place: node.relevant for node, old in self.relevant.items() if node.relevant != old},
-            required={node.place: node.required for node, old in self.required.items() if node.required != old},
-            readonly={node.place: node.readonly for node, old in self.readonly.items() if node.readonly != old},
-            problems={node.place: node.issue for node, old in self.problems.items() if node.issue != old},
-            choices=frozenset(node.place for node, old in self.choices.items() if node.offered != old),
-            labels=labels,
+    def moving(self, instance: InstanceNode) -> None:
+        """Before the references in an instance move, or the instance goes: all that is in it, as the step found it."""
+        for node in instance.below():
+            if node not in self.moved and node not in self.born:
+                self.moved[node] = node.place, self._as_found(node)
+                if node.issue is not None:
+                    self.touched.add(node)
+
+    def _as_found(self, node: InstanceNode) -> Was:
+        if not node.spec.leaf:
+            return Was(relevant=self.relevant.get(node, node.relevant), counts=_counts(node))
+        return Was(
+            self.values.get(node, node.value),
+            self.relevant.get(node, node.relevant),
+            self.required.get(node, node.required),
+            self.readonly.get(node, node.readonly),
+            node.issue,
+            self.choices.get(node, node.offered),
         )
 
+    def changes(self, tree: Tree) -> Changes:
+        """What differs now, by reference."""
+        found = Changes(
+            values=self._differing(self.values, lambda node: node.value),
+            relevant=self._differing(self.relevant, lambda node: node.relevant),
+            required=self._differing(self.required, lambda node: node.required),
+            readonly=self._differing(self.readonly, lambda node: node.readonly),
+            problems=self._differing(self.problems, lambda node: node.issue),
+            choices=frozenset(self._differing(self.choices, lambda node: node.offered)),
+            labels=frozenset(node.place for node in self.labels if tree.attached(node)),
+        )
+        return self._with_moves(found, tree) if self.counts else found
 
-def snapshot(tree: Tree) -> Snapshot:
-    nodes = list(tree.all())
-    leaves = [node for node in nodes if node.spec.leaf]
-    return Snapshot(
-        values={node.place: node.value for node in leaves},
-        relevant={node.place: node.relevant for node in nodes},
-        required={node.place: node.required for node in leaves},
-        readonly={node.place: node.readonly for node in leaves},
-        problems={node.place: node.issue for node in leaves if node.issue is not None},
-        choices={node.place: node.offered for node in leaves if node.spec.source is not None},
-        repeats=repeat_counts(tree),
-    )
+    def _differing(self, before: Mapping[InstanceNode, T], now: Callable[[InstanceNode], T]) -> dict[str, T]:
+        return {
+            node.place: value
+            for node, old in before.items()
+            if (value := now(node)) != old and node not in self.moved and node not in self.born
+        }
+
+    def _with_moves(self, found: Changes, tree: Tree) -> Changes:
+        """``found`` and what differs at the references that have another node now, or none, or are new."""
+        before = dict(self.moved.values())
+        values, relevant, required = dict(found.values), dict(found.relevant), dict(found.required)
+        readonly, problems = dict(found.readonly), dict(found.problems)
+        choices, repeats = set(found.choices), self._recounted(tree)
+        here = {node.place: node for node in (*self.moved, *self.born) if tree.attached(node)}
+        for ref, node in here.items():
+            was = before.get(ref, _NOTHING)
+            if node.relevant != was.relevant:
+                relevant[ref] = node.relevant
+            if not node.spec.leaf:
+                repeats.update({nodes: n for nodes, n in _counts(node).items() if was.counts.get(nodes) != n})
+                continue
+            if node.value != was.value:
+                values[ref] = node.value
+            if node.required != was.required:
+                required[ref] = node.required
+            if node.readonly != was.readonly:
+                readonly[ref] = node.readonly
+            if node.issue != was.issue:
+                problems[ref] = node.issue
+            if node.spec.source is not None and node.offered != was.offered:
+                choices.add(ref)
+        problems.update({ref: None for ref, was in before.items() if was.issue is not None and ref not in here})
+        return Changes(values, relevant, required, readonly, problems, frozenset(choices), found.labels, repeats)
+
+    def _recounted(self, tree: Tree) -> dict[str, int]:
+        return {
+            nodeset(node, spec): now
+            for (node, spec), before in self.counts.items()
+            if (now := len(node.of(spec))) != before
+            and node not in self.moved
+            and node not in self.born
+            and tree.attached(node)
+        }
 
 
-def repeat_counts(tree: Tree) -> dict[str, int]:
+def _counts(node: InstanceNode) -> dict[str, int]:
+    return {nodeset(node, spec): len(node.of(spec)) for spec in node.spec.children if spec.repeat}
+
+
+def repeat_counts(tree: Tree, definition: Definition) -> dict[str, int]:
     """The number of instances by nodeset, for every repeat under every instance of what contains it."""
     counts: dict[str, int] = {}
-    for spec, parents in tree.nodes.items():
-        for child in spec.children:
-            if child.repeat:
-                for parent in parents:
-                    counts[nodeset(parent, child)] = sum(1 for node in parent.children if node.name == child.name)
+    for spec in definition.specs.values():
+        if any(child.repeat for child in spec.children):
+            for node in tree.of(spec):
+                counts.update(_counts(node))
     return counts
 
 
 def nodeset(parent: InstanceNode, spec: Spec) -> str:
-    return f"{parent.place}/{spec.ref.rpartition('/')[2]}"
-
-
-def _difference(old: Snapshot, new: Snapshot, labels: frozenset[str]) -> Changes:
-    problems = {ref: new.problems.get(ref) for ref in {*old.problems, *new.problems}}
-    return Changes(
-        values={ref: value for ref, value in new.values.items() if old.values.get(ref, "") != value},
-        relevant={ref: flag for ref, flag in new.relevant.items() if old.relevant.get(ref, True) != flag},
-        required={ref: flag for ref, flag in new.required.items() if old.required.get(ref, False) != flag},
-        readonly={ref: flag for ref, flag in new.readonly.items() if old.readonly.get(ref, False) != flag},
-        problems={ref: found for ref, found in problems.items() if old.problems.get(ref) != found},
-        choices=frozenset(ref for ref, offered in new.choices.items() if old.choices.get(ref) != offered),
-        labels=labels,
-        repeats={ref: count for ref, count in new.repeats.items() if old.repeats.get(ref) != count},
-    )
+    """The reference of the repeat ``spec`` in ``parent``, without a position of its own."""
+    return f"{parent.place}/{spec.step}"

@@ -144,7 +144,7 @@ def _question(text: str) -> Kind | None:
     tag = declared.get("control", {}).get("tag")
     if tag in ("select", "select1", "odk:rank"):
         return Kind(text, "select", known=False, needs_text=True)
-    return Kind(text, "question", needs_text=tag is not None and "hint" not in declared)
+    return Kind(text, "question", needs_text=tag not in (None, "action") and "hint" not in declared)
 
 
 def suggestion(text: str) -> str | None:

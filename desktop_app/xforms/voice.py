@@ -36,6 +36,10 @@ class Voice:
                 self.engine.note(node.spec, "label", error)
             return text.static()
 
+    def borrowed(self, caption: Caption) -> bool:
+        """Whether the text comes from another language than the session's."""
+        return caption.itext is not None and self._definition.translations.borrowed(caption.itext, self.language)
+
     def itext(self, text_id: str) -> str:
         return self._definition.translations.find(text_id, self.language).static()
 

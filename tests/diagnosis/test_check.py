@@ -102,8 +102,8 @@ class TestWarnings:
     def test_an_area_may_belong_to_the_total(self) -> None:
         rows = (
             "| | select_one grade | q | ¿Q? | | indicator | I1 | A | 2 | |\n"
-            "| | calculate | a | | 1 | area | A | TOTAL | 2 | |\n"
-            "| | calculate | t | | 1 | total | TOTAL | | 2 | |"
+            "| | calculate | a | | ${q} | area | A | TOTAL | 2 | |\n"
+            "| | calculate | t | | ${q} | total | TOTAL | | 2 | |"
         )
         names = "\n".join(f"| | telar_names | {code} | Nombre | | | |" for code in ("I1", "A", "TOTAL"))
         assert findings(rows, names=names) == []
@@ -111,7 +111,7 @@ class TestWarnings:
     def test_an_indicator_without_an_area_among_others_that_have_one(self) -> None:
         rows = Q1 + (
             "\n| | select_one grade | p | ¿P? | | indicator | I2 | A | 2 | |"
-            "\n| | calculate | a | | 1 | area | A | | 2 | |"
+            "\n| | calculate | a | | ${p} | area | A | | 2 | |"
         )
         names = "\n".join(f"| | telar_names | {code} | Nombre | | | |" for code in ("I1", "I2", "A"))
         assert codes(findings(rows, names=names)) == ["DIAG-007"]
@@ -136,9 +136,56 @@ class TestWarnings:
     def test_a_level_whose_range_cannot_be_read(self, limits: str) -> None:
         assert codes(findings(Q1, f"| | telar_levels | 1 | Nivel | | {limits} |")) == ["DIAG-012"]
 
+    def test_an_area_that_no_indicator_belongs_to_and_a_dimension_without_areas(self) -> None:
+        rows = Q1.replace("| I1 | |", "| I1 | A |") + (
+            "\n| | calculate | a | | ${q} | area | A | | 2 | |"
+            "\n| | calculate | b | | ${q} | area | B | | 2 | |"
+            "\n| | calculate | d | | ${q} | dimension | D | | 2 | |"
+        )
+        names = "\n".join(f"| | telar_names | {code} | Nombre | | | |" for code in ("I1", "A", "B", "D"))
+        found = findings(rows, names=names)
+        assert [(finding.code, finding.params["item"]) for finding in found] == [("DIAG-014", "B"), ("DIAG-015", "D")]
+
+    @pytest.mark.parametrize(
+        ("calculation", "best"),
+        [
+            ("${q}", "2"),
+            ("if(${q} = '', '', 1)", "1"),
+            ("if(${q} = 2, 1.5, if(${q} = 0, 0, 1))", "1.5"),
+            ("number(coalesce(${q}, 0)) div 2", "1"),
+            ("round((${q} + ${q}) div 2, 2)", "2"),
+            ("${q} * 0.5 + 1", "2"),
+            ("int('2')", "2"),
+        ],
+    )
+    def test_a_maximum_that_its_calculation_never_reaches(self, calculation: str, best: str) -> None:
+        rows = Q1 + f"\n| | calculate | t | | {calculation} | total | TOTAL | | 3 | |"
+        (finding,) = findings(rows, names="| | telar_names | I1 | Uno | | | |\n| | telar_names | TOTAL | T | | | |")
+        assert (finding.code, finding.params) == ("DIAG-016", {"item": "TOTAL", "max": "3", "best": best})
+
+    @pytest.mark.parametrize(
+        "calculation",
+        ["${q} + 1", "count(${q}) * 9", "3 - ${q}", "if(${q} = 2, ${q} * ${q}, 0)", "max(${q}, 1)", "2 div 0"],
+    )
+    def test_a_maximum_that_may_be_reached_or_cannot_be_told(self, calculation: str) -> None:
+        rows = Q1 + f"\n| | calculate | t | | {calculation} | total | TOTAL | | 3 | |"
+        assert findings(rows, names="| | telar_names | I1 | Uno | | | |\n| | telar_names | TOTAL | T | | | |") == []
+
+    def test_a_long_chain_of_calculations_is_not_followed_to_its_end(self) -> None:
+        chain = "".join(f"\n| | calculate | c{n} | | ${{c{n - 1}}} + 1 | | | | | |" for n in range(1, 1_000))
+        rows = (
+            f"{Q1}\n| | calculate | c0 | | 1 | | | | | |{chain}\n| | calculate | t | | ${{c999}} | total | T | | 9 | |"
+        )
+        assert findings(rows, names="| | telar_names | I1 | Uno | | | |\n| | telar_names | T | T | | | |") == []
+
+    @pytest.mark.parametrize(("limits", "code"), [("2 | 4", []), ("3 | 4", ["DIAG-017"]), ("1 | 4", ["DIAG-017"])])
+    def test_levels_follow_one_another(self, limits: str, code: list[str]) -> None:
+        levels = f"| | telar_levels | 1 | Bajo | | 0 | 2 |\n| | telar_levels | 2 | Alto | | {limits} |"
+        assert codes(findings(Q1, levels)) == code
+
 
 class TestWording:
-    @pytest.mark.parametrize("number", range(1, 14))
+    @pytest.mark.parametrize("number", range(1, 18))
     @pytest.mark.parametrize("language", ["es", "en"])
     def test_every_code_has_its_words(self, number: int, language: str) -> None:
         explanation = explain(f"DIAG-{number:03}", None, language)

@@ -89,8 +89,7 @@ def answer(workspace: Workspace, desk: Desk, answers: Mapping[str, str], now: da
     """Answers and puts each answer on disk, as the window does; the last acknowledgement."""
     saved = None
     for ref, value in answers.items():
-        desk.answer(ref, value)
-        saved = commit(workspace, desk.step(ref), now)
+        saved = commit(workspace, desk.step(ref, desk.answer(ref, value)), now)
     assert saved is not None
     return saved
 

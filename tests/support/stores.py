@@ -41,6 +41,8 @@ ANSWERS = {
     "/data/b2/p02": "",
     "/data/b3/figure": "1234567.89",
 }
+FILE_NAME, FILE_REF = "acta.pdf", "/data/b3/file"
+FILE = b"%PDF-1.7\n\x00\xff and so on\n%%EOF\n"
 
 
 def open_store(data_dir: Path, *, now: datetime = NOW, version: str = VERSION) -> Store:
@@ -68,6 +70,14 @@ def package_of(response_id: str, *, sequence: int = 1, revision: int = 1) -> Pac
         created=NOW + timedelta(hours=sequence),
         signer_fingerprint="ab" * 32,
     )
+
+
+def attach_file(store: Store, response_id: str, at: datetime = NOW) -> None:
+    """A chosen file, and the answer that names it."""
+    store.attachments.add(
+        response_id, name=FILE_NAME, content=FILE, media_type="application/pdf", at=at, others=frozenset()
+    )
+    store.responses.record_answer(response_id, {FILE_REF: FILE_NAME}, FILE_REF, at, 5, 13)
 
 
 def fill(store: Store) -> None:
@@ -105,6 +115,7 @@ def fill(store: Store) -> None:
         answers=store.responses.answers(first.id),
         replaces=exported,
     )
+    attach_file(store, second.id, at)
     store.responses.set_state(second.id, ResponseState.READY, at=at)
     store.settings.set("language", "es")
 

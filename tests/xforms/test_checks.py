@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app import paths
 from desktop_app.errors import Place, explain
-from desktop_app.xforms import Finding, Severity, check, xlsform_to_xlsx
+from desktop_app.xforms import Finding, Form, Severity, check, xlsform_to_xlsx
 from tests.support.forms import xform
 
 HEADER = "| survey |\n| | type | name | label | relevant | constraint | calculation | choice_filter | required |\n"
@@ -95,7 +95,7 @@ def test_several_complaints_of_the_compiler(tmp_path: Path) -> None:
     found = findings(tmp_path, text)
     assert places(found) == [
         ("FORM-033", "survey", 2, "name"),
-        ("FORM-008", "survey", 4, None),
+        ("FORM-106", "survey", 4, "parameters"),
         ("FORM-034", "survey", 5, "name"),
     ]
 
@@ -124,6 +124,45 @@ def test_missing_translations_are_warnings(tmp_path: Path) -> None:
         ("FORM-022", "survey", 2, "label::English (en)"),
     ]
     assert all(item.severity is Severity.WARNING for item in found)
+
+
+@pytest.mark.parametrize(
+    ("survey", "choices", "default", "expected"),
+    [
+        # A sheet that speaks one language less: told once.
+        ("label::Español (es) | label::English (en)", "label::Español (es)", "", [("choices", 1, "English (en)")]),
+        (
+            "label::Español (es) | label::English (en)",
+            "label",
+            "",
+            [("choices", 1, "Español (es)"), ("choices", 1, "English (en)")],
+        ),
+        # Texts of no language are in the form's own.
+        ("label::Español (es) | label::English (en)", "label", "Español (es)", [("choices", 1, "English (en)")]),
+        ("label | label::English (en)", "label | label::English (en)", "Español (es)", []),
+        ("label::Español (es)", "label::Español (es)", "", []),
+        ("label", "label", "", []),
+    ],
+)
+def test_languages_of_whole_sheets(
+    tmp_path: Path, survey: str, choices: str, default: str, expected: list[tuple[str, int, str]]
+) -> None:
+    text = f"""
+    | survey |
+    | | type | name | {survey} |
+    | | select_one l | a | A | A |
+    | choices |
+    | | list_name | name | {choices} |
+    | | l | 1 | Uno | One |
+    | | l | 2 | Dos | Two |
+    | settings |
+    | | default_language |
+    | | {default} |
+    """
+    found = [item for item in findings(tmp_path, text) if item.code == "FORM-022"]
+    assert [
+        (item.place.sheet, item.place.row, item.params["language"]) for item in found if isinstance(item.place, Place)
+    ] == sorted(expected, key=lambda one: f"label::{one[2]}")
 
 
 def test_rows_of_a_workbook_are_its_own(tmp_path: Path) -> None:
@@ -170,9 +209,108 @@ def test_what_cannot_be_read_is_one_finding(tmp_path: Path) -> None:
     assert [found.code for found in check(tmp_path / "nada.md")] == ["FILE-001"]
 
 
-def test_a_missing_attachment_is_a_finding(tmp_path: Path) -> None:
-    text = "| survey |\n| | type | name | label |\n| | select_one_from_file lugares.csv | a | A |"
-    assert [found.code for found in findings(tmp_path, text)] == ["FORM-014"]
+@pytest.mark.parametrize(
+    ("row", "name", "column"),
+    [
+        ("select_one_from_file lugares.csv | a | A | |", "lugares.csv", "type"),
+        ("select_multiple_from_file lugares.xml | a | A | |", "lugares.xml", "type"),
+        ("select_one_from_file lugares.geojson | a | A | |", "lugares.geojson", "type"),
+        ("csv-external | lugares | | |", "lugares.csv", "name"),
+        ("xml-external | lugares | | |", "lugares.xml", "name"),
+        ("calculate | a | | pulldata('lugares', 'a', 'b', 1) |", "lugares.csv", "calculation"),
+    ],
+)
+def test_a_missing_attachment_is_named_where_the_form_names_it(
+    tmp_path: Path, row: str, name: str, column: str
+) -> None:
+    text = f"| survey |\n| | type | name | label | calculation |\n| | text | z | Z | |\n| | {row}"
+    (found,) = findings(tmp_path, text)
+    assert isinstance(found.place, Place)
+    assert (found.code, found.params["name"], found.place.row, found.place.column) == ("FORM-014", name, 3, column)
+
+
+@pytest.mark.parametrize("folder", ["media", "."])
+def test_attachments_are_looked_for_in_two_places(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / folder / "lugares.csv").write_text("name,label\nmed,Medellín\n", encoding="utf-8")
+    (tmp_path / folder / "foto.png").write_bytes(b"")
+    text = "| survey |\n| | type | name | label | image |\n| | select_one_from_file lugares.csv | a | A | foto.png |"
+    assert findings(tmp_path, text) == []
+
+
+def test_missing_pictures_and_sounds_are_named_once(tmp_path: Path) -> None:
+    text = """
+    | survey |
+    | | type | name | label::Español (es) | image::Español (es) | media::audio::Español (es) |
+    | | text | a | A | foto.png | |
+    | | text | b | B | foto.png | voz.mp3 |
+    | | text | c | C | | voz.mp3 |
+    | | text | d | D | ../afuera.png | |
+    """
+    found = findings(tmp_path, text)
+    assert places(found) == [
+        ("FORM-093", "survey", 2, "image::Español (es)"),
+        ("FORM-093", "survey", 3, "media::audio::Español (es)"),
+    ]
+    assert [item.params["file"] for item in found] == ["foto.png", "voz.mp3"]
+
+
+def test_names_of_files_that_no_disk_takes_are_missing_files(tmp_path: Path) -> None:
+    name = "á" * 200
+    rows = f"| | csv-external | {name} | | |\n| | text | b | B | {name}.png |"
+    text = f"| survey |\n| | type | name | label | image |\n{rows}"
+    assert {item.code for item in findings(tmp_path, text)} == {"FORM-014", "FORM-093"}
+
+
+def test_lists_that_nothing_names_are_told(tmp_path: Path) -> None:
+    text = """
+    | survey |
+    | | type | name | label | calculation | parameters |
+    | | select_one usada | a | A | | |
+    | | calculate | b | | count(instance("contada")/root/item) | |
+    | | range | c | C | | start=1 end=2 step=1 tick_labelset=medida |
+    | choices |
+    | | list_name | name | label |
+    | | usada | 1 | Uno |
+    | | contada | 1 | Uno |
+    | | medida | 1 | Uno |
+    | | sobra | 1 | Uno |
+    | | sobra | 2 | Dos |
+    | | telar_names | P1 | Uno |
+    """
+    found = findings(tmp_path, text)
+    assert places(found) == [("FORM-084", "choices", 5, "list_name")]
+    assert found[0].params == {"list": "sobra"}
+
+
+def test_faults_of_other_sheets_are_placed_there(tmp_path: Path) -> None:
+    text = """
+    | survey |
+    | | type | name | label |
+    | | text | a | A |
+    | settings |
+    | | instance_name |
+    | | concat('x', |
+    | entities |
+    | | list_name | label |
+    | | arboles | magia(1) |
+    """
+    assert places(findings(tmp_path, text)) == [
+        ("XPR", "entities", 2, "label"),
+        ("XPR", "settings", 2, "instance_name"),
+    ]
+
+
+def test_another_room_has_its_say_about_a_form_without_errors(tmp_path: Path) -> None:
+    def also(form: Form) -> list[Finding]:
+        question = next(form.questions())
+        return [Finding(Severity.WARNING, "DIAG-009", Place(ref=question.ref, column="label"), {"item": form.id})]
+
+    text = "| survey |\n| | type | name | label | relevant |\n| | text | a | A | {} |"
+    (tmp_path / "f.md").write_text(text.format(""), encoding="utf-8")
+    assert places(check(tmp_path / "f.md", also)) == [("DIAG-009", "survey", 2, "label")]
+    (tmp_path / "f.md").write_text(text.format("1 +"), encoding="utf-8")
+    assert places(check(tmp_path / "f.md", also)) == [("XPR", "survey", 2, "relevant")]
 
 
 _CELL = st.text(alphabet="ab ${}/.='()[]+*1ñ,", max_size=10)

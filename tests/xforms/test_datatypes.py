@@ -127,7 +127,7 @@ def test_dates_stand_for_themselves(day: date) -> None:
         ("integer", DataType.INT),
         ("decimal", DataType.DECIMAL),
         ("dateTime", DataType.DATETIME),
-        ("barcode", DataType.STRING),
+        ("barcode", DataType.BARCODE),
         ("", DataType.STRING),
     ],
 )

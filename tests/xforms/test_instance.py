@@ -167,7 +167,7 @@ def test_restore_keeps_what_does_not_fit() -> None:
     "ref",
     [
         "/data/r[99999]/x",
-        "/data/r[3000]/x",
+        "/data/r[30000]/x",
         "/data/r[x]/x",
         "/data/r[-1]/x",
         "/data/r[]/x",

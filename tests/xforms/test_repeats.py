@@ -170,9 +170,11 @@ def test_instances_are_limited() -> None:
         """
     )
     s.set("/data/n", "2000000000")
-    assert s.repeat_count("/data/r") == 2000
+    assert s.repeat_count("/data/r") == 10_000
+    free = session(ROSTER)
+    assert free.restore({"/data/r": "10000"}) == []
     with pytest.raises(FormError) as refused:
-        s.add_repeat("/data/r")
+        free.add_repeat("/data/r")
     assert refused.value.code == "FORM-019"
 
 
@@ -185,7 +187,7 @@ def test_nested_counts_do_not_multiply_without_end() -> None:
     )
     s.set("/data/n", "2000")
     assert s.repeat_count("/data/o") == 2000
-    assert len(s.values()) < 100_000
+    assert len(s.values()) < 200_000
     assert {error.code for error in s.faults.values()} == {"FORM-019"}
     assert s.set("/data/n", "1").repeats["/data/o"] == 1
 

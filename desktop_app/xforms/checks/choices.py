@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import PurePath
@@ -9,11 +10,13 @@ from typing import Final
 
 from desktop_app.errors import FormError, Place
 from desktop_app.xforms.checks.fields import Entry, columns
-from desktop_app.xforms.sheets import Sheet
+from desktop_app.xforms.sheets import Sheet, Workbook
 from desktop_app.xforms.vocabulary import kind, references
 
 _FILES: Final = (".csv", ".xml", ".geojson")
 _LISTED: Final = 8
+_LOOP: Final = re.compile(r"^begin[ _]loop over (\S+)$", re.IGNORECASE)
+_NAMED: Final = re.compile(r"instance\(\s*['\"]([^'\"]{1,200})['\"]\s*\)|=\s*([\w.-]{1,200})")
 _SHOWN_AS: Final = frozenset({"label", "media"})
 
 
@@ -62,6 +65,8 @@ def uses(survey: list[Entry], sheet: Sheet, choices: list[Entry]) -> Iterator[Fo
     for entry in survey:
         what = kind(entry.get("type"))
         name = what.list_name or ""
+        if what.external and "choice_filter" not in entry.cells:
+            yield FormError("FORM-117", entry.place("choice_filter"))
         if what.role != "select" or not what.known or what.external:
             continue
         suffixes = PurePath(name).suffixes
@@ -73,6 +78,21 @@ def uses(survey: list[Entry], sheet: Sheet, choices: list[Entry]) -> Iterator[Fo
             yield _unknown(entry, name, sheet, known)
         elif what.multiple:
             yield from _spaced(name, known[name], spaced)
+
+
+def unused(workbook: Workbook, survey: list[Entry], choices: list[Entry]) -> Iterator[FormError]:
+    """Lists that nothing names: no question, no parameter, no ``instance()`` of an expression."""
+    used = {kind(entry.get("type")).list_name for entry in survey}
+    used.update(match[1] for entry in survey if (match := _LOOP.search(entry.get("type"))))
+    for name in ("survey", "settings", "entities"):
+        for row in workbook.sheet(name).rows:
+            for text in row.cells.values():
+                if "instance(" in text or "=" in text:
+                    used.update(match[1] or match[2] for match in _NAMED.finditer(text))
+    for list_name, members in lists(choices).items():
+        # The names of Telar's own lists, and of a note's, are not the form's to use.
+        if list_name not in used and not list_name.startswith(("telar_", "_")):
+            yield FormError("FORM-084", members[0].place("list_name"), list=list_name)
 
 
 def _unknown(entry: Entry, name: str, sheet: Sheet, known: Collection[str]) -> FormError:

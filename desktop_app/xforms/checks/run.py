@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePath
 from time import perf_counter
 from typing import Final
 
 from desktop_app.errors import FormError, Place, TelarError
 from desktop_app.fileio import read_limited
 from desktop_app.xforms.cells import EXPRESSION_COLUMNS, TRANSLATED_COLUMNS, Cells
+from desktop_app.xforms.checks.attached import unplayed
 from desktop_app.xforms.checks.fields import meanings
+from desktop_app.xforms.checks.meaning import doubts
 from desktop_app.xforms.checks.structure import HOPELESS, WARNINGS, faults
 from desktop_app.xforms.compile_xlsform import Compiled, compile_sheets, unreadable
 from desktop_app.xforms.complaints import remark
-from desktop_app.xforms.form import find_media
+from desktop_app.xforms.form import Form, find_media
 from desktop_app.xforms.model import Finding, Severity
 from desktop_app.xforms.read_xform import MAX_SIZE, read_xform
+from desktop_app.xforms.secondary import media_names
 from desktop_app.xforms.sheets import Row, Sheet, Workbook, read_workbook
 from desktop_app.xforms.vocabulary import kind
 
@@ -25,18 +29,25 @@ _ATTEMPTS: Final = 20
 _PATIENCE: Final = 10.0  # seconds
 
 
-def check(path: Path) -> list[Finding]:
+Also = Callable[[Form], list[Finding]]
+
+
+def check(path: Path, also: Also | None = None) -> list[Finding]:
     """All findings about the form at ``path``; none if it is clean. Only reads; never raises for what is in the file.
 
     XLSForms are placed by sheet, row (the header is 1) and column, XForms by reference and attribute.
+
+    Args:
+        path: an XLSForm or XForm; its attached files are looked for in ``media`` beside it and beside it.
+        also: what another room has to say about the form, once nothing keeps it from being used.
     """
     path = Path(path)
     findings = _Findings()
     try:
         if path.suffix.lower() == ".xml":
-            _check_xform(read_limited(path, MAX_SIZE), path, findings, None)
+            _check_xform(read_limited(path, MAX_SIZE), path, findings, None, also)
         else:
-            _check_xlsform(read_workbook(path), path, findings)
+            _check_xlsform(read_workbook(path), path, findings, also)
     except TelarError as error:
         findings.add(error if error.place.sheet else error.at(file=path.name))
     return findings.sorted()
@@ -51,12 +62,16 @@ class _Findings:
 
     def add(self, error: TelarError) -> None:
         severity = Severity.WARNING if error.code in WARNINGS else Severity.ERROR
-        place = error.place
-        key = (error.code, place.sheet, place.row, place.column, place.ref, str(sorted(error.params.items())))
+        self.put(Finding(severity, error.code, error.place, dict(error.params)), error.place)
+
+    def put(self, finding: Finding, place: Place) -> None:
+        """Adds ``finding`` as one about ``place``."""
+        told = str(sorted(finding.params.items()))
+        key = (finding.code, place.sheet, place.row, place.column, place.ref, told)
         if key in self._found or self.are_enough():
             return
-        self._found[key] = Finding(severity, error.code, place, dict(error.params))
-        if severity is Severity.ERROR:
+        self._found[key] = replace(finding, place=place)
+        if finding.severity is Severity.ERROR:
             self._columns.setdefault((_key(place.sheet), place.row), []).append(place.column)
 
     def has_error_at(self, place: Place) -> bool:
@@ -69,6 +84,9 @@ class _Findings:
 
     def are_enough(self) -> bool:
         return len(self._found) >= MAX_FINDINGS
+
+    def are_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self._found.values())
 
     def are_hopeless(self) -> bool:
         """Whether the sheets are so torn that the compiler could only speak of what follows from that."""
@@ -93,7 +111,7 @@ def _key(sheet: str | None) -> str:
 # -- XForms ----------------------------------------------------------------------------------------------------------
 
 
-def _check_xform(data: bytes, path: Path, findings: _Findings, cells: Cells | None) -> None:
+def _check_xform(data: bytes, path: Path, findings: _Findings, cells: Cells | None, also: Also | None) -> None:
     def report(error: FormError) -> None:
         located = cells.locate(error) if cells else error
         if located.place == Place():
@@ -102,21 +120,31 @@ def _check_xform(data: bytes, path: Path, findings: _Findings, cells: Cells | No
             findings.add(located)
 
     try:
-        read_xform(data, find_media(data, path.parent), report)
+        media = find_media(data, path.parent)
+        definition = read_xform(data, media, report)
+        for doubt in doubts(definition, {PurePath(name).stem for name in media_names(data, MAX_SIZE)}):
+            report(doubt)
     except FormError as error:
         report(error)
+        return
+    if also is not None and not findings.are_errors():
+        for finding in also(Form(data, media, definition)):
+            place = finding.place if isinstance(finding.place, Place) else Place()
+            findings.put(finding, cells.place(place) if cells else place)
 
 
 # -- XLSForms --------------------------------------------------------------------------------------------------------
 
 
-def _check_xlsform(workbook: Workbook, path: Path, findings: _Findings) -> None:
+def _check_xlsform(workbook: Workbook, path: Path, findings: _Findings, also: Also | None) -> None:
     for error in unreadable(workbook):
         findings.add(error)
     for error in faults(workbook):
         findings.add(error)
         if findings.are_enough():
             return
+    for error in unplayed(workbook, path.parent):
+        findings.add(error)
     compiled = None if findings.are_hopeless() else _compile(_without_errors(workbook, findings), findings)
     if compiled is None:
         return
@@ -124,7 +152,7 @@ def _check_xlsform(workbook: Workbook, path: Path, findings: _Findings) -> None:
         warning = remark(message)
         if warning:
             findings.add(warning)
-    _check_xform(compiled.xform, path, findings, Cells.of(compiled.workbook))
+    _check_xform(compiled.xform, path, findings, Cells.of(compiled.workbook), also)
 
 
 def _compile(workbook: Workbook, findings: _Findings) -> Compiled | None:

@@ -48,16 +48,16 @@ def problem_of(call: Call) -> FormError | None:
     ``XPR-007`` an unknown function, ``XPR-008`` a wrong number of arguments, ``XPR-009`` a value where nodes go, or
     what the function's own check finds.
     """
-    place = Place(position=call.position)
     known = FUNCTIONS.get(call.name)
     if known is None:
-        return FormError("XPR-007", place, name=call.name, similar=_similar(call.name))
+        return FormError("XPR-007", Place(position=call.position), name=call.name, similar=_similar(call.name))
     given = len(call.arguments)
     if given < known.fewest or (known.most is not None and given > known.most):
+        place = Place(position=call.position)
         return FormError("XPR-008", place, name=call.name, given=given, expected=_expected(known))
-    for index, argument in enumerate(call.arguments):
+    for index, argument in enumerate(call.arguments if "N" in known.letters else ()):
         if known.letter(index) == "N" and isinstance(argument, (Number, Literal, Chain, Negate)):
-            return FormError("XPR-009", place, name=call.name)
+            return FormError("XPR-009", Place(position=call.position), name=call.name)
     return known.check(call) if known.check is not None else None
 
 

@@ -50,6 +50,8 @@ _UNICODE: Final = re.compile(_PATTERN, re.VERBOSE)
 _WORD_OPERATOR: Final = re.compile(r"(?:and|or|div|mod)(?![A-Za-z_])")
 _BEFORE_OPERAND: Final = frozenset({"@", "::", "(", "[", ","})
 _TYPES: Final = (Type.NUMBER, *Type)
+_LITERAL, _PATH, _NAME_TYPE, _SYMBOL = Type.LITERAL, Type.PATH, Type.NAME, Type.SYMBOL
+_OPERATOR, _VARIABLE, _END = Type.OPERATOR, Type.VARIABLE, Type.END
 
 
 def tokenize(text: str) -> list[Token]:
@@ -63,6 +65,7 @@ def tokenize(text: str) -> list[Token]:
         raise FormError("XPR-003", Place(position=LENGTH_LIMIT), limit=LENGTH_LIMIT)
     scan = (_ASCII if text.isascii() else _UNICODE).match
     tokens: list[Token] = []
+    add = tokens.append
     at = 0
     operand_next = True
     while True:
@@ -70,22 +73,23 @@ def tokenize(text: str) -> list[Token]:
         if match is None:
             raise _unreadable(text, at)
         group = match.lastindex or 0
-        kind, piece, begin = _TYPES[group], match[group], match.start(group)
-        at = match.end()
-        if kind == Type.LITERAL:
+        kind, piece, at = _TYPES[group], match[group], match.end()
+        begin = at - len(piece)  # nothing follows a piece within its match
+        if kind is _NAME_TYPE or kind is _PATH:
+            if not operand_next:
+                piece = "/" if kind is _PATH else _word_operator(piece, begin)
+                kind, at = _OPERATOR, begin + len(piece)
+        elif kind is _LITERAL:
             piece = piece[1:-1]
-        elif kind == Type.VARIABLE:
-            raise FormError("XPR-004", Place(position=begin + 1))
         elif piece == "*" and operand_next:
-            kind = Type.NAME
-        elif not operand_next and (kind == Type.PATH or kind == Type.NAME):
-            piece = "/" if kind == Type.PATH else _word_operator(piece, begin)
-            kind, at = Type.OPERATOR, begin + len(piece)
-        tokens.append(Token(kind, piece, begin + 1))
-        if kind == Type.END:
-            return tokens
+            kind = _NAME_TYPE
+        elif kind is _VARIABLE:
+            raise FormError("XPR-004", Place(position=begin + 1))
+        add(Token(kind, piece, begin + 1))
         # After these, "*" and names can only be names (XPath 1.0, 3.7).
-        operand_next = kind == Type.OPERATOR or (kind == Type.SYMBOL and piece in _BEFORE_OPERAND)
+        operand_next = kind is _OPERATOR or (kind is _SYMBOL and piece in _BEFORE_OPERAND)
+        if kind is _END:
+            return tokens
 
 
 def _word_operator(piece: str, begin: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.xforms.expressions import axes
 from desktop_app.xforms.expressions.context import Context
 from desktop_app.xforms.expressions.nodes import Node
+from desktop_app.xforms.expressions.references import leading_names
 from desktop_app.xforms.expressions.static import Type
 from desktop_app.xforms.expressions.syntax import Ast, Call, Chain, Literal, Path, Step, walk
 from desktop_app.xforms.expressions.temporal import looks_temporal
@@ -26,14 +27,20 @@ def compile_path(path: Path, compiler: Compiler) -> Nodes:
     names = _plain_names(path.steps)
     if path.start is None and names is not None:
         ups, down = names
-        return _absolute(down) if path.absolute and not ups else _relative(ups, down, absolute=path.absolute)
+        if path.absolute and not ups:
+            return _absolute(down, whole=True)
+        return _relative(ups, down, absolute=path.absolute)
     if names is not None and isinstance(path.start, Call) and path.start.name == "current" and not path.start.arguments:
         return _from_current(*names)
-    start = compiler.nodes(path.start) if path.start is not None else _root if path.absolute else _context_node
+    start = compiler.nodes(path.start) if path.start is not None else _context_node
     constant = isinstance(path.start, Call) and path.start.name == "instance"
     level = path.start is None or constant
+    rest = path.steps
+    if path.absolute:
+        plain = leading_names(path)
+        start, rest = _absolute(tuple(step.test.name for step in rest[:plain]), whole=False), rest[plain:]
     steps = []
-    for step in path.steps:
+    for step in rest:
         steps.append(compile_step(step, compiler, constant=constant, level=level))
         level = level and step.axis in _LEVEL
 
@@ -46,10 +53,6 @@ def compile_path(path: Path, compiler: Compiler) -> Nodes:
         return found
 
     return nodes
-
-
-def _root(ctx: Context) -> NodeSet:
-    return [ctx.root]
 
 
 def _context_node(ctx: Context) -> NodeSet:
@@ -85,12 +88,19 @@ def _down(node: Node, names: tuple[str, ...]) -> NodeSet:
     return found
 
 
-def _absolute(names: tuple[str, ...]) -> Nodes:
-    """Remembered on the document, which forgets when its structure changes; only there, for only it is told."""
+def _absolute(names: tuple[str, ...], *, whole: bool) -> Nodes:
+    """Remembered on the document, which forgets when its structure changes; only there, for only it is told.
+
+    Inside a repeat the path stays in the instance that it is read from, as in JavaRosa; a path that is ``whole``, and
+    ends at that repeat, means all its instances.
+    """
     path = "/".join(names)
 
     def nodes(ctx: Context) -> NodeSet:
         root = ctx.root
+        here = ctx.node if ctx.node.repeated else ctx.current
+        if here.repeated:
+            return _from_within(here, root, names, whole=whole)
         paths = root.paths
         if paths is None:
             if root.parent is not None:
@@ -102,6 +112,24 @@ def _absolute(names: tuple[str, ...]) -> Nodes:
         return found
 
     return nodes
+
+
+def _from_within(here: Node, root: Node, names: tuple[str, ...], *, whole: bool) -> NodeSet:
+    """The nodes that ``names`` lead to from the root, through the nodes around ``here`` as far as they are the same."""
+    around = [here]
+    while (parent := around[-1].parent) is not None and parent is not root:
+        around.append(parent)
+    if parent is None:
+        return _down(root, names)
+    found = root
+    for place, name in enumerate(names):
+        node = around.pop() if around else None
+        if node is None or node.name != name or node.prefix is not None:
+            return _down(found, names[place:])
+        if whole and node.repeat and place + 1 == len(names):
+            return found.named(name)
+        found = node
+    return [found]
 
 
 def _relative(ups: int, names: tuple[str, ...], *, absolute: bool) -> Nodes:
@@ -290,12 +318,14 @@ def _invariant_equality(ast: Ast, compiler: Compiler) -> Predicate | None:
         return None
     key = pair[0]
     general = compiler.boolean(ast)
+    # In a repeat an absolute path means something else at each instance.
+    moves = any(isinstance(part, Path) and part.absolute for part in walk(pair[1]))
 
     weight = sum(1 for _ in walk(ast))
 
     def predicate(ctx: Context, nodes: NodeSet) -> NodeSet:
         ctx.spend(weight * len(nodes))
-        wanted = text(ctx)
+        wanted = None if moves and nodes and nodes[0].repeated else text(ctx)
         if wanted is not None:
             return [node for node in nodes if any(ctx.text(leaf) == wanted for leaf in node.named(key))]
         saved = ctx.node

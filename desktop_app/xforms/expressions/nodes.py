@@ -39,7 +39,8 @@ class Node:
     ``children`` is read freely and changed only through ``append``, ``insert`` and ``remove``, which keep the indexes
     true. ``relevant`` is the *effective* relevance: whoever makes a group irrelevant sets it on the whole subtree. An
     irrelevant node reads as ``""`` in every expression and does not count in ``count()`` and ``join()``. ``repeat``
-    marks the instances of a repeating group, which alone carry a position in ``path()``. ``attributes`` has a plain
+    marks the instances of a repeating group, which alone carry a position in ``path()``; ``repeated`` is true in and
+    below them, where absolute paths stay within the instance that they are read from. ``attributes`` has a plain
     name, or ``(namespace, local name)``. ``paths``, on a document, remembers where absolute paths led.
     """
 
@@ -57,6 +58,7 @@ class Node:
         "prefix",
         "relevant",
         "repeat",
+        "repeated",
         "text",
     )
 
@@ -81,12 +83,18 @@ class Node:
         self.namespaces: dict[str | None, str] | None = None
         self.relevant = True
         self.repeat = False
+        self.repeated = False
         self.paths: dict[str, list[Node]] | None = None
         self._by_name: dict[str, list[Node]] | None = None
         self._lookups: dict[tuple[str, str], dict[str, list[Node]]] | None = None
 
     def __repr__(self) -> str:
         return f"<Node {self.path()}>"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the node's declared type is a number's."""
+        return False
 
     # -- structure ----------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,8 @@ from desktop_app.xforms.expressions.syntax import (
 
 NESTING_LIMIT: Final = 150
 DEPTH_LIMIT: Final = 200
-_SHARED_NAME: Final = 100  # longer names are not worth keeping
+_LEVELS: Final = 12  # a chain of each precedence, a sign, a union, a path, a filter, a call, and one to spare
+_SHARED_PATH: Final = 200  # longer paths are not worth keeping
 
 AXES: Final = frozenset(
     {
@@ -78,17 +79,17 @@ def parse(text: str) -> tuple[Ast, tuple[Call, ...]]:
     ast = parser.expression()
     if parser.token.type != Type.END:
         raise parser.unexpected()
-    # Each level takes a token at least, so a short expression cannot be too deep.
-    if len(tokens) > DEPTH_LIMIT and depth(ast) > DEPTH_LIMIT:
+    # Each level takes a token at least, and each nesting has so many levels at most: few expressions need measuring.
+    if min(len(tokens), parser.deepest * _LEVELS) > DEPTH_LIMIT and depth(ast) > DEPTH_LIMIT:
         raise FormError("XPR-005", Place(position=1))
     return ast, tuple(parser.calls)
 
 
-def _named_child(name: str) -> Step:
-    return Step("child", NodeTest("name", name))
+def _named_children(path: str) -> tuple[Step, ...]:
+    return tuple(Step("child", NodeTest("name", name)) for name in path.split("/")[1:])
 
 
-_shared_child: Final = lru_cache(maxsize=4096)(_named_child)
+_shared_children: Final = lru_cache(maxsize=4096)(_named_children)
 
 
 class _OpenChain:
@@ -114,9 +115,12 @@ class _Parser:
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._next = 0
-        self._nesting = 0
+        self._nesting = self.deepest = 0
         self.calls: list[Call] = []
         self.token = tokens[0]
+        # What most decisions hang on: the token's text if it is a sign or operator, computed once for all.
+        self._signs = [t.text if t.type == Type.SYMBOL or t.type == Type.OPERATOR else "" for t in tokens]
+        self._sign = self._signs[0]
 
     # -- tokens -------------------------------------------------------------------------------------------------------
 
@@ -125,17 +129,14 @@ class _Parser:
         if token.type != Type.END:
             self._next += 1
             self.token = self._tokens[self._next]
+            self._sign = self._signs[self._next]
         return token
 
     def _peek(self) -> Token:
         return self._tokens[min(self._next + 1, len(self._tokens) - 1)]
 
-    def _at(self, text: str) -> bool:
-        token = self.token
-        return token.text == text and (token.type == Type.SYMBOL or token.type == Type.OPERATOR)
-
     def _accept(self, text: str) -> bool:
-        if self._at(text):
+        if self._sign == text:
             self._advance()
             return True
         return False
@@ -154,11 +155,12 @@ class _Parser:
 
     def expression(self) -> Ast:
         self._nesting += 1
+        self.deepest = max(self.deepest, self._nesting)
         if self._nesting > NESTING_LIMIT:
             raise FormError("XPR-005", Place(position=self.token.position))
         open_chains: list[_OpenChain] = []
         operand = self._operand()
-        while self.token.type == Type.OPERATOR and self.token.text in _PRECEDENCE:
+        while self._sign in _PRECEDENCE:
             operator = self._advance().text
             level = _PRECEDENCE[operator]
             while open_chains and open_chains[-1].level > level:
@@ -175,11 +177,11 @@ class _Parser:
 
     def _operand(self) -> Ast:
         signs = 0
-        while self._at("-"):
+        while self._sign == "-":
             self._advance()
             signs += 1
         operand = self._path()
-        if self._at("|"):
+        if self._sign == "|":
             parts = [operand]
             while self._accept("|"):
                 parts.append(self._path())
@@ -200,15 +202,15 @@ class _Parser:
             predicates = self._predicates()
             if predicates:
                 start = Filter(start, predicates)
-            if not (self._at("/") or self._at("//")):
+            if self._sign not in ("/", "//"):
                 return start
-        elif self._at("/"):
+        elif self._sign == "/":
             absolute = True
             self._advance()
             if not self._starts_step():
                 return Path(absolute, (), None, position)
             steps.append(self._step())
-        elif self._at("//"):
+        elif self._sign == "//":
             absolute = True
         else:
             steps.append(self._step())
@@ -217,22 +219,20 @@ class _Parser:
 
     def _plain_path(self) -> Path:
         token = self._advance()
-        steps = [
-            _shared_child(name) if len(name) <= _SHARED_NAME else _named_child(name)
-            for name in token.text.split("/")[1:]
-        ]
-        if self._at("["):
+        shared = _shared_children(token.text) if len(token.text) <= _SHARED_PATH else _named_children(token.text)
+        if self._sign not in ("[", "/", "//"):
+            return Path(absolute=True, steps=shared, position=token.position)
+        steps = list(shared)
+        if self._sign == "[":
             last = steps.pop()
             steps.append(Step(last.axis, last.test, self._predicates()))
         self._more_steps(steps)
         return Path(absolute=True, steps=tuple(steps), position=token.position)
 
     def _more_steps(self, steps: list[Step]) -> None:
-        while True:
-            if self._accept("//"):
+        while self._sign in ("/", "//"):
+            if self._advance().text == "//":
                 steps.append(_DESCENDANTS)
-            elif not self._accept("/"):
-                return
             steps.append(self._step())
 
     def _starts_primary(self) -> bool:
@@ -240,9 +240,8 @@ class _Parser:
         if token.type in (Type.NUMBER, Type.LITERAL):
             return True
         if token.type == Type.NAME:
-            following = self._peek()
-            return following.text == "(" and following.type == Type.SYMBOL and token.text not in NODE_TYPES
-        return self._at("(")
+            return self._signs[self._next + 1] == "(" and token.text not in NODE_TYPES
+        return self._sign == "("
 
     def _starts_step(self) -> bool:
         token = self.token
@@ -294,7 +293,7 @@ class _Parser:
         name = self._advance().text
         if name in NODE_TYPES and self._accept("("):
             target = "*"
-            if name == "processing-instruction" and not self._at(")"):
+            if name == "processing-instruction" and self._sign != ")":
                 target = self._literal()
             self._expect(")")
             return NodeTest(name, target)
@@ -307,7 +306,7 @@ class _Parser:
         return self._advance().text
 
     def _predicates(self) -> tuple[Ast, ...]:
-        if not self._at("["):
+        if self._sign != "[":
             return ()
         predicates = []
         while self._accept("["):

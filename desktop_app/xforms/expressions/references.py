@@ -17,14 +17,17 @@ _ANYWHERE: Final = frozenset({"following", "preceding"})
 class PathReference:
     """A path that an expression reads, predicates left out.
 
-    ``steps`` holds names as written, ``..``, ``*`` for any name and ``**`` for any depth; ``instance`` names the
-    secondary instance that it starts from (``?`` if that is computed). ``position`` is the place in the expression.
+    ``steps`` holds names as written, ``..``, ``*`` for any name, ``**`` for any depth and ``/`` for the root again;
+    ``instance`` names the secondary instance that it starts from (``?`` if that is computed). ``position`` is the place
+    in the expression. ``plain``: of an absolute path, how many of its first steps are bare names, which inside a repeat
+    stay in the instance that they are read from.
     """
 
     absolute: bool
     steps: tuple[str, ...]
     instance: str | None = None
     position: int = 1
+    plain: int = 0
 
     def resolve(self, context_ref: str) -> str | None:
         """The absolute reference seen from ``context_ref``; ``None`` outside the primary instance."""
@@ -32,7 +35,9 @@ class PathReference:
             return None
         names = [] if self.absolute else [name for name in context_ref.split("/") if name]
         for step in self.steps:
-            if step != "..":
+            if step == "/":
+                names.clear()
+            elif step != "..":
                 names.append(step)
             elif names and names[-1] != "**":
                 names.pop()
@@ -108,9 +113,21 @@ def _collect_path(path: Path, here: PathReference, found: list[PathReference]) -
             at = PathReference(base.absolute, tuple(names), base.instance, path.position)
             for predicate in step.predicates:
                 _collect(predicate, at, found)
-    own = PathReference(base.absolute, tuple(names), base.instance, path.position)
+    plain = leading_names(path) if path.absolute and (here is _CONTEXT or here.instance is not None) else 0
+    own = PathReference(base.absolute, tuple(names), base.instance, path.position, plain)
     found.append(own)
     return own
+
+
+def leading_names(path: Path) -> int:
+    """How many of the first steps of ``path`` are bare names: no wildcard, no prefix, no predicate."""
+    count = 0
+    for step in path.steps:
+        test = step.test
+        if step.axis != "child" or step.predicates or test.kind != "name" or test.prefix or test.name == "*":
+            break
+        count += 1
+    return count
 
 
 def _names(step: Step) -> tuple[str, ...]:
@@ -129,7 +146,9 @@ def _names(step: Step) -> tuple[str, ...]:
         return ("..",)
     if step.axis in _SIDEWAYS:
         return ("..", name)
-    return ("**",) if test.kind == "node" and step.axis not in _UPWARD | _ANYWHERE else ("**", name)
+    if step.axis in _UPWARD | _ANYWHERE:
+        return ("/", "**", name)
+    return ("**",) if test.kind == "node" else ("**", name)
 
 
 def path_names(path: Path, context: Sequence[str]) -> list[str] | None:
@@ -143,7 +162,7 @@ def path_names(path: Path, context: Sequence[str]) -> list[str] | None:
                 if not names:
                     return None
                 names.pop()
-            elif name == "**" or name.startswith("@"):
+            elif name in ("**", "/") or name.startswith("@"):
                 return None
             else:
                 names.append(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.errors import FormError
@@ -36,19 +36,17 @@ class Function:
     volatile: bool = False
     check: Check | None = None
 
-    @property
-    def letters(self) -> str:
-        return self.parameters.replace("?", "").replace("*", "")
+    letters: str = field(init=False)
+    fewest: int = field(init=False)
+    most: int | None = field(init=False)
 
-    @property
-    def fewest(self) -> int:
+    def __post_init__(self) -> None:
+        """Asked for at every call of every form: worked out once. ``most`` is ``None`` for no limit."""
+        letters = self.parameters.replace("?", "").replace("*", "")
         required = self.parameters.partition("?")[0]
-        return len(required.replace("*", "")) - required.count("*")
-
-    @property
-    def most(self) -> int | None:
-        """``None`` for no limit."""
-        return None if "*" in self.parameters else len(self.letters)
+        object.__setattr__(self, "letters", letters)
+        object.__setattr__(self, "fewest", len(required.replace("*", "")) - required.count("*"))
+        object.__setattr__(self, "most", None if "*" in self.parameters else len(letters))
 
     def letter(self, index: int) -> str:
         """How argument ``index`` (from 0) is taken."""

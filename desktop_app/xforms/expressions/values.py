@@ -115,12 +115,19 @@ def _compare(left: Value, right: Value, ctx: Context, *, wanted: bool) -> bool:
         ctx.spend(len(left) * len(right))
         texts = [ctx.text(node) for node in right]
         mine = [ctx.text(node) for node in left]
+        if left and right and left[0].numeric and right[0].numeric:  # a decimal's 2.0 is an integer's 2
+            texts, mine = [_plain_number(text) for text in texts], [_plain_number(text) for text in mine]
         return any(texts_equal(one, other, ctx.zone) is wanted for one in mine for other in texts)
     if isinstance(right, list):
         left, right = right, left
     if isinstance(left, list) and not isinstance(right, bool):
         return any(_atoms_equal(ctx.text(node), right, ctx) is wanted for node in left)
     return _atoms_equal(nodes_boolean(left) if isinstance(left, list) else left, right, ctx) is wanted
+
+
+def _plain_number(text: str) -> str:
+    """A number's text without the zeros after the point that a decimal is written with."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _atoms_equal(left: Value, right: Value, ctx: Context) -> bool:

@@ -43,9 +43,9 @@ def build_coalesce(call: Call, compiler: Compiler) -> Compiled:
 
 @special("once", "v", Type.STRING)
 def build_once(call: Call, compiler: Compiler) -> Compiled:
-    """What the context node holds already, or else the argument."""
+    """What the context node holds already, or else the argument; what is irrelevant holds nothing."""
     text = compiler.text(call.arguments[0])
-    return Compiled(Type.STRING, lambda ctx: ctx.current.text or text(ctx))
+    return Compiled(Type.STRING, lambda ctx: (ctx.current.text if ctx.current.relevant else "") or text(ctx))
 
 
 @special("position", "?N", Type.NUMBER)
@@ -57,7 +57,10 @@ def build_position(call: Call, compiler: Compiler) -> Compiled:
 
     def position(ctx: Context) -> float:
         found = nodes(ctx)
-        return float(found[0].position()) if found else float("nan")
+        if len(found) < 2:
+            return float(found[0].position()) if found else float("nan")
+        own = (item for item in (ctx.node, *ctx.node.ancestors()) if item.repeat and item.name == found[0].name)
+        return float(next(own, found[0]).position())
 
     return Compiled(Type.NUMBER, position)
 
