@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,9 +10,10 @@ from enum import StrEnum
 from desktop_app.diagnosis import Companions, numbering
 from desktop_app.reports.wording import LONGEST_LABEL, Wording, limited
 from desktop_app.xforms import Form, Session
-from desktop_app.xforms.model import Group, ProblemKind, Question, Repeat
+from desktop_app.xforms.model import Control, Group, ProblemKind, Question, Repeat
 
 MOST_INSTANCES = 1_000
+MOST_ENTRIES = 5_000
 LONGEST_TITLE = 300
 
 
@@ -37,11 +39,15 @@ class AnnexEntry:
 
 @dataclass(frozen=True, slots=True)
 class AnnexSection:
-    """The questions directly in one group; ``level`` 0 is a group of the form's body, 1 a group within it."""
+    """The questions directly in one group; ``level`` 0 is a group of the form's body, 1 a group within it.
+
+    ``note`` says after them what is left out; a section that only says so has no title.
+    """
 
     title: str
     level: int
     entries: tuple[AnnexEntry, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class _Annex:
     def __init__(self, session: Session, kept: Mapping[str, Companions], say: Wording) -> None:
         self.session, self.kept, self.say = session, kept, say
         self.comments: list[Comment] = []
+        self.room = MOST_ENTRIES
+        self.left_out = 0
         self.numbers = numbering(session.form)
         self.problems = {
             problem.ref: problem.message for problem in session.problems() if problem.kind is not ProblemKind.REQUIRED
@@ -81,6 +89,8 @@ class _Annex:
 
     def sections(self) -> Iterator[AnnexSection]:
         yield from self._below(self.session.form.body, "", 0, {})
+        if self.left_out:
+            yield AnnexSection("", 0, (), self.say.count("annex.cut", self.left_out))
 
     def _below(
         self, children: tuple[Question | Group | Repeat, ...], title: str, level: int, at: dict[str, str]
@@ -90,10 +100,10 @@ class _Annex:
         begun = False
         for child in children:
             if isinstance(child, Question):
-                if child.ref in self.numbers:
-                    entries.append(self._entry(child, instance_ref(child.ref, at)))
+                if child.ref in self.numbers and not is_head(child):
+                    entries += self._entries(child, at)
                 continue
-            if entries or (title and not begun):
+            if entries or (title and not begun and self.room):
                 yield AnnexSection(title or self.say.texts["annex.untitled"], level, tuple(entries))
                 entries, begun = [], True
             yield from self._group(child, level + bool(title), at)
@@ -107,12 +117,24 @@ class _Annex:
             yield from self._below(group.children, title, level, at)
             return
         label = self.session.form.text(group.ref, self.session.language)
-        title = section_title(self.session.form, group, label, self.say)
-        for position in range(1, min(self.session.repeat_count(ref), MOST_INSTANCES) + 1):
-            numbered = self.say.say(
-                "annex.instance", title=title or self.say.texts["annex.untitled"], position=position
-            )
+        title = section_title(self.session.form, group, label, self.say) or self.say.texts["annex.untitled"]
+        count = self.session.repeat_count(ref)
+        around = re.findall(r"\[(\d+)\]", ref)
+        for position in range(1, min(count, MOST_INSTANCES) + 1):
+            # "2.1" is the first of the second: on a later page nothing else says whose it is.
+            numbered = self.say.say("annex.instance", title=title, position=".".join([*around, str(position)]))
             yield from self._below(group.children, numbered, level, {**at, group.ref: f"{ref}[{position}]"})
+        if count > MOST_INSTANCES:
+            more = self.say.count("annex.more", count - MOST_INSTANCES).format(title=title)
+            yield AnnexSection("", level, (), more)
+
+    def _entries(self, question: Question, at: dict[str, str]) -> Iterator[AnnexEntry]:
+        """The question's entry while there is room; what finds none is counted."""
+        if not self.room:
+            self.left_out += 1
+            return
+        self.room -= 1
+        yield self._entry(question, instance_ref(question.ref, at))
 
     def _entry(self, question: Question, ref: str) -> AnnexEntry:
         relevant = self.session.is_relevant(ref)
@@ -150,3 +172,8 @@ def instance_ref(ref: str, at: Mapping[str, str]) -> str:
     """``ref`` within the repeat instances that surround it."""
     around = max((nodeset for nodeset in at if ref == nodeset or ref.startswith(f"{nodeset}/")), key=len, default="")
     return at[around] + ref[len(around) :] if around else ref
+
+
+def is_head(question: Question) -> bool:
+    """Whether it is a table's first question, which shows the choices' labels and takes no answer."""
+    return question.control in (Control.SELECT1, Control.SELECT) and "label" in question.appearance.split()

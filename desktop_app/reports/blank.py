@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeAlias
 
 from desktop_app.diagnosis import Companions, companions, numbering
-from desktop_app.reports.annex import instance_ref, section_title
+from desktop_app.reports.annex import instance_ref, is_head, section_title
 from desktop_app.reports.wording import LONGEST_LABEL, Wording, limited
 from desktop_app.texts import Texts
 from desktop_app.xforms import Form, Session
+from desktop_app.xforms.definition import JAVAROSA_NAMESPACE
 from desktop_app.xforms.model import Control, DataType, Group, Question, Repeat
+from desktop_app.xforms.xmlparse import parse
 
 MOST_CHOICES = 24
+MOST_STEPS = 11
 _TOP_DEPTH = 2
 _Body: TypeAlias = tuple[Question | Group | Repeat, ...]
 
@@ -29,7 +33,10 @@ class Space(StrEnum):
     LINE = "line"
     LINES = "lines"
     DATE = "date"
+    MONTH = "month"
+    YEAR = "year"
     TIME = "time"
+    MOMENT = "moment"
     NUMBER = "number"
     LIST = "list"
     CHECK = "check"
@@ -75,6 +82,7 @@ class BlankContent:
 def blank_content(form: Form, language: str, title: str, created: datetime, software: str) -> BlankContent:
     """The blank form in ``language`` (``es`` or ``en``) under ``title``, its instrument's name."""
     say = Wording.of(language)
+    form = _with_open_repeats(form)
     return BlankContent(
         language=say.texts["language_tag"],
         texts=say.texts,
@@ -132,7 +140,7 @@ class _Blank:
         label = limited(self.form.text(question.ref, self.language), LONGEST_LABEL, self.say)
         if question.control is Control.NOTE:
             yield BlankQuestion("", "", label, (), Space.NONE, (), ())
-        elif question.ref in self.numbers:
+        elif question.ref in self.numbers and not is_head(question):
             bind = self.form.binds.get(question.ref)
             optional = bind is None or bind.required in ("", "false()")
             choices = self._choices(question, instance_ref(question.ref, at))
@@ -148,6 +156,10 @@ class _Blank:
 
     def _choices(self, question: Question, ref: str) -> tuple[str, ...]:
         """The labels to mark; none where they are too many to print or depend on another answer."""
+        if question.control is Control.RANGE:
+            return self._steps(question)
+        if question.type is DataType.BOOLEAN and question.control is Control.INPUT:
+            return self.say.texts["yes"], self.say.texts["no"]
         if question.control not in (Control.SELECT1, Control.SELECT, Control.RANK):
             return ()
         offered = self.session.choices(ref)
@@ -155,19 +167,29 @@ class _Blank:
             return ()
         return tuple(limited(choice.label, 300, self.say) for choice in offered)
 
+    def _steps(self, question: Question) -> tuple[str, ...]:
+        """The values of a scale, where they are few enough to mark."""
+        scale = _scale(question)
+        if scale is None:
+            return ()
+        start, end, step = scale
+        count = int((end - start) / step) + 1
+        if count > MOST_STEPS:
+            return ()
+        return tuple(self.say.number_text(f"{start + step * index:f}") for index in range(count))
+
     def _hints(self, question: Question, choices: tuple[str, ...]) -> Iterator[str]:
         if hint := self.form.text(question.ref, self.language, "hint"):
             yield limited(hint, LONGEST_LABEL, self.say)
         if self._conditional(question.ref):
             yield self.say.texts["blank.conditional"]
-        space = _space(question, choices)
-        key = {Space.LIST: "blank.long_list", Space.RANK: "blank.rank"}.get(space)
-        if question.control is Control.UPLOAD:
-            key = "blank.file"
-        elif question.type is DataType.GEOPOINT:
-            key = "blank.place_hint"
+        key = _how(question, _space(question, choices))
         if key:
             yield self.say.texts[key]
+        scale = _scale(question) if question.control is Control.RANGE and not choices else None
+        if scale:
+            start, end, step = (self.say.number_text(f"{number:f}") for number in scale)
+            yield self.say.say("blank.scale", start=start, end=end, step=step)
 
     def _conditional(self, ref: str) -> bool:
         bind = self.form.binds.get(ref)
@@ -183,16 +205,72 @@ class _Blank:
             yield self.form.text(kept.planned, self.language) or self.say.texts["annex.planned"], Space.DATE
 
 
+def _with_open_repeats(form: Form) -> Form:
+    """The form with every repeat's number of instances free: on paper there is one of each, whatever an answer says."""
+    if not any(repeat.fixed for repeat in _repeats(form.body)):
+        return form
+    from lxml import etree
+
+    root = parse(form.xform, len(form.xform))
+    for element in root.iter("{*}repeat"):
+        for name in ("count", "noAddRemove"):
+            element.attrib.pop(f"{{{JAVAROSA_NAMESPACE}}}{name}", "")
+    return Form.from_xform(etree.tostring(root), form.media)
+
+
+def _repeats(body: _Body) -> Iterator[Repeat]:
+    for child in body:
+        if isinstance(child, Group):
+            if isinstance(child, Repeat):
+                yield child
+            yield from _repeats(child.children)
+
+
+def _how(question: Question, space: Space) -> str:
+    """The sentence that says how to write the answer; empty where the paper says it."""
+    if question.control is Control.UPLOAD:
+        recorded = question.parameters.get("mediatype", "").startswith(("audio/", "video/"))
+        return "blank.recorded" if recorded else "blank.file"
+    by_type = {
+        DataType.GEOPOINT: "blank.place_hint",
+        DataType.GEOTRACE: "blank.phone",
+        DataType.GEOSHAPE: "blank.phone",
+        DataType.BARCODE: "blank.barcode",
+    }
+    by_space = {
+        Space.LIST: "blank.long_list",
+        Space.RANK: "blank.rank",
+        Space.TIME: "blank.time_hint",
+        Space.MOMENT: "blank.moment_hint",
+        Space.MONTH: "blank.month_hint",
+    }
+    return by_type.get(question.type) or by_space.get(space, "")
+
+
+def _scale(question: Question) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Start, end and step of a range that goes up; ``None`` where the form does not say them so."""
+    try:
+        start, end, step = (Decimal(question.parameters[name]) for name in ("start", "end", "step"))
+    except (KeyError, InvalidOperation):
+        return None
+    finite = start.is_finite() and end.is_finite() and step.is_finite()
+    return (start, end, step) if finite and step > 0 and end > start else None
+
+
 def _space(question: Question, choices: tuple[str, ...]) -> Space:
     if question.control in (Control.SELECT1, Control.SELECT, Control.RANK):
         own = {Control.SELECT1: Space.ONE, Control.SELECT: Space.MANY, Control.RANK: Space.RANK}
         return own[question.control] if choices else Space.LIST
+    if choices:
+        return Space.ONE
     if question.control is Control.TRIGGER:
         return Space.CHECK
-    if question.type in (DataType.INT, DataType.DECIMAL):
-        return Space.NUMBER
-    if question.type in (DataType.DATE, DataType.DATETIME):
-        return Space.DATE
-    if question.type is DataType.TIME:
-        return Space.TIME
-    return Space.LINES if "multiline" in question.appearance else Space.LINE
+    looks = question.appearance.split()
+    by_type = {
+        DataType.INT: Space.NUMBER,
+        DataType.DECIMAL: Space.NUMBER,
+        DataType.DATE: Space.YEAR if "year" in looks else Space.MONTH if "month-year" in looks else Space.DATE,
+        DataType.DATETIME: Space.MOMENT,
+        DataType.TIME: Space.TIME,
+    }
+    return by_type.get(question.type, Space.LINES if "multiline" in question.appearance else Space.LINE)

@@ -169,13 +169,18 @@ class ReportContent:
 
 
 def respondent_content(
-    session: Session, diagnosis: Diagnosis | None, facts: ReportFacts, language: str
+    session: Session,
+    diagnosis: Diagnosis | None,
+    facts: ReportFacts,
+    language: str,
+    files: Mapping[str, int] | None = None,
 ) -> ReportContent:
     """The report on ``session``'s present answers, in ``language`` (``es`` or ``en``).
 
-    The form's own texts come in the session's language: the caller sets both alike.
+    The form's own texts come in the session's language: the caller sets both alike. ``files`` are the sizes in bytes
+    of the chosen files, by name.
     """
-    say = Wording.of(language)
+    say = Wording.of(language, files)
     facts = _bounded(facts)
     kept = companions(session.form)
     annex, comments = read_annex(session, kept, say)

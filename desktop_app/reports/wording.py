@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from desktop_app.reports.spelling import clock_text, point_text, points_of
 from desktop_app.texts import Texts
 from desktop_app.xforms import Session
 from desktop_app.xforms.model import Choice, Control, DataType, Question
@@ -16,19 +17,22 @@ LONGEST_LABEL = 2_000
 _UNGROUPED_DIGITS = 4
 _PLAIN_NUMBER = re.compile(r"([+-]?)(\d{1,40})(?:\.(\d{1,40}))?")
 _CODE_GROUP = 4
+_KILOBYTE, _MEGABYTE = 1_000, 1_000_000
+_MASK = "••••••"
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The report's language: ``texts`` are ``reports.toml`` in it."""
+    """The report's language: ``texts`` are ``reports.toml`` in it; ``files`` the sizes in bytes of kept files."""
 
     texts: Texts
+    files: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, language: str) -> Wording:
+    def of(cls, language: str, files: Mapping[str, int] | None = None) -> Wording:
         """``language`` is ``es`` or ``en``, or a form's name of it such as ``English (en)``."""
         english = language == "en" or language.endswith("(en)")
-        return cls(Texts.load("reports", "en" if english else "es"))
+        return cls(Texts.load("reports", "en" if english else "es"), files or {})
 
     def say(self, key: str, **params: object) -> str:
         return self.texts[key].format_map(params) if params else self.texts[key]
@@ -95,13 +99,46 @@ class Wording:
             return self._chosen(session.choices(ref), question.control, value)
         if question.control is Control.TRIGGER:
             return self.texts["accepted"]
+        if question.control is Control.UPLOAD:
+            return self._file(value)
         if question.type in (DataType.DATE, DataType.DATETIME):
-            return self.date_text(value)
+            return self._day(value, question.appearance)
+        if question.type is DataType.TIME:
+            return clock_text(value)
+        if question.type in (DataType.GEOPOINT, DataType.GEOTRACE, DataType.GEOSHAPE):
+            return self._place(value, question.type)
         if question.type in (DataType.INT, DataType.DECIMAL):
             return self.number_text(value, grouped="thousands-sep" in question.appearance)
         if question.type is DataType.BOOLEAN and value in ("true", "1", "false", "0"):
             return self.texts["yes" if value in ("true", "1") else "no"]
-        return value
+        return _MASK if "masked" in question.appearance.split() else value
+
+    def _day(self, value: str, appearance: str) -> str:
+        """A date as far as the form asks for it: some ask for a month or a year only."""
+        looks = appearance.split()
+        whole = self.date_text(value)
+        if whole == value or len(value) > 10:
+            return whole
+        return whole[6:] if "year" in looks else whole[3:] if "month-year" in looks else whole
+
+    def _place(self, value: str, kind: DataType) -> str:
+        """A point by its coordinates; a line or an area by how many it has, and the first."""
+        mark, west = self.texts["decimal_mark"], self.texts["west"]
+        points = points_of(value)
+        if kind is DataType.GEOPOINT or len(points) < 2:
+            return point_text(value, mark, west)
+        return self.say("points", count=len(points), first=point_text(points[0], mark, west))
+
+    def _file(self, name: str) -> str:
+        size = self.files.get(name)
+        return name if size is None else self.say("file", name=name, size=self.size(size))
+
+    def size(self, count: int) -> str:
+        """``340 kB`` or ``1,2 MB``, as the window says it."""
+        if count < _KILOBYTE:
+            return f"{count} bytes"
+        unit, divisor = ("MB", _MEGABYTE) if count >= _MEGABYTE else ("kB", _KILOBYTE)
+        return f"{self.number_text(f'{count / divisor:.1f}'.removesuffix('.0'))}\u00a0{unit}"
 
     def _chosen(self, choices: tuple[Choice, ...], control: Control, value: str) -> str:
         labels = {choice.name: choice.label for choice in choices}

@@ -5,7 +5,7 @@ Every moment is an aware ``datetime`` in UTC, exact to the microsecond. Identifi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -148,3 +148,9 @@ class InitiativeOverview:
     department: str
     municipality: str
     responses: tuple[ResponseOverview, ...]
+
+
+def is_below(ref: str, places: Iterable[str]) -> bool:
+    """Whether ``ref`` is one of ``places`` or within one: ``/data/r``, ``/data/r[2]`` and ``/data/r[2]/x`` are in
+    ``/data/r``."""
+    return any(ref == place or ref.startswith((f"{place}[", f"{place}/")) for place in places)

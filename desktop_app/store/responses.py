@@ -2,18 +2,18 @@
 
 Answers are kept as the respondent gave them, by reference and as XForms text. What the form calculates is not stored:
 it follows from the answers. A cleared answer is kept as "", because it is not the same as a question never touched: a
-default must not come back.
+default must not come back. Numbers of instances stand among the answers, under the reference of their repeat.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.errors import Place, StoreError
@@ -23,6 +23,7 @@ from desktop_app.store.records import Change, InitiativeOverview, Response, Resp
 from desktop_app.store.schema import answer_history, answers, initiatives, instruments, responses
 
 MAX_VALUE_CHARACTERS: Final = 1_000_000
+_AT_ONCE: Final = 500  # SQLite takes a limited number of values in one statement
 
 _OPEN: Final = (ResponseState.DRAFT, ResponseState.READY)
 
@@ -145,6 +146,7 @@ class ResponseRepository:
         answered: int,
         total: int,
         *,
+        within: Sequence[str] = (),
         state: ResponseState = ResponseState.DRAFT,
     ) -> Response:
         """Writes what the respondent answered, with its history and the response's place and counts, or nothing.
@@ -156,6 +158,8 @@ class ResponseRepository:
             at: the moment.
             answered: how many questions now carry an answer.
             total: of how many.
+            within: repeats or instances of them; what is stored there and is not in ``values`` goes, and the history
+                says that it became "".
             state: what the response is after it: ready if nothing stands in the way of sending, else a draft again.
 
         Raises:
@@ -169,14 +173,16 @@ class ResponseRepository:
             after["current_ref"] = asked_ref
         with self._database.transaction() as connection:
             response = _change(connection, response_id, after, only=_OPEN)
-            known = _answers(connection, response_id, tuple(values))
+            known = _answers(connection, response_id, values) | _stored_within(connection, response_id, within)
+            gone = [ref for ref in known if ref not in values]
             changed = {ref: value for ref, value in values.items() if known.get(ref) != value}
+            _delete(connection, response_id, gone)
             _write(connection, response_id, changed, at)
-            if changed:
-                rows = [
-                    {"response_id": response_id, "ref": ref, "old": known.get(ref), "new": value, "at": at}
-                    for ref, value in changed.items()
-                ]
+            rows = [
+                {"response_id": response_id, "ref": ref, "old": known.get(ref), "new": value, "at": at}
+                for ref, value in (dict.fromkeys(gone, "") | changed).items()
+            ]
+            if rows:
                 connection.execute(insert(answer_history), rows)
         return response
 
@@ -227,12 +233,38 @@ def _write(connection: Connection, response_id: str, values: Mapping[str, str], 
         connection.execute(_WRITE_ANSWER, rows)
 
 
-def _answers(connection: Connection, response_id: str, refs: tuple[str, ...] | None = None) -> dict[str, str]:
-    chosen = select(answers.c.ref, answers.c.value).where(answers.c.response_id == response_id)
-    chosen = chosen.order_by(answers.c.ref)
-    if refs is not None:
-        chosen = chosen.where(answers.c.ref.in_(refs))
-    return {row.ref: row.value for row in connection.execute(chosen)}
+def _delete(connection: Connection, response_id: str, refs: Sequence[str]) -> None:
+    for some in _batches(refs):
+        connection.execute(delete(answers).where(answers.c.response_id == response_id, answers.c.ref.in_(some)))
+
+
+def _answers(connection: Connection, response_id: str, refs: Collection[str] | None = None) -> dict[str, str]:
+    """All answers in the references' order, or those at ``refs``."""
+    if refs is None:
+        return _chosen(connection, response_id)
+    found: dict[str, str] = {}
+    for some in _batches(tuple(refs)):
+        found |= _chosen(connection, response_id, answers.c.ref.in_(some))
+    return found
+
+
+def _stored_within(connection: Connection, response_id: str, places: Sequence[str]) -> dict[str, str]:
+    """What ``is_below`` one of ``places``. Ranges, because the primary key finds those without a look at the rest."""
+    ref = answers.c.ref
+    found: dict[str, str] = {}
+    for place in places:
+        below = [and_(ref >= f"{place}{sign}", ref < f"{place}{chr(ord(sign) + 1)}") for sign in "[/"]
+        found |= _chosen(connection, response_id, or_(ref == place, *below))
+    return found
+
+
+def _chosen(connection: Connection, response_id: str, *conditions: ColumnElement[bool]) -> dict[str, str]:
+    chosen = select(answers.c.ref, answers.c.value).where(answers.c.response_id == response_id, *conditions)
+    return {row.ref: row.value for row in connection.execute(chosen.order_by(answers.c.ref))}
+
+
+def _batches(refs: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (refs[start : start + _AT_ONCE] for start in range(0, len(refs), _AT_ONCE))
 
 
 def _change(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
+    DDL,
     CheckConstraint,
     Column,
     Dialect,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    event,
 )
 
 from desktop_app.store.layout import from_microseconds, to_microseconds
@@ -162,6 +164,39 @@ packages: Final = Table(
     UniqueConstraint("response_id", "sequence"),
     CheckConstraint("revision >= 1 AND sequence >= 1 AND size >= 0", name="numbers"),
     CheckConstraint("length(sha256) = 64", name="sha256"),
+)
+
+# The bytes of chosen files, each content once however many responses and revisions name it.
+contents: Final = Table(
+    "contents",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("size = length(content)", name="size"),
+)
+
+attachments: Final = Table(
+    "attachments",
+    metadata,
+    Column("response_id", Text, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("sha256", Text, ForeignKey("contents.sha256", ondelete="RESTRICT"), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("added", Instant, nullable=False),
+    Index(None, "sha256"),
+)
+
+# In the database, because rows also go by themselves with their response: bytes that nobody names are not kept.
+event.listen(
+    attachments,
+    "after_create",
+    DDL(  # type: ignore[no-untyped-call]
+        "CREATE TRIGGER tr_attachments_free AFTER DELETE ON attachments BEGIN "
+        "DELETE FROM contents WHERE sha256 = OLD.sha256 "
+        "AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.sha256 = OLD.sha256); END"
+    ),
 )
 
 settings: Final = Table(

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from desktop_app.store.attachments import AttachmentRepository
 from desktop_app.store.database import Database
 from desktop_app.store.initiatives import InitiativeRepository
 from desktop_app.store.instruments import InstrumentRepository
@@ -34,6 +35,7 @@ class Store:
         self.instruments = InstrumentRepository(database)
         self.responses = ResponseRepository(database)
         self.packages = PackageRepository(database)
+        self.attachments = AttachmentRepository(database)
         self.settings = SettingsRepository(database)
 
     @classmethod
@@ -54,6 +56,7 @@ class Store:
             store = cls(database, resources.pop_all())
         try:
             store._remember(program_version)
+            store.attachments.tidy()
         except BaseException:
             store.close()
             raise

@@ -4,12 +4,13 @@ from desktop_app.submission.container import DEFAULT, Limits
 from desktop_app.submission.inspect import Entry, Signer, VerifiedPackage, inspect
 from desktop_app.submission.keys import KeyStore, SigningKey
 from desktop_app.submission.metadata import RECIPIENT, SubmissionInfo
-from desktop_app.submission.names import evidence_name, package_name
+from desktop_app.submission.names import EVIDENCE, evidence_name, package_name
 from desktop_app.submission.package import build
 from desktop_app.submission.secret_keepers import AvailableSecrets, KeyringSecrets, PassphraseSecrets, SecretKeeper
 
 __all__ = [
     "DEFAULT",
+    "EVIDENCE",
     "RECIPIENT",
     "AvailableSecrets",
     "Entry",

@@ -46,8 +46,7 @@ def create_example(workspace: Workspace, now: datetime, language: str = "es") ->
     response_id = start(workspace, initiative.id, INSTRUMENT, str(now.year), now, language)
     desk = open_response(workspace, response_id, now, language)
     for ref, value in example_answers(desk.form, now, language).items():
-        desk.answer(ref, value)
-        commit(workspace, desk.step(ref), now)
+        commit(workspace, desk.step(ref, desk.answer(ref, value)), now)
     workspace.store.responses.set_place(response_id, _first_item(desk.form))
     return response_id
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from desktop_app.errors import UsageError
 from desktop_app.fileio import refusal, sha256_hex, write_atomic
 from desktop_app.store import Package
 from desktop_app.submission import (
+    EVIDENCE,
     RECIPIENT,
     AvailableSecrets,
     KeyStore,
@@ -23,6 +24,7 @@ from desktop_app.submission import (
     package_name,
 )
 from desktop_app.workflows.answer import Desk
+from desktop_app.workflows.attachments import evidence, named_files
 from desktop_app.workflows.reference import reference
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.workspace import Workspace
@@ -66,12 +68,14 @@ def secrets(ask: Callable[[bool], str]) -> SecretKeeper:
     return AvailableSecrets(ask)
 
 
-def preview(desk: Desk) -> PackagePreview:
-    """What ``export`` would put in the package of the open response."""
+def preview(desk: Desk, sizes: Mapping[str, int] | None = None) -> PackagePreview:
+    """What ``export`` would put in the package of the open response; ``sizes`` of its files by name, in bytes."""
     xml = response_xml(desk)
+    known = sizes or {}
+    files = tuple((EVIDENCE + name, known[name]) for name in sorted(named_files(desk.session)) if name in known)
     return PackagePreview(
-        entries=(("response.xml", len(xml)), ("submission.xml", 700)),
-        size=_CONTAINER_BYTES + len(xml) // 3,
+        entries=(("response.xml", len(xml)), ("submission.xml", 700), *files),
+        size=_CONTAINER_BYTES + len(xml) // 3 + sum(size for _, size in files),
         recipient=RECIPIENT,
         problems=len(desk.session.problems()),
         reference=reference(xml),
@@ -96,17 +100,19 @@ def export(
 
     Raises:
         UsageError: ``USE-002`` no such response, ``USE-003`` questions still to answer or correct.
-        SigningKeyError, FileError, StoreError: nothing is recorded, and no package is left that has no record.
+        SigningKeyError, FileError, StoreError: nothing is recorded, and no package is left that has no record;
+            ``STORE-036`` where an answer names a file that is not kept.
     """
     desk = open_response(workspace, response_id, now, language)
     problems = desk.session.problems()
     if problems:
         raise UsageError("USE-003", count=len(problems))
     xml = response_xml(desk)
+    files = evidence(workspace, desk)
     info = _info(desk, workspace.store.packages.next_sequence(desk.response_id), now)
     name = desk.facts.manager_name or desk.facts.initiative_name
     key = KeyStore(keys_dir(workspace.data_dir), secrets).load_or_create(name, now)
-    data = build(info, xml, key, now=now)
+    data = build(info, xml, key, evidence=files, now=now)
     own = {package.path for package in workspace.store.packages.list(desk.response_id)}
     path = _free_path(folder.absolute(), package_name(info), own)
     write_atomic(path, data)

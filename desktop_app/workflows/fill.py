@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,8 +18,9 @@ from desktop_app.fileio import read_limited, write_atomic
 from desktop_app.workflows.scores import scores
 from desktop_app.workflows.shipped import shipped_form
 from desktop_app.xforms import Form, Session
+from desktop_app.xforms.drafts import MAX_ANSWER
 from desktop_app.xforms.model import Problem, ProblemKind
-from desktop_app.xforms.session import MAX_ANSWER
+from desktop_app.xforms.tree import generic
 
 _ANSWERS_LIMIT: Final = 5_000_000
 _FORM_SUFFIXES: Final = (".md", ".csv", ".xlsx", ".xml")
@@ -58,11 +60,14 @@ class Filled:
 def fill_form(form_name: str, answers: Path, out: Path | None, now: datetime, language: str) -> Filled:
     """Fills ``form_name`` (a shipped form's id, or a file) with the answers of a JSON file and writes the instance.
 
+    Questions in repeats have positions (``/data/r[2]/x``); a repeat's own reference says how many instances it has,
+    which need not be said where the positions do.
+
     Raises:
         UsageError: no such form.
         FormError: a form that cannot be loaded, or whose expressions cannot be evaluated with these answers.
         AnswersError: the answers are not a JSON object of texts, numbers, booleans and lists, or name a question that
-            the form does not have.
+            the form does not have (``USE-005``), or an instance that its repeat has not (``USE-017``).
         FileError: a file cannot be read or written.
 
         In all cases nothing is written.
@@ -70,9 +75,10 @@ def fill_form(form_name: str, answers: Path, out: Path | None, now: datetime, la
     given = read_answers(answers)
     form = _form(form_name)
     session = Session(form, now=now.astimezone(), language=form.language_for(language))
-    unknown = session.restore(given)
-    if unknown:
-        raise AnswersError("USE-005", Place(file=str(answers), ref=unknown[0]), count=len(unknown))
+    refused = session.restore(given) or _without_place(session, given)
+    if refused:
+        code = "USE-017" if _has_place(form, refused[0]) else "USE-005"
+        raise AnswersError(code, Place(file=str(answers), ref=refused[0]), count=len(refused))
     for fault in session.faults.values():
         raise fault.at(file=form_name)  # the engine goes on without the expression: here a person can be told
     problems = [_explained(problem, language) for problem in session.problems()]
@@ -89,6 +95,30 @@ def fill_form(form_name: str, answers: Path, out: Path | None, now: datetime, la
         accepted=accepted,
         out=out if accepted else None,
     )
+
+
+def _without_place(session: Session, given: Mapping[str, str]) -> list[str]:
+    """The answers that the form's own counting of instances left without a place: nothing is lost without a word."""
+    repeats = session.repeats()
+    lost = []
+    for ref, value in given.items():
+        if ref in repeats:
+            if repeats[ref] != int(value):
+                lost.append(ref)
+            continue
+        try:
+            session.value(ref)
+        except AnswersError:
+            lost.append(ref)
+    return lost
+
+
+def _has_place(form: Form, ref: str) -> bool:
+    """Whether ``ref`` is a repeat, or a question in one, of which only the number of instances is another."""
+    spec = form.definition.specs.get(generic(ref))
+    if spec is None or ref.endswith("]"):
+        return False
+    return spec.repeat or (spec.leaf and spec.repeated)
 
 
 def read_answers(path: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ may run on any thread.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from desktop_app import __version__
@@ -20,8 +21,11 @@ from desktop_app.xforms import Form
 SPIDER_WIDTH = 1200
 
 
-def report_content(desk: Desk, now: datetime, language: str) -> ReportContent:
-    """What the report of the open response says at ``now``; its code is that of the answers as they would be signed."""
+def report_content(desk: Desk, now: datetime, language: str, files: Mapping[str, int] | None = None) -> ReportContent:
+    """What the report of the open response says at ``now``; its code is that of the answers as they would be signed.
+
+    ``files`` are the sizes in bytes of its chosen files, by name.
+    """
     facts = desk.facts
     return respondent_content(
         desk.session,
@@ -40,6 +44,7 @@ def report_content(desk: Desk, now: datetime, language: str) -> ReportContent:
             state=Texts.load("states", language)["draft"] if facts.state == "draft" else "",
         ),
         language,
+        files,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
+from typing import Final
 
 from desktop_app.errors import Place, StoreError, UsageError
 from desktop_app.store import Response
@@ -11,7 +13,11 @@ from desktop_app.workflows.initiatives import card_answers, card_of
 from desktop_app.workflows.places import place
 from desktop_app.workflows.shipped import title
 from desktop_app.workflows.workspace import Workspace
-from desktop_app.xforms import Session
+from desktop_app.xforms import Form, Session
+from desktop_app.xforms.drafts import draft
+from desktop_app.xforms.tree import Tree, generic, plant
+
+_IDENTITY: Final = ("/meta/instanceID", "/orx:meta/orx:instanceID")
 
 
 def start(
@@ -22,8 +28,16 @@ def start(
     Raises ``USE-001`` for a form that does not ship, ``USE-007`` for an initiative that is not there.
     """
     form, number = workspace.forms.shipped(form_id)
+    return begin(workspace, initiative_id, form, number, wave, now, language)
+
+
+def begin(
+    workspace: Workspace, initiative_id: str, form: Form, number: int, wave: str, now: datetime, language: str = "es"
+) -> str:
+    """The same with the form that the store keeps under ``number``."""
     card = card_of(workspace, initiative_id)
-    session = Session(form, now=now.astimezone(), language=form.language_for(language))
+    before = _last_saved(workspace, initiative_id, form, now)
+    session = Session(form, now=now.astimezone(), language=form.language_for(language), last_saved=before)
     known = card_answers(form, card)
     session.restore(known)
     desk = Desk("", session)
@@ -36,7 +50,7 @@ def start(
         total=total,
         answered=answered,
         language=session.language,
-        answers=known,
+        answers=_filled_in(session) | known,
     ).id
 
 
@@ -47,7 +61,8 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
     """
     response = latest_revision(workspace, _stored(workspace, response_id))
     form = workspace.forms.instrument(response.instrument_id)
-    session = Session(form, now=now.astimezone(), language=form.language_for(language))
+    before = _last_saved(workspace, response.initiative_id, form, now, response)
+    session = Session(form, now=now.astimezone(), language=form.language_for(language), last_saved=before)
     session.restore(workspace.store.responses.answers(response.id))
     card = workspace.store.initiatives.get(response.initiative_id).card
     facts = DeskFacts(
@@ -64,6 +79,46 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
         saved_at=response.updated,
     )
     return Desk(response.id, session, facts)
+
+
+def _filled_in(session: Session) -> dict[str, str]:
+    """What the form filled in by itself when it was opened and would fill in otherwise another day, to be kept.
+
+    What it declares follows from the form alone; an identity is made when the response leaves.
+    """
+    definition = session.form.definition
+    declared = dict(draft(Tree(plant(definition.seed)).root))
+    actions = [*definition.load_actions, *chain.from_iterable(definition.repeat_actions.values())]
+    changing = {action.target_ref for action in actions} | {
+        ref for ref, spec in definition.specs.items() if spec.preload
+    }
+    return {
+        ref: value
+        for ref, value in session.draft().items()
+        if (value != declared.get(ref) or generic(ref) in changing) and not ref.endswith(_IDENTITY)
+    }
+
+
+def _last_saved(
+    workspace: Workspace, initiative_id: str, form: Form, now: datetime, response: Response | None = None
+) -> bytes | None:
+    """The initiative's latest response to the form before ``response``, if the form begins with what was said then."""
+    if not form.definition.last_saved:
+        return None
+    theirs = workspace.store.responses.list_by_initiative(initiative_id)
+    by_id = {each.id: each for each in theirs}
+    while response is not None and response.replaces in by_id:
+        response = by_id[response.replaces]
+    replaced = {each.replaces for each in theirs}
+    for each in theirs:
+        if each.id in replaced or (response is not None and each.started >= response.started):
+            continue
+        other = workspace.forms.instrument(each.instrument_id)
+        if other.id == form.id:
+            session = Session(other, now=now.astimezone())
+            session.restore(workspace.store.responses.answers(each.id))
+            return session.instance_xml(instance_id=f"uuid:{each.id}")
+    return None
 
 
 def _stored(workspace: Workspace, response_id: str) -> Response:

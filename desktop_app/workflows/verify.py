@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +16,17 @@ PACKAGE_LIMIT = 30_000_000
 
 @dataclass(frozen=True, slots=True)
 class PackageEntry:
+    """A signed file of the package: its bytes are those that the manifest's digest (``sha256``, hex) stands for."""
+
     name: str
     size: int
     sha256: str
+
+    def is_file(self) -> bool:
+        """Whether it is a file that an answer names."""
+        from desktop_app.submission import EVIDENCE
+
+        return self.name.startswith(EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,14 @@ class Verification:
     reference: str = ""
     entries: tuple[PackageEntry, ...] = ()
     warnings: tuple[Explanation, ...] = ()
+
+    def documents(self) -> tuple[PackageEntry, ...]:
+        """The entries that every package has."""
+        return tuple(entry for entry in self.entries if not entry.is_file())
+
+    def files(self) -> tuple[PackageEntry, ...]:
+        """The chosen files, by the names that the answers give them."""
+        return tuple(replace(entry, name=Path(entry.name).name) for entry in self.entries if entry.is_file())
 
     def lines(self, language: str) -> list[tuple[str, str]]:
         """Label and value pairs for a person, in order; empty for a package that is not intact."""

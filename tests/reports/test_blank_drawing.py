@@ -83,7 +83,7 @@ class TestChoices:
 class TestRoom:
     @pytest.mark.parametrize(
         ("space", "lines"),
-        [(Space.LINE, 1), (Space.LINES, 3), (Space.NUMBER, 1), (Space.TIME, 1), (Space.LIST, 1), (Space.CHECK, 0)],
+        [(Space.LINE, 1), (Space.LINES, 3), (Space.NUMBER, 1), (Space.LIST, 1), (Space.CHECK, 0)],
     )
     def test_lines_to_write_on(self, space: Space, lines: int) -> None:
         assert len(marks(Line, question(space))) == lines
@@ -98,10 +98,15 @@ class TestRoom:
         assert isinstance(name, Line)
         assert number.x2 < name.x2 <= FRAME_WIDTH
 
-    def test_a_date_has_a_box_for_each_of_its_eight_digits(self) -> None:
-        boxes = [mark for mark in marks(Box, question(Space.DATE)) if isinstance(mark, Box)]
-        assert len(boxes) == 8
-        assert len({box.x for box in boxes}) == 8
+    @pytest.mark.parametrize(
+        ("space", "digits"),
+        [(Space.DATE, 8), (Space.MONTH, 6), (Space.YEAR, 4), (Space.TIME, 4), (Space.MOMENT, 12)],
+    )
+    def test_a_date_or_time_has_a_box_for_each_of_its_digits(self, space: Space, digits: int) -> None:
+        boxes = [mark for mark in marks(Box, question(space)) if isinstance(mark, Box)]
+        assert len(boxes) == digits
+        assert len({box.x for box in boxes}) == digits
+        assert max(box.x + 18 for box in boxes) <= FRAME_WIDTH
 
     def test_something_to_accept_has_one_box(self) -> None:
         assert len(marks(Box, question(Space.CHECK))) == 1

@@ -229,8 +229,8 @@ class TestPaging:
 
 
 class TestHostile:
-    def test_a_label_of_a_megabyte(self) -> None:
-        survey = sheet("survey", "type", "name", "label") + f"| | text | a | {'Á' * 1_000_000} |\n"
+    def test_a_very_long_label(self) -> None:
+        survey = sheet("survey", "type", "name", "label") + f"| | text | a | {'Á' * 30_000} |\n"
         content = respondent_content(answered({}, form=form_of(survey), language=None), None, facts(), "es")
         assert len(look(respondent_pdf(content)).pages) < 6
 

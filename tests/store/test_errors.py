@@ -13,6 +13,7 @@ from desktop_app.texts import Texts
 
 ROOM = Path(desktop_app.store.__file__).parent
 RAISED = {code for path in ROOM.rglob("*.py") for code in re.findall(r"STORE-\d{3}", path.read_text(encoding="utf-8"))}
+GIVEN = {"version": "2", "own_version": "1", "limit": 16, "remaining": "3.5", "accepted": "pdf", "name": "acta.pdf"}
 WRITTEN = {f"STORE-{key.partition('.')[0]}" for key in Texts.load("errors_store", "es")}
 
 
@@ -23,7 +24,7 @@ def test_what_is_raised_is_written_and_the_other_way_round() -> None:
 
 @pytest.mark.parametrize("code", sorted(WRITTEN))
 def test_each_is_whole_in_both_languages(code: str) -> None:
-    spanish, english = (explain(code, language=language, version="2", own_version="1") for language in LANGUAGES)
+    spanish, english = (explain(code, language=language, **GIVEN) for language in LANGUAGES)
     for words in (spanish, english):
         assert words.cause.endswith(".")
         assert words.remedy.endswith(".")

@@ -9,7 +9,18 @@ import pytest
 
 from desktop_app.store import ResponseState
 from desktop_app.store.migration import HEAD, stored_revision
-from tests.support.stores import ANSWERS, CARD, FIXTURES, MEDIA, PREFILLED, XFORM, open_store
+from tests.support.stores import (
+    ANSWERS,
+    CARD,
+    FILE,
+    FILE_NAME,
+    FILE_REF,
+    FIXTURES,
+    MEDIA,
+    PREFILLED,
+    XFORM,
+    open_store,
+)
 
 DATABASES = sorted(FIXTURES.glob("*.sqlite3"))
 
@@ -33,7 +44,11 @@ def test_a_database_of_every_format_opens_with_what_was_in_it(fixture: Path, dat
         assert (first.state, second.state) == (ResponseState.EXPORTED, ResponseState.READY)
         assert (first.reference_year, first.language, second.replaces) == (2025, "Español (es)", first.id)
         assert store.responses.answers(first.id) == {**PREFILLED, **ANSWERS}
-        assert store.responses.answers(second.id) == {**PREFILLED, **ANSWERS}
+        with_file = {FILE_REF: FILE_NAME} if fixture.stem >= "0002" else {}
+        assert store.responses.answers(second.id) == {**PREFILLED, **ANSWERS, **with_file}
+        assert store.attachments.list(first.id) == ()
+        assert [each.name for each in store.attachments.list(second.id)] == list(with_file.values())
+        assert all(store.attachments.content(second.id, name) == FILE for name in with_file.values())
         changes = store.responses.history(first.id, "/data/b1/p01")
         assert [(each.old, each.new) for each in changes] == [(None, "1"), ("1", "2")]
         (package,) = store.packages.list(first.id)

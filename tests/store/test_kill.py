@@ -44,9 +44,41 @@ def test_no_acknowledged_answer_is_lost(data_dir: Path) -> None:
         assert answers[f"/data/q{(done - 1) % 7}"] == answers["/data/last"]
 
 
-def killed_after(data_dir: Path, response: str, first: int, acknowledgements: int) -> int:
+STRUCTURE = """
+import sys
+from pathlib import Path
+from tests.support.stores import NOW, open_store
+store, response, first = open_store(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
+for number in range(first, 1_000_000):
+    count = number % 5  # instances come one by one, then all go at once
+    values = {"/data/r": str(count), "/data/step": str(number)}
+    values |= {f"/data/r[{place}]/x": str(number) for place in range(1, count + 1)}
+    store.responses.record_answer(response, values, "/data/r", NOW, number, 13, within=("/data/r",))
+    print(number, flush=True)
+"""
+
+
+def test_instances_and_their_number_stand_or_fall_together(data_dir: Path) -> None:
+    moments = random.Random(20261121)
+    with open_store(data_dir) as store:
+        response = start_response(store)
+    done = 0
+    for _ in range(KILLS):
+        acknowledged = killed_after(data_dir, response, done, moments.randrange(1, 40), STRUCTURE)
+        with open_store(data_dir) as store:
+            store.check(thorough=True)
+            answers = store.responses.answers(response)
+        step = int(answers.pop("/data/step"))
+        assert step in {acknowledged, acknowledged + 1}
+        count = int(answers.pop("/data/r"))
+        assert count == step % 5
+        assert answers == {f"/data/r[{place}]/x": str(step) for place in range(1, count + 1)}
+        done = step + 1
+
+
+def killed_after(data_dir: Path, response: str, first: int, acknowledgements: int, writer: str = WRITER) -> int:
     """Lets another process answer, kills it while it goes on, and returns the last answer it said was saved."""
-    command = [sys.executable, "-c", WRITER, str(data_dir), response, str(first)]
+    command = [sys.executable, "-c", writer, str(data_dir), response, str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for _ in range(acknowledgements):

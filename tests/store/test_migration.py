@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from desktop_app.errors import StoreError
 from desktop_app.store.database import Database
 from desktop_app.store.migration import HEAD, KEPT_BACKUPS, SCRIPTS, bring_up_to_date, stored_revision
-from tests.support.stores import NOW, VERSION, fill, open_store
+from tests.support.stores import FILE, FILE_NAME, FIXTURES, NOW, VERSION, attach_file, fill, open_store
 
 REVISION = """
 import sqlalchemy as sa
@@ -82,7 +82,24 @@ def test_head_is_the_newest_revision() -> None:
 def test_tripwire() -> None:
     # Whoever adds a revision: add the fixture of the format before it (tests/support/stores.py), a test here that
     # upgrades it with data, and then this number.
-    assert HEAD == "0001"
+    assert HEAD == "0002"
+
+
+def test_files_can_be_kept_after_the_first_format(data_dir: Path) -> None:
+    data_dir.mkdir()
+    path = data_dir / "telar.sqlite3"
+    shutil.copyfile(FIXTURES / "0001.sqlite3", path)
+    before = dump(path)
+    upgrade(path, SCRIPTS, "0002")
+    after = dump(path)
+    assert [line for line in before if line.startswith("INSERT") and "alembic_version" not in line] == [
+        line for line in after if line.startswith("INSERT") and "alembic_version" not in line
+    ]
+    with open_store(data_dir) as store:
+        second = max(store.responses.overview()[0].responses, key=lambda each: each.revision)
+        attach_file(store, second.id)
+        assert store.attachments.content(second.id, FILE_NAME) == FILE
+        store.check(thorough=True)
 
 
 def test_there_is_no_way_down_and_no_branch() -> None:
@@ -127,7 +144,15 @@ def test_rebuilding_a_table_keeps_the_rows_that_hang_on_it(data_dir: Path, tmp_p
     before = dump(path)
     upgrade(path, with_revision(tmp_path, REBUILD))
     after = dump(path)
-    for table in ["answers", "answer_history", "packages", "initiatives", "instruments", "instrument_media"]:
+    for table in [
+        "answers",
+        "answer_history",
+        "packages",
+        "initiatives",
+        "instruments",
+        "instrument_media",
+        "attachments",
+    ]:
         rows = [line for line in before if line.startswith(f'INSERT INTO "{table}"')]
         assert rows
         assert rows == [line for line in after if line.startswith(f'INSERT INTO "{table}"')]

@@ -272,3 +272,68 @@ def test_the_first_screen_in_one_query(store: Store) -> None:
     assert (newest.instrument_title, newest.form_id) == ("Autodiagnóstico", "f")
     assert (newest.state, newest.revision, newest.replaces) == (ResponseState.DRAFT, 1, None)
     assert (newest.answered, newest.total, newest.reference_year) == (0, 13, None)
+
+
+# -- instances of repeats --------------------------------------------------------------------------------------------
+
+ROWS = {
+    "/data/r": "2",
+    "/data/r[1]/x": "uno",
+    "/data/r[2]/x": "dos",
+    "/data/r[2]/i": "1",
+    "/data/r[2]/i[1]/y": "dentro",
+    "/data/r[20]/x": "otro",
+    "/data/r2": "parecido",
+    "/data/r2[1]/x": "parecido",
+    "/data/r_x": "parecido",
+    "/data/s": "aparte",
+}
+
+
+@pytest.mark.parametrize(
+    ("within", "gone"),
+    [
+        (("/data/r",), [ref for ref in ROWS if ref == "/data/r" or ref.startswith("/data/r[")]),
+        (("/data/r[2]",), [ref for ref in ROWS if ref.startswith("/data/r[2]")]),
+        (("/data/r[2]/i", "/data/r[1]"), ["/data/r[1]/x", "/data/r[2]/i", "/data/r[2]/i[1]/y"]),
+        (("/data/r[3]",), []),
+        ((), []),
+    ],
+)
+def test_what_is_within_and_not_said_anew_goes(store: Store, within: tuple[str, ...], gone: list[str]) -> None:
+    response = start_response(store)
+    store.responses.record_answer(response, ROWS, "/data/r", NOW, 1, 13)
+    store.responses.record_answer(response, {"/data/s": "aparte"}, "/data/r", LATER, 1, 13, within=within)
+    assert store.responses.answers(response) == {ref: value for ref, value in ROWS.items() if ref not in gone}
+    told = [each for each in store.responses.history(response) if each.at == LATER]
+    assert sorted((each.ref, each.old, each.new) for each in told) == sorted((ref, ROWS[ref], "") for ref in gone)
+
+
+def test_what_is_within_and_said_anew_stays(store: Store) -> None:
+    response = start_response(store)
+    store.responses.record_answer(response, ROWS, "/data/r", NOW, 1, 13)
+    anew = {"/data/r": "1", "/data/r[1]/x": "dos", "/data/r[1]/i": "1", "/data/r[1]/i[1]/y": "dentro"}
+    store.responses.record_answer(response, anew, "/data/r", LATER, 1, 13, within=("/data/r",))
+    kept = {ref: value for ref, value in store.responses.answers(response).items() if ref.startswith(("/data/r[",))}
+    assert kept | {"/data/r": "1"} == anew
+    assert (Change("/data/r[1]/x", "uno", "dos", LATER)) in store.responses.history(response)
+
+
+def test_a_refused_step_leaves_what_would_have_gone(store: Store) -> None:
+    response = start_response(store)
+    store.responses.record_answer(response, ROWS, "/data/r", NOW, 1, 13)
+    before = store.responses.get(response)
+    with pytest.raises(StoreError):
+        store.responses.record_answer(response, {"/data/s": "\udc00"}, "/data/r", LATER, 1, 13, within=("/data/r",))
+    assert store.responses.answers(response) == ROWS
+    assert store.responses.get(response) == before
+
+
+def test_more_answers_at_once_than_a_statement_takes(store: Store) -> None:
+    response = start_response(store)
+    many = {f"/data/r[{number}]/x": str(number) for number in range(1, 40_001)}
+    store.responses.record_answer(response, many, "/data/r", NOW, 1, 13)
+    other = {ref: value for ref, value in many.items() if int(value) <= 33_000} | {"/data/r[1]/x": "otro"}
+    store.responses.record_answer(response, other, "/data/r", LATER, 1, 13, within=("/data/r",))
+    assert store.responses.answers(response) == other
+    assert sum(each.at == LATER for each in store.responses.history(response)) == 7_001

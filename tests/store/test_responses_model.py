@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from desktop_app.store import Change, ResponseState
+from desktop_app.store.records import is_below
 from tests.support.stores import NOW, open_store, start_response
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
     ["", "\0", "\0x", "'); --", "e\u0301", "\r\n"]
 )
-REF = st.sampled_from(["/data/a", "/data/b", "/data/g/c", "/data/ñ"])
+REF = st.sampled_from(
+    ["/data/a", "/data/b", "/data/g/c", "/data/ñ", "/data/a[1]/x", "/data/a[2]/b[1]/y", "/data/a[21]/x"]
+)
+PLACE = st.sampled_from(["/data/a", "/data/a[2]", "/data/a[2]/b", "/data/g", "/data/ñ"])
+
+
+def by_ref(changes: Sequence[Change]) -> dict[str, list[Change]]:
+    """What one step takes away is written in no order of its own."""
+    refs = {change.ref for change in changes}
+    return {ref: [change for change in changes if change.ref == ref] for ref in refs}
 
 
 class Answering(RuleBasedStateMachine):
@@ -45,11 +56,22 @@ class Answering(RuleBasedStateMachine):
         ref=REF,
         step=st.timedeltas(),
         state=st.sampled_from([ResponseState.DRAFT, ResponseState.READY]),
+        within=st.lists(PLACE, max_size=2),
     )
-    def answer(self, response: str, values: dict[str, str], ref: str, step: timedelta, state: ResponseState) -> None:
+    def answer(
+        self,
+        response: str,
+        values: dict[str, str],
+        ref: str,
+        step: timedelta,
+        state: ResponseState,
+        within: list[str],
+    ) -> None:
         at = NOW + step % timedelta(days=10_000)
-        self.store.responses.record_answer(response, values, ref, at, len(values), 13, state=state)
+        self.store.responses.record_answer(response, values, ref, at, len(values), 13, state=state, within=within)
         known = self.answers[response]
+        gone = {each for each in known if is_below(each, within) and each not in values}
+        self.history[response] += [Change(each, known.pop(each), "", at) for each in gone]
         self.history[response] += [
             Change(each, known.get(each), value, at) for each, value in values.items() if known.get(each) != value
         ]
@@ -65,7 +87,7 @@ class Answering(RuleBasedStateMachine):
     def the_store_says_the_same(self) -> None:
         for response, answers in self.answers.items():
             assert self.store.responses.answers(response) == answers
-            assert list(self.store.responses.history(response)) == self.history[response]
+            assert by_ref(self.store.responses.history(response)) == by_ref(self.history[response])
             record = self.store.responses.get(response)
             assert (record.state, record.updated, record.current_ref) == self.seen[response]
 

@@ -98,6 +98,11 @@ def test_the_states_are_those_that_the_table_allows() -> None:
         "DELETE FROM initiatives",
         "DELETE FROM instruments",
         "DELETE FROM responses",
+        "DELETE FROM contents",
+        "UPDATE contents SET size = size + 1",
+        "UPDATE contents SET sha256 = 'ab'",
+        "UPDATE attachments SET sha256 = 'nothing'",
+        "INSERT INTO attachments SELECT 'nobody', name, sha256, media_type, added FROM attachments",
         "INSERT INTO answers VALUES ('nobody', '/data/a', 'x', 0)",
         "INSERT INTO packages SELECT NULL, response_id, revision, sequence, '', '', sha256, 0, 0, '' FROM packages",
     ],
@@ -109,13 +114,13 @@ def test_the_database_itself_refuses(store: Store, statement: str) -> None:
     store.check(thorough=True)
 
 
-def test_answers_and_history_go_with_their_response(store: Store) -> None:
+def test_answers_history_and_files_go_with_their_response(store: Store) -> None:
     fill(store)
     with store._database.transaction() as connection:
         connection.exec_driver_sql("DELETE FROM packages")
         connection.exec_driver_sql("DELETE FROM responses WHERE replaces IS NOT NULL")
         connection.exec_driver_sql("DELETE FROM responses")
-        for table in ("answers", "answer_history"):
+        for table in ("answers", "answer_history", "attachments", "contents"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
 
 

@@ -49,6 +49,14 @@ def test_a_package_holds_what_the_specification_lists_in_its_order() -> None:
         assert archive.read("report.pdf") == b"%PDF-2"
 
 
+def test_a_file_of_zeros_is_kept_as_it_is_and_accepted() -> None:
+    zeros = bytes(500_000)
+    data = sample_package(evidence={"ceros.csv": zeros})
+    assert parts(data)["evidence/ceros.csv"] == zeros
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert archive.getinfo("evidence/ceros.csv").compress_type == zipfile.ZIP_STORED
+
+
 def test_what_is_built_is_what_is_inspected() -> None:
     info = sample_info(replaces=OLDER_ID, revision=2, sequence=7)
     package = inspect(sample_package(replaces=OLDER_ID, revision=2, sequence=7), now=NOW)

@@ -199,18 +199,17 @@ def test_ready_when_nothing_stands_in_the_way(full: Desk) -> None:
 
 
 def test_a_step_carries_what_the_disk_must_know(desk: Desk) -> None:
-    desk.answer(P01, "2")
-    step = desk.step(P01)
-    assert (step.response_id, step.ref, step.value, step.ready) == (desk.response_id, P01, "2", False)
+    step = desk.step(P01, desk.answer(P01, "2"))
+    assert (step.response_id, step.ref, step.ready) == (desk.response_id, P01, False)
+    assert (step.values, step.within) == ({P01: "2"}, ())
     assert (step.answered, step.total) == desk.progress()[:2]
 
 
 def test_a_step_stays_as_it_was_when_the_desk_goes_on(desk: Desk) -> None:
-    desk.answer(P01, "2")
-    step = desk.step(P01)
-    desk.answer(P01, "0")
-    assert step.value == "2"
-    assert desk.step(P01).value == "0"
+    step = desk.step(P01, desk.answer(P01, "2"))
+    changes = desk.answer(P01, "0")
+    assert step.values == {P01: "2"}
+    assert desk.step(P01, changes).values == {P01: "0"}
 
 
 def test_the_diagnosis_follows_the_answers(desk: Desk) -> None:

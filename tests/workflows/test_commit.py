@@ -20,8 +20,8 @@ LATER = NOW + timedelta(hours=1)
 
 
 def put(workspace: Workspace, desk: Desk, ref: str, value: str) -> Saved:
-    desk.answer(ref, value)
-    return commit(workspace, desk.step(ref), LATER)
+    changes = desk.answer(ref, value)
+    return commit(workspace, desk.step(ref, changes), LATER)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_comment_is_kept_to_the_letter(workspace: Workspace, text: str) -> Non
 
 def test_a_step_for_a_response_that_is_not_there(workspace: Workspace) -> None:
     with pytest.raises(StoreError, match="STORE-009"):
-        commit(workspace, Step("nobody", P01, "2", 1, 26, ready=False), NOW)
+        commit(workspace, Step("nobody", P01, {P01: "2"}, (), 1, 26, ready=False), NOW)
 
 
 # -- corrections of what was exported --------------------------------------------------------------------------------
@@ -110,8 +110,8 @@ def test_steps_that_were_on_their_way_make_one_revision(sent_workspace: Workspac
     workspace = sent_workspace
     steps = []
     for ref, value in ((P01, "0"), (P02, "0"), (P03, "0"), (P03_COMMENT, "Se corrigió")):
-        desk.answer(ref, value)
-        steps.append(desk.step(ref))
+        changes = desk.answer(ref, value)
+        steps.append(desk.step(ref, changes))
     saved = [commit(workspace, step, LATER) for step in steps]
     assert len({each.response_id for each in saved}) == 1
     assert {each.revision for each in saved} == {2}

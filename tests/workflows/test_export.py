@@ -166,8 +166,8 @@ def test_a_folder_said_from_where_one_is_is_the_same_folder(
 
 def test_revision_two_names_what_it_replaces(sent_workspace: Workspace, sample_response: str, out: Path) -> None:
     desk = open_response(sent_workspace, sample_response, NOW)
-    desk.answer(P03, "2")
-    saved = commit(sent_workspace, desk.step(P03), NOW)
+    changes = desk.answer(P03, "2")
+    saved = commit(sent_workspace, desk.step(P03, changes), NOW)
     done = export(sent_workspace, sample_response, out, keeper(), NOW)
     assert done.file_name == NAME.replace("r1", "r2")
     assert (done.revision, done.sequence) == (2, 1)
@@ -212,8 +212,8 @@ def test_a_wrong_companion_holds_it_back(sample_workspace: Workspace, sample_res
     desk = open_response(sample_workspace, sample_response, NOW)
     ref = desk.companions(P03).planned
     assert ref is not None
-    desk.answer(ref, "pronto")
-    commit(sample_workspace, desk.step(ref), NOW)
+    changes = desk.answer(ref, "pronto")
+    commit(sample_workspace, desk.step(ref, changes), NOW)
     with pytest.raises(UsageError, match="USE-003"):
         export(sample_workspace, sample_response, out, keeper(), NOW)
     assert desk.pending() == ref
@@ -312,8 +312,8 @@ def test_what_the_form_leaves_out_is_not_in_the_package(
 ) -> None:
     desk = open_response(sample_workspace, sample_response, NOW)
     ref = card_fields(desk.form)["sector_other"]
-    desk.answer(ref, "Esto ya no aplica")
-    commit(sample_workspace, desk.step(ref), NOW)
+    changes = desk.answer(ref, "Esto ya no aplica")
+    commit(sample_workspace, desk.step(ref, changes), NOW)
     done = export(sample_workspace, sample_response, out, keeper(), NOW)
     assert b"Esto ya no aplica" not in entry(done.path, "response.xml")
     assert sample_workspace.store.responses.answers(sample_response)[ref] == "Esto ya no aplica"

@@ -13,6 +13,7 @@ from desktop_app.workflows.fill import Filled, fill_form, read_answers
 from desktop_app.workflows.shipped import shipped_form
 from desktop_app.xforms import Form, Session
 from tests.support.desks import FOUNDED, NAME, NOW, P01, P02, P03_PLANNED, YEAR
+from tests.support.repeat_desks import VISITS, repeat_form
 
 FORM = """
 | survey |
@@ -427,3 +428,77 @@ def test_an_expression_that_fails_on_the_answers_is_told(answers_file: Path, tmp
     assert isinstance(error, FormError)
     assert (error.code[:3], error.place.ref) == ("XPR", "/data/words")
     assert error.place.file == str(tmp_path / "runs.md")
+
+
+# -- repeats ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def visits_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("visits") / "visitas.xml"
+    path.write_bytes(repeat_form(VISITS).xform)
+    return path
+
+
+def test_answers_in_instances_with_positions_and_numbers(visits_file: Path, answers_file: Path, tmp_path: Path) -> None:
+    given = {
+        "/data/g/rooms": 2,
+        "/data/visit": 3,
+        "/data/visit[1]/who": "Ana",
+        "/data/visit[2]/who": "Berta",
+        "/data/visit[3]/who": "Carla",
+        "/data/visit[2]/detail/item": 2,
+        "/data/visit[2]/detail/item[2]/cost": 7,
+        "/data/visit[3]/detail/item": 0,
+        "/data/room[2]/name": "Aula",
+        "/data/room[1]/name": "Biblioteca",
+    }
+    out = tmp_path / "visitas-llenas.xml"
+    filled = fill(visits_file, answers_file, given, out)
+    assert filled.accepted
+    assert filled.problems == []
+    assert filled.values["/data/visit[2]/detail/item[2]/cost"] == "7"
+    assert filled.values["/data/visit[3]/place"] == "3"
+    again = Session(repeat_form(VISITS), out.read_bytes(), now=NOW)
+    assert again.values() == filled.values
+    counts = again.repeats()
+    assert (counts["/data/visit"], counts["/data/visit[3]/detail/item"], counts["/data/room"]) == (3, 0, 2)
+
+
+def test_positions_alone_make_the_instances_that_they_need(visits_file: Path, answers_file: Path) -> None:
+    filled = fill(visits_file, answers_file, {"/data/visit[2]/detail/item[2]/what": "acta"})
+    assert filled.values["/data/visit[2]/detail/item[2]/what"] == "acta"
+    assert "/data/visit[3]/who" not in filled.values
+    assert {problem.ref for problem in filled.problems} == {"/data/visit[1]/who", "/data/visit[2]/who"}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"/data/visit": -1}, "USE-017"),
+        ({"/data/visit": "muchas"}, "USE-017"),
+        ({"/data/visit": None}, "USE-017"),
+        ({"/data/visit": 2.5}, "USE-017"),
+        ({"/data/visit": 1_000_000_000}, "USE-017"),
+        ({"/data/visit[2]/detail/item": -1}, "USE-017"),
+        ({"/data/visit[0]/who": "Ana"}, "USE-017"),
+        ({"/data/visit[99999]/who": "Ana"}, "USE-017"),
+        ({"/data/visit": 1, "/data/visit[2]/who": "Ana"}, "USE-017"),
+        ({"/data/room[1]/name": "Aula"}, "USE-017"),
+        ({"/data/g/rooms": 1, "/data/room[2]/name": "Aula"}, "USE-017"),
+        ({"/data/room": 4}, "USE-017"),
+        ({"/data/visit[1]": "Ana"}, "USE-005"),
+        ({"/data/visit[1]/nada": "Ana"}, "USE-005"),
+        ({"/data/nada[1]/who": "Ana"}, "USE-005"),
+        ({"/data/g[1]/rooms": 1}, "USE-005"),
+        ({"/data/g": 1}, "USE-005"),
+    ],
+)
+def test_what_has_no_place_is_told_and_nothing_is_written(
+    visits_file: Path, answers_file: Path, tmp_path: Path, given: dict[str, object], code: str
+) -> None:
+    out = tmp_path / "no.xml"
+    with pytest.raises(AnswersError) as caught:
+        fill(visits_file, answers_file, given, out)
+    assert (caught.value.code, caught.value.place.ref) == (code, list(given)[-1])
+    assert not out.exists()

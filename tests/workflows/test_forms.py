@@ -82,7 +82,8 @@ def test_the_rubric_is_checked_once_the_form_stands(tmp_path: Path) -> None:
     found = {finding.explanation.code: finding for finding in report.findings}
     assert "DIAG-008" in found
     assert all(code.startswith("DIAG") for code in found)
-    assert "/data/p1" in found["DIAG-008"].explanation.place
+    assert found["DIAG-008"].explanation.place == "hoja survey, fila 2, columna bind::telar:max, pregunta /data/p1"
+    assert found["DIAG-014"].explanation.place == "hoja survey, fila 3, columna bind::telar:code, pregunta /data/b1"
 
 
 def test_a_warning_does_not_fail_the_form(tmp_path: Path) -> None:

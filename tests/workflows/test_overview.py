@@ -37,8 +37,8 @@ def test_a_replaced_revision_is_left_out(workspace: Workspace) -> None:
     stored = workspace.store.responses
     stored.set_state(response_id, stored.get(response_id).state.EXPORTED, at=NOW)
     desk = open_response(workspace, response_id, NOW)
-    desk.answer("/data/origen/p01", "1")
-    commit(workspace, desk.step("/data/origen/p01"), NOW)
+    changes = desk.answer("/data/origen/p01", "1")
+    commit(workspace, desk.step("/data/origen/p01", changes), NOW)
     ((response,),) = [initiative.responses for initiative in workspace.overview()]
     assert (response.revision, response.state) == (2, "ready")
 

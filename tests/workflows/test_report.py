@@ -48,8 +48,8 @@ def test_the_code_is_that_of_the_answers_as_they_are_on_the_desk(
     desk = open_response(sample_workspace, sample_response, NOW)
     before = report.report_content(desk, NOW, "es")
     assert report.report_content(desk, NOW + timedelta(days=1), "es").cover.lines != before.cover.lines
-    desk.answer(P03, "0")
-    commit(sample_workspace, desk.step(P03), NOW)
+    changes = desk.answer(P03, "0")
+    commit(sample_workspace, desk.step(P03, changes), NOW)
     after = report.report_content(desk, NOW, "es")
     assert preview(desk).reference in {value for _, value in after.cover.lines}
     assert after.cover.lines != before.cover.lines

@@ -128,8 +128,8 @@ def test_a_later_change_of_the_card_leaves_the_answers(workspace: Workspace) -> 
 
 def test_a_value_that_the_form_no_longer_takes_is_kept_and_told(workspace: Workspace) -> None:
     desk = open_response(workspace, begin(workspace), NOW)
-    desk.answer(YEAR, "pronto")
-    commit(workspace, desk.step(YEAR), NOW)
+    changes = desk.answer(YEAR, "pronto")
+    commit(workspace, desk.step(YEAR, changes), NOW)
     again = open_response(workspace, desk.response_id, NOW)
     assert again.session.value(YEAR) == "pronto"
     problem = again.session.problem(YEAR)

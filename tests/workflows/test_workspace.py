@@ -65,7 +65,7 @@ def test_titles_are_in_the_language_asked_for(workspace: Workspace) -> None:
 def test_a_replaced_revision_is_not_shown(sent_workspace: Workspace, sample_response: str) -> None:
     workspace = sent_workspace
     desk = open_response(workspace, sample_response, NOW)
-    desk.answer(P03, "2")
-    saved = commit(workspace, desk.step(P03), NOW)
+    changes = desk.answer(P03, "2")
+    saved = commit(workspace, desk.step(P03, changes), NOW)
     (initiative,) = workspace.overview()
     assert [(each.id, each.revision) for each in initiative.responses] == [(saved.response_id, 2)]

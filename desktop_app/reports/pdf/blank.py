@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from desktop_app.reports.blank import BlankContent, BlankQuestion, BlankSection, Space, blank_content
@@ -32,6 +33,14 @@ _LINE = 23.0
 _COLUMN_GAP = 14.0
 _SIGN = 20.0
 _MOST_COLUMNS = 3
+_BOX = 18.0
+_BOXES = {
+    Space.DATE: (2, 2, 4),
+    Space.MONTH: (2, 4),
+    Space.YEAR: (4,),
+    Space.TIME: (2, 2),
+    Space.MOMENT: (2, 2, 4, 0, 2, 2),
+}
 
 
 def blank_form_pdf(form: Form, language: str, title: str, created: datetime, software: str) -> bytes:
@@ -74,7 +83,7 @@ def _opening(sheet: Sheet, content: BlankContent) -> None:
     sheet.add([Row(8, (Box(0, 2, 64, 4, GREEN),))], 4)
     sheet.add(_written(say["blank.initiative"]), 6)
     sheet.add(_written(say["blank.person"]))
-    sheet.add(_dated(say["blank.day"], 0, 176, say["blank.day_hint"]))
+    sheet.add(_boxed(say["blank.day"], 0, 176, _BOXES[Space.DATE], say["blank.day_hint"]))
     sheet.add(rows(say["blank.how"], SUBHEADING, FRAME_WIDTH), 14)
     for number in range(1, 5):
         text = rows(say[f"blank.how_{number}"], READING, FRAME_WIDTH - 18, 18)
@@ -86,12 +95,13 @@ def _written(label: str) -> list[Row]:
     return [gap(8), Row(first.height, (*first.marks, Line(176, 13, FRAME_WIDTH, 13, GREY))), *rest]
 
 
-def _dated(label: str, x: float, at: float, hint: str) -> list[Row]:
-    """Boxes for day, month and year."""
+def _boxed(label: str, x: float, at: float, groups: Sequence[int], hint: str = "") -> list[Row]:
+    """``groups`` of boxes, one a figure; none in a group leaves room between a date and a time."""
     marks: list[Mark] = [*rows(label, BODY_GREY, at - x - 6, x)[0].marks]
-    for count, start in ((2, at), (2, at + 44), (4, at + 88)):
-        marks += [Box(start + 18 * box, 0, 18, 18, None, GREY) for box in range(count)]
-    return [gap(6), Row(20, (*marks, *rows(hint, BODY_GREY, 200, at + 172)[0].marks))]
+    for count in groups:
+        marks += [Box(at + _BOX * box, 0, _BOX, _BOX, None, GREY) for box in range(count)]
+        at += _BOX * count + 8
+    return [gap(6), Row(_BOX + 2, (*marks, *rows(hint, BODY_GREY, 200, at + 4)[0].marks))]
 
 
 def _section(sheet: Sheet, section: BlankSection) -> None:
@@ -126,9 +136,9 @@ def _space(space: Space, choices: tuple[str, ...], label: str) -> list[Row]:
         return _marked(space, choices)
     if space is Space.CHECK:
         return [gap(4), Row(16, (Box(_X, 2, 11, 11, None, GREY, 0.9),))]
-    if space is Space.DATE:
-        return _dated(label, _X, _X + (165 if label else 0), "")
-    extent = {Space.NUMBER: _ROOM * 0.4, Space.TIME: _ROOM * 0.3}.get(space, _ROOM)
+    if space in _BOXES:
+        return _boxed(label, _X, _X + (165 if label else 0), _BOXES[space])
+    extent = _ROOM * 0.4 if space is Space.NUMBER else _ROOM
     count = 3 if space is Space.LINES and not label else 2 if space is Space.LINES else 1
     lines = [Row(_LINE, (Line(_X, _LINE - 3, _X + extent, _LINE - 3, GREY),)) for _ in range(count)]
     if label:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_app.reports.annex import AnnexEntry, State
+from desktop_app.reports.annex import AnnexEntry, AnnexSection, State
 from desktop_app.reports.content import (
     AdviceGroup,
     Plan,
@@ -51,6 +51,7 @@ _DATE = 88.0
 _DATE_AT = _OWNER_AT - _DATE
 _NO_DATE = "____ /____ /______"
 _PLAN_LINES = 2
+_INDENT, _MOST_INDENTS = 13.0, 6
 
 
 def respondent_pdf(content: ReportContent) -> bytes:
@@ -79,9 +80,8 @@ def heading(sheet: Sheet, title: str, before: float = 22.0) -> None:
     sheet.heading([Row(0.01, (Bookmark(title),)), *rows(title, HEADING, FRAME_WIDTH), gap(4)], before)
 
 
-def subheading(sheet: Sheet, title: str, before: float = 12.0, *, outline: bool = True) -> None:
-    mark = [Row(0.01, (Bookmark(title, 1),))] if outline else []
-    sheet.heading([*mark, *rows(title, SUBHEADING, FRAME_WIDTH), gap(3)], before)
+def subheading(sheet: Sheet, title: str, before: float = 12.0) -> None:
+    sheet.heading([Row(0.01, (Bookmark(title, 1),)), *rows(title, SUBHEADING, FRAME_WIDTH), gap(3)], before)
 
 
 def _running(content: ReportContent) -> Running:
@@ -286,9 +286,21 @@ def _annex(sheet: Sheet, content: ReportContent) -> None:
     heading(sheet, content.texts["annex.title"])
     sheet.add(rows(content.texts["annex.intro"], READING, FRAME_WIDTH))
     for section in content.annex:
-        subheading(sheet, section.title, outline=section.level == 0)
+        if section.title:
+            _annex_title(sheet, section)
         for entry in section.entries:
             sheet.add(_annex_entry(entry), 5)
+        if section.note:
+            sheet.add(rows(section.note, READING, FRAME_WIDTH), 12)
+
+
+def _annex_title(sheet: Sheet, section: AnnexSection) -> None:
+    """A group's title; one within another stands further in and smaller."""
+    if section.level == 0:
+        subheading(sheet, section.title)
+        return
+    indent = _INDENT * min(section.level, _MOST_INDENTS)
+    sheet.heading([*rows(section.title, BODY_GREEN, FRAME_WIDTH - indent, indent), gap(2)], 10)
 
 
 def _annex_entry(entry: AnnexEntry) -> list[Row]:

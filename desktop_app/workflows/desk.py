@@ -1,0 +1,314 @@
+"""The desk: an open response as the screens see it, section by section and instance by instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from desktop_app.diagnosis import Companions, Diagnosis, Rubric, diagnose
+from desktop_app.diagnosis.companions import beside
+from desktop_app.diagnosis.numbering import numbering
+from desktop_app.store.records import is_below
+from desktop_app.texts import fold
+from desktop_app.workflows.layout import Layout
+from desktop_app.workflows.outline import Entry, EntryKind, Outline, Part, RepeatView
+from desktop_app.workflows.tallies import Tallies, Tally
+from desktop_app.xforms import Form, Session
+from desktop_app.xforms.model import Changes, Question
+from desktop_app.xforms.tree import generic
+
+SectionState = Literal["none", "started", "complete", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One section of the task list: ``problems`` are values to review, not questions still unanswered."""
+
+    ref: str
+    code: str
+    title: str
+    answered: int
+    total: int
+    problems: int
+    state: SectionState
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as it goes from the desk to the disk: a value that another thread may hold.
+
+    Attributes:
+        response_id: whose it is.
+        ref: where the respondent was: a question, or the repeat whose instances came or went.
+        values: what is to be kept of all that the step changed, by reference; numbers of instances among them.
+        within: repeats and instances of which nothing else is to be kept than what ``values`` say.
+        answered: how many questions now carry an answer.
+        total: of how many.
+        ready: whether nothing stands in the way of sending.
+    """
+
+    response_id: str
+    ref: str
+    values: Mapping[str, str]
+    within: tuple[str, ...]
+    answered: int
+    total: int
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """What the store knows of the response besides its answers."""
+
+    initiative_id: str = ""
+    initiative_name: str = ""
+    manager_name: str = ""
+    place: str = ""
+    form_title: str = ""
+    wave: str = ""
+    state: str = "draft"
+    revision: int = 1
+    replaces: str | None = None
+    current_ref: str = ""
+    saved_at: datetime | None = None
+
+
+class Desk:
+    """An open response: the engine's session and what the screens ask about it. Pure; it reads and writes no file.
+
+    Every answer is given through the desk, which counts along; only the language is changed at the session. A *section*
+    is a group or repeat at the top level, or a run of questions that stand there loose; a question's *companions* are
+    shown with it and not counted. References are concrete: with a position for each instance of a repeat.
+    """
+
+    def __init__(self, response_id: str, session: Session, facts: DeskFacts | None = None) -> None:
+        self.response_id = response_id
+        self.facts = facts or DeskFacts()
+        self.session = session
+        self.form: Form = session.form
+        self.rubric: Rubric | None = Rubric.read(self.form)
+        self._outline = Outline(self.form)
+        self._tallies = Tallies(self._outline, session)
+        self._labels = numbering(self.form)
+        self._layout = Layout(self._outline, self._tallies, session)
+        self._search_texts: dict[tuple[str | None, str], str] = {}
+        self.current_ref = self._still_there(self.facts.current_ref)
+
+    def _still_there(self, ref: str) -> str:
+        """``ref``, or the repeat around it when its instance has gone."""
+        while ref and self._tallies.around(ref) is None:
+            ref = ref.rpartition("[")[0]
+        return ref
+
+    # -- sections ----------------------------------------------------------------------------------------------------
+
+    def sections(self) -> tuple[SectionView, ...]:
+        """Those that have something to answer, or a repeat to which instances can be added."""
+        return tuple(self.section(ref) for ref in self._outline.sections if self._is_listed(self._tallies[ref]))
+
+    def _is_listed(self, tally: Tally) -> bool:
+        if tally.total or tally.review or tally.missing:
+            return True
+        return any(
+            inner.repeat and not inner.repeat.fixed and self._layout.offers(tally.at(inner.ref))
+            for inner in tally.block.inner
+        )
+
+    def section(self, ref: str) -> SectionView:
+        tally = self._tallies[ref]
+        state: SectionState = "none"
+        if tally.review:
+            state = "review"
+        elif tally.answered:
+            state = "started" if tally.missing else "complete"
+        code = self._outline.sections[ref].code
+        return SectionView(ref, code, self._layout.section_title(ref), tally.answered, tally.total, tally.review, state)
+
+    def section_of(self, ref: str) -> str:
+        """The section that shows ``ref`` (a question, companion, note, repeat or instance); empty when none does."""
+        return self._outline.section_of.get(generic(ref), "")
+
+    def questions(self, section_ref: str) -> tuple[Question, ...]:
+        """The section's questions that apply now, in order, each instance's its own. This goes through all of them."""
+        return tuple(
+            replace(self.form.question(plain), ref=ref)
+            for plain, ref in self._asked(section_ref)
+            if self.session.is_relevant(ref)
+        )
+
+    def entries(self, section_ref: str) -> tuple[Entry, ...]:
+        """What the section consists of now, in order; companions are left out where their question stands."""
+        return self._layout.entries(section_ref)
+
+    def instance(self, ref: str) -> tuple[Entry, ...]:
+        """The same of one instance of a repeat, such as ``/data/r[2]``."""
+        return self._layout.entries(ref)
+
+    def repeat(self, ref: str) -> RepeatView:
+        """The repeat at the concrete nodeset ``ref``, with a row for each instance that applies."""
+        return self._layout.repeat(ref)
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def companions(self, ref: str) -> Companions:
+        """What is shown with the question at ``ref``, in its own instance."""
+        found = self._outline.companions.get(generic(ref))
+        return beside(ref, found) if found else Companions()
+
+    def number(self, ref: str) -> str:
+        """The same in each instance of a repeat."""
+        label = self._labels.get(generic(ref))
+        return label.number if label else ""
+
+    def code(self, ref: str) -> str:
+        label = self._labels.get(generic(ref))
+        return label.code if label else ""
+
+    # -- steps -------------------------------------------------------------------------------------------------------
+
+    def answer(self, ref: str, value: str) -> Changes:
+        """Sets one answer in the engine; ``commit`` puts its ``step`` on disk."""
+        self.current_ref = ref
+        return self._follow(self.session.set(ref, value))
+
+    def add(self, ref: str) -> Changes:
+        """One more instance of the repeat at ``ref``; ``ANS-007`` where the form decides how many there are."""
+        self.current_ref = ref
+        return self._follow(self.session.add_repeat(ref))
+
+    def remove(self, ref: str) -> Changes:
+        """Takes away an instance, such as ``/data/r[2]``; ``ANS-007`` where the form decides how many there are."""
+        changes = self._follow(self.session.remove_repeat(ref))
+        self.current_ref = ref.rpartition("[")[0]
+        return changes
+
+    def draft(self, ref: str) -> dict[str, str]:
+        """What ``replace`` takes to bring the repeat at ``ref`` back as it is now."""
+        return self.session.draft(ref)
+
+    def replace(self, ref: str, draft: Mapping[str, str]) -> Changes:
+        """Makes the repeat at ``ref`` what ``draft(ref)`` once said."""
+        self.current_ref = ref
+        return self._follow(self.session.replace(ref, draft))
+
+    def _follow(self, changes: Changes) -> Changes:
+        self._tallies.apply(changes)
+        self._layout.follow(changes)
+        return changes
+
+    def step(self, ref: str, changes: Changes) -> Step:
+        """What ``commit`` needs to know of the step at ``ref`` that made ``changes``."""
+        session = self.session
+        touched = changes.values if generic(ref) in self._outline.repeats else (ref, *changes.values)
+        values = {each: session.value(each) for each in touched if session.keeps(each)}
+        within = self._restructured(values)
+        answered, total, _ = self.progress()
+        return Step(self.response_id, ref, values, within, answered, total, self.ready())
+
+    def _restructured(self, values: dict[str, str]) -> tuple[str, ...]:
+        """Adds to ``values`` what is in the instances that came or moved since the last step; returns where they are.
+
+        Where one instance came or went at the end, the others are as they were but for what ``values`` say already.
+        """
+        within: list[str] = []
+        dirty, self._tallies.dirty = self._tallies.dirty, {}
+        for nodeset in sorted(dirty, key=len):
+            if is_below(nodeset, within):
+                continue
+            low, high = dirty[nodeset]
+            count = self._tallies.count(nodeset)
+            if high - low > 1:
+                values |= self.session.draft(nodeset)
+                within.append(nodeset)
+            elif high > low:
+                last = f"{nodeset}[{high}]"
+                values |= {nodeset: str(count)} | (self.session.draft(last) if count == high else {})
+                within.append(last)
+        return tuple(within)
+
+    # -- how far -----------------------------------------------------------------------------------------------------
+
+    def progress(self) -> tuple[int, int, int]:
+        """Answered, of how many, and how many to review."""
+        tallies = [self._tallies[ref] for ref in self._outline.sections]
+        return sum(t.answered for t in tallies), sum(t.total for t in tallies), sum(t.review for t in tallies)
+
+    def diagnosis(self) -> Diagnosis | None:
+        """``None`` for a form that scores nothing."""
+        return diagnose(self.session, self.rubric) if self.rubric else None
+
+    def ready(self) -> bool:
+        """Whether nothing stands in the way of sending."""
+        return not self._tallies.problems
+
+    def pending(self, after_ref: str = "") -> str | None:
+        """The next question or companion with a problem (unanswered ones included), going round from ``after_ref``."""
+        return self._next_pending(self._in_order(), after_ref)
+
+    def previous_pending(self, before_ref: str = "") -> str | None:
+        """The same, going backwards from ``before_ref``."""
+        return self._next_pending(reversed(list(self._in_order())), before_ref)
+
+    def _next_pending(self, refs: Iterator[str], start: str) -> str | None:
+        first, passed = None, False
+        for ref in refs:
+            if ref in self._tallies.problems:
+                if passed:
+                    return ref
+                first = first or ref
+            passed = passed or ref == start
+        return first
+
+    def search(self, text: str) -> list[tuple[str, str]]:
+        """Questions whose code, number, label or hint contains ``text``, accents and case ignored."""
+        wanted = fold(text)
+        if not wanted:
+            return []
+        return [
+            (ref, self.session.label(ref))
+            for section in self._outline.sections
+            for plain, ref in self._asked(section)
+            if self.session.is_relevant(ref) and wanted in self._search_text(plain, ref)
+        ]
+
+    def _search_text(self, plain: str, ref: str) -> str:
+        """What ``search`` looks in, folded; kept where it is the same in every instance and whatever is answered."""
+        key = self.session.language, plain
+        known = self._search_texts.get(key)
+        if known is not None:
+            return known
+        texts = [self.form.text(plain, key[0]), self.form.text(plain, key[0], "hint")]
+        fixed = not any("…" in text for text in texts)
+        if not fixed:
+            texts = [self.session.label(ref), self.session.hint(ref)]
+        text = fold(" ".join([self.code(plain), self.number(plain), *texts]))
+        if fixed:
+            self._search_texts[key] = text
+        return text
+
+    def _asked(self, section_ref: str) -> Iterator[tuple[str, str]]:
+        """The section's questions in the order of the screen, without and with positions, whether they apply or not."""
+        tally = self._tallies[section_ref]
+        return self._walk(tally.block.parts, tally)
+
+    def _walk(self, parts: Sequence[Part], tally: Tally) -> Iterator[tuple[str, str]]:
+        for part in parts:
+            if part.repeated is not None:
+                nodeset = tally.at(part.ref)
+                for position in range(1, self._tallies.count(nodeset) + 1):
+                    yield from self._walk(part.repeated.parts, self._tallies[f"{nodeset}[{position}]"])
+            elif part.kind is not EntryKind.QUESTION:
+                yield from self._walk(part.parts, tally)
+            elif not part.owner:
+                yield part.ref, tally.at(part.ref)
+
+    def _in_order(self) -> Iterator[str]:
+        """Every question and, after it, its companions: what is wrong with one of them holds the response back too."""
+        accompanied = self._outline.companions
+        for section in self._outline.sections:
+            for plain, ref in self._asked(section):
+                yield ref
+                if plain in accompanied:
+                    yield from beside(ref, accompanied[plain]).refs()
