@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.errors import TelarError
 from desktop_app.ui.tasks import Job
+from desktop_app.workflows.outbox import Outbox, Sent
 
 if TYPE_CHECKING:
     from desktop_app.ui.context import Context
     from desktop_app.workflows.answer import Desk, Saved, Step
+    from desktop_app.xforms.model import Changes
 
 
 class DeskKeeper(QObject):
@@ -34,14 +36,15 @@ class DeskKeeper(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._context = context
-        self._under_way: dict[Job, Step] = {}
-        self._unsaved: dict[tuple[str, str], Step] = {}
+        self._outbox = Outbox()
+        self._under_way: set[Job] = set()
+        self._unsaved = 0
         self.desk: Desk | None = None
 
     @property
     def unsaved(self) -> int:
         """How many answers the disk has refused so far."""
-        return len(self._unsaved)
+        return self._unsaved
 
     def open(self, response_id: str, then: Callable[[], None], failed: Callable[[TelarError], None]) -> Job:
         """Opens the response off the window's thread; ``then`` runs once it is on the desk.
@@ -59,17 +62,16 @@ class DeskKeeper(QObject):
             failed=failed,
         )
 
-    def commit(self, ref: str) -> None:
-        """Puts the answer at ``ref`` on disk, and before it those that were refused."""
+    def commit(self, ref: str, changes: Changes) -> None:
+        """Puts the step at ``ref`` that made ``changes`` on disk, and before it those that were refused."""
         assert self.desk is not None
-        self.retry()
-        self._commit(self.desk.step(ref))
+        self._outbox.put(self.desk.step(ref, changes))
+        self._send()
 
     def retry(self) -> None:
         """Tries the refused answers once more."""
-        refused, self._unsaved = self._unsaved, {}
-        for step in refused.values():
-            self._commit(step)
+        if self._outbox.unsaved():
+            self._send()
 
     def settle(self, seconds: float = 10) -> bool:
         """Waits until the disk has said yes or no to everything; whether all is on disk. For closing the window.
@@ -78,61 +80,50 @@ class DeskKeeper(QObject):
         """
         futures = [job.future for job in self._under_way if job.future is not None]
         wait(futures, seconds)
-        for job, step in self._under_way.items():
-            self._keep_account(step, saved=_is_saved(job))
+        for job in self._under_way:
             job.cancel()
         self._under_way.clear()
+        self._unsaved = self._outbox.unsaved()
         return not self._unsaved
 
-    def _commit(self, step: Step) -> None:
-        from desktop_app.workflows.answer import commit
-
+    def _send(self) -> None:
         job = Job()
-        self._under_way[job] = step
-        job.done = partial(self._on_saved, job)
-        job.failed = partial(self._on_refused, job)
-        self._context.tasks.start_on_database(job, commit, self._context.workspace, step, self._context.now())
+        self._under_way.add(job)
+        job.done = partial(self._on_sent, job)
+        job.failed = partial(self._on_failed, job)
+        workspace = self._context.workspace
+        self._context.tasks.start_on_database(job, self._outbox.send, workspace, self._context.now())
 
     def _on_opened(self, then: Callable[[], None], desk: Desk) -> None:
         self.desk = desk
         self.opened.emit(desk)
         then()
 
-    def _on_saved(self, job: Job, saved: Saved) -> None:
-        step = self._under_way.pop(job)
-        self._keep_account(step, saved=True)
+    def _on_sent(self, job: Job, sent: Sent) -> None:
+        self._under_way.discard(job)
+        self._unsaved = self._outbox.unsaved() if sent.error else 0
+        for step, saved in sent.saved:
+            self._adopt(step, saved)
+            self.saved.emit(saved)
+        if sent.error:
+            self.refused.emit(sent.error)
+
+    def _on_failed(self, job: Job, error: TelarError) -> None:
+        self._under_way.discard(job)
+        self._unsaved = self._outbox.unsaved()
+        self.refused.emit(error)
+
+    def _adopt(self, step: Step, saved: Saved) -> None:
+        """An answer to what was exported already begins its next revision: from here on that is what is open."""
         desk = self.desk
         if desk is not None and desk.response_id in (step.response_id, saved.response_id):
-            # An answer to what was exported already begins its next revision: from here on that is what is open.
             replaces = desk.facts.replaces if saved.response_id == desk.response_id else desk.response_id
             desk.response_id = saved.response_id
             desk.facts = replace(
                 desk.facts, state=saved.state, revision=saved.revision, saved_at=saved.at, replaces=replaces
             )
-        self.saved.emit(saved)
 
     def mark_exported(self) -> None:
         """The response on the desk has left in a package."""
         if self.desk is not None:
             self.desk.facts = replace(self.desk.facts, state="exported")
-
-    def _on_refused(self, job: Job, error: TelarError) -> None:
-        self._keep_account(self._under_way.pop(job), saved=False)
-        self.refused.emit(error)
-
-    def _keep_account(self, step: Step, *, saved: bool) -> None:
-        """Remembers a refused answer until it, or a later one to the same question, is on disk.
-
-        The disk speaks of the answers in the order in which they were given.
-        """
-        where = (step.response_id, step.ref)
-        if saved:
-            self._unsaved.pop(where, None)
-        else:
-            self._unsaved[where] = step
-
-
-def _is_saved(job: Job) -> bool:
-    """Whether the disk has said yes."""
-    future = job.future
-    return future is not None and future.done() and not future.cancelled() and future.exception() is None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui import messages, wording
+from desktop_app.ui import dialogs, messages, wording
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,11 +30,13 @@ class Errands(QObject):
         card_ready: a ``CardPage`` to show.
         list_changed: Inicio has something else to show, and no response is to be opened.
         response_ready: a response's id, to be opened for answering.
+        form_chosen: the path of a form to be checked.
     """
 
     card_ready = Signal(object)
     list_changed = Signal()
     response_ready = Signal(str)
+    form_chosen = Signal(object)
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
@@ -91,6 +94,15 @@ class Errands(QObject):
 
     def _on_list_changed(self, _nothing: None) -> None:
         self.list_changed.emit()
+
+    @Slot()
+    def choose_form(self) -> None:
+        """Asks for a form's file, to be checked."""
+        kind = self.tr("Formularios (*.xlsx *.md *.csv *.xml)")
+        title, pattern = self.tr("Revisar un formulario"), f"{kind};;{dialogs.file_pattern('any')}"
+        path = messages.open_file(title, Path.home(), pattern, self._window)
+        if path is not None:
+            self.form_chosen.emit(path)
 
     @Slot()
     def blank_form(self) -> None:

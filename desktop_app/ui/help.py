@@ -11,7 +11,17 @@ from desktop_app import paths
 from desktop_app.ui import i18n, parts
 from desktop_app.ui.theme import GRID
 
-TOPICS: Final = ("inicio", "ficha", "responder", "revisar", "resultado", "enviar", "comprobar", "problemas")
+TOPICS: Final = (
+    "inicio",
+    "ficha",
+    "responder",
+    "revisar",
+    "resultado",
+    "enviar",
+    "comprobar",
+    "formulario",
+    "problemas",
+)
 
 _WIDEST_TOPICS: Final = 336
 

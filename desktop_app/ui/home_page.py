@@ -26,7 +26,8 @@ class HomePage(parts.Page):
 
     Signals:
         new_initiative, open_example: the two ways to begin.
-        verify_package, blank_form: what needs no initiative: checking a package, the form to fill by hand.
+        verify_package, check_form, blank_form: what needs no initiative: checking a package or a form's file, the form
+            to fill by hand.
         off_list: the initiatives that were taken off the list are asked for.
         take_off: an initiative's id and name; it is to leave the list.
         edit_card, new_response: an initiative's id.
@@ -36,6 +37,7 @@ class HomePage(parts.Page):
     new_initiative = Signal()
     open_example = Signal()
     verify_package = Signal()
+    check_form = Signal()
     blank_form = Signal()
     off_list = Signal()
     take_off = Signal(str, str)
@@ -149,6 +151,9 @@ class HomePage(parts.Page):
         verify = parts.button(self.tr("Comprobar un paquete recibido o entregado"), "link", self.content)
         verify.clicked.connect(self.verify_package)
         self.body.addWidget(verify)
+        check = parts.button(self.tr("Revisar un formulario…"), "link", self.content)
+        check.clicked.connect(self.check_form)
+        self.body.addWidget(check)
         blank = parts.button(self.tr("Imprimir un formulario en blanco"), "link", self.content)
         blank.clicked.connect(self.blank_form)
         self.body.addWidget(blank)

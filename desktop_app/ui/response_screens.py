@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app import fileio
 from desktop_app.errors import TelarError
 from desktop_app.ui import dialogs, messages
+from desktop_app.ui.file_shelf import FileShelf
 from desktop_app.ui.preview import PreviewDialog
 from desktop_app.ui.send_page import SendPage
 from desktop_app.ui.survey.respond_page import RespondPage
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.context import Context
     from desktop_app.ui.desk_keeper import DeskKeeper
     from desktop_app.workflows.answer import Desk, Saved
+    from desktop_app.workflows.workspace import Workspace
+    from desktop_app.xforms.model import Changes
 
 
 class ResponseScreens(QObject):
@@ -51,6 +54,10 @@ class ResponseScreens(QObject):
         self._window = window
         self._respond: RespondPage | None = None
         self._pages: dict[str, QWidget] = {}
+        self._shelf = FileShelf(context, desk, window)
+        self._shelf.given.connect(self._on_file)
+        self._shelf.changed.connect(self._on_file_known)
+        self._shelf.working.connect(self.working)
         keeper.saved.connect(self._on_saved)
 
     def page(self, screen: str) -> QWidget:
@@ -62,7 +69,7 @@ class ResponseScreens(QObject):
         if isinstance(page, ReviewPage | ResultPage):
             page.show_desk(self._desk)
         elif isinstance(page, SendPage):
-            page.refresh()
+            page.refresh(self._shelf.sizes())
         return page
 
     def arrived(self, screen: str) -> None:
@@ -91,6 +98,8 @@ class ResponseScreens(QObject):
         """Ends with this response; returns its pages, to be let go."""
         self.flush()
         self._keeper.saved.disconnect(self._on_saved)
+        self._shelf.close()
+        self._shelf.deleteLater()
         self._respond = None
         pages = list(self._pages.values())
         self._pages.clear()
@@ -107,8 +116,13 @@ class ResponseScreens(QObject):
 
     def _make_respond(self) -> RespondPage:
         page = RespondPage(self._window)
+        page.set_file_source(self._shelf.file_of)
         page.show_desk(self._desk)
         page.answered.connect(self._on_answered)
+        page.file_wanted.connect(self._shelf.choose)
+        page.file_opened.connect(self._shelf.open)
+        page.file_dropped.connect(self._on_dropped)
+        page.language_chosen.connect(self._on_language)
         page.current_changed.connect(self._on_current)
         page.review_requested.connect(partial(self.go.emit, "revisar"))
         if self._desk.facts.saved_at is not None:
@@ -141,8 +155,31 @@ class ResponseScreens(QObject):
     # What the pages ask for
 
     @Slot(str, str, object)
-    def _on_answered(self, ref: str, _value: str, _changes: object) -> None:
-        self._keeper.commit(ref)
+    def _on_answered(self, ref: str, _value: str, changes: Changes) -> None:
+        self._keeper.commit(ref, changes)
+
+    @Slot(str, str)
+    def _on_dropped(self, ref: str, path: str) -> None:
+        self._shelf.attach(ref, Path(path))
+
+    @Slot(str, str)
+    def _on_file(self, ref: str, name: str) -> None:
+        """The file is on the disk: its name is the answer."""
+        if self._respond is not None:
+            self._respond.give(ref, name)
+
+    @Slot(str)
+    def _on_file_known(self, ref: str) -> None:
+        if self._respond is not None:
+            self._respond.section.refresh(frozenset({ref}) if ref else None)
+        sent = self._pages.get("enviar")
+        if not ref and isinstance(sent, SendPage):
+            sent.refresh(self._shelf.sizes())
+
+    @Slot(str)
+    def _on_language(self, language: str) -> None:
+        """The page shows the form in another of its languages; that is how it is to open the next time."""
+        self._context.on_database(_keep_language, self._desk.response_id, language, failed=_unimportant)
 
     @Slot(str)
     def _on_current(self, ref: str) -> None:
@@ -202,7 +239,7 @@ class ResponseScreens(QObject):
     def _draw(self, draw: Callable[[ReportContent], Any], done: Callable[[Any], None]) -> None:
         self.flush()
         self.working.emit(self.tr("Preparando el informe…"))
-        content = report.report_content(self._desk, self._context.now(), self._context.language)
+        content = report.report_content(self._desk, self._context.now(), self._context.language, self._shelf.sizes())
         self._context.tasks.run(draw, content, done=done, failed=self._on_not_drawn)
 
     def _on_pdf(self, pdf: bytes) -> None:
@@ -220,3 +257,11 @@ class ResponseScreens(QObject):
 def _write(draw: Callable[[ReportContent], bytes], path: Path, content: ReportContent) -> Path:
     fileio.write_atomic(path, draw(content))
     return path
+
+
+def _keep_language(workspace: Workspace, response_id: str, language: str) -> None:
+    workspace.store.responses.set_language(response_id, language)
+
+
+def _unimportant(_error: TelarError) -> None:
+    """Not knowing the next time in which language one read is no reason to interrupt."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import reduce
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from types import TracebackType
 from typing import Final
@@ -22,6 +24,27 @@ from desktop_app.ui.window import MainWindow
 
 SIZES: Final = ((1366, 768), (1024, 768))
 _PATIENCE = 30.0  # seconds for one screen; a screen takes a fraction of one
+_FORM: Final = """
+| survey |
+| | type | name | label | relevant |
+| | begin_group | iniciativa | La iniciativa | |
+| | text | nombre | ¿Cómo se llama la iniciativa? | |
+| | integer | empresas | ¿Cuántas empresas participan? | |
+| | select_one si_no | plan | ¿Tiene un plan de acción? | ${empresas} > 0 |
+| | end_group | | | |
+| | begin_repeat | aliados | Aliados | |
+| | text | aliado | Nombre del aliado | |
+| | end_repeat | | | |
+| choices |
+| | list_name | name | label |
+| | si_no | si | Sí |
+| | si_no | no | No |
+"""
+_FAULTS: Final = (
+    ("${empresas} > 0", "${empresa} > 0"),
+    ("select_one si_no", "select_one sino"),
+    ("| Aliados |", "| |"),
+)
 
 
 def take(
@@ -122,6 +145,29 @@ class _Photographer:
         window.check_package(self._package)
         self._until(self._context.tasks.is_idle)
         yield "verificar"
+        yield from self._forms()
+
+    def _forms(self) -> Iterator[str]:
+        """A form with faults that was checked, and one that is being tried."""
+        from desktop_app.ui.forms.try_page import TryPage
+
+        window = self._window
+        with TemporaryDirectory(prefix="telar-form-") as folder:
+            path = Path(folder) / "ola-siguiente.md"
+            path.write_text(reduce(lambda text, fault: text.replace(*fault), _FAULTS, _FORM), encoding="utf-8")
+            window.forms.open(path)
+            self._until(self._context.tasks.is_idle)
+            yield "formulario"
+            path.write_text(_FORM, encoding="utf-8")
+            window.forms.check_again()
+            self._until(self._context.tasks.is_idle)
+            window.forms.try_form()
+            self._until(lambda: window.screen_name() == "probar")
+            page = window.page()
+            if isinstance(page, TryPage):
+                page.values_button.click()
+            yield "vista-previa"
+            window.go("inicio")
 
     def _show_an_answered_section(self) -> None:
         """The section with the most practices says more than the one with names and addresses."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +49,7 @@ class SendPage(parts.Page):
         self._context = context
         self._desk = desk
         self._last: Exported | None = None
+        self._sizes: Mapping[str, int] = {}
         self._signing = Signing(context, desk, self)
         self._signing.exported.connect(self._on_exported)
         self._signing.ended.connect(self._on_ended)
@@ -74,11 +75,13 @@ class SendPage(parts.Page):
         self.body.addStretch(1)
         self._history.hide()
 
-    def refresh(self) -> None:
-        """Shows the response as it stands now."""
+    def refresh(self, sizes: Mapping[str, int] | None = None) -> None:
+        """Shows the response as it stands now; ``sizes`` of its files in bytes, by name, when they may have changed."""
         from desktop_app.workflows.export import history, preview
 
-        found = preview(self._desk)
+        if sizes is not None:
+            self._sizes = sizes
+        found = preview(self._desk, self._sizes)
         self._show_problems(found)
         self._show_contents(found)
         self._context.on_database(history, self._desk.response_id, done=self.show_history)
@@ -118,10 +121,12 @@ class SendPage(parts.Page):
         grid = QGridLayout()
         grid.setColumnStretch(0, 1)
         for index, (name, size) in enumerate(found.entries):
-            grid.addWidget(parts.label(f"{words.get(name, name)} ({name})", parent=self._contents), index, 0)
+            what = words.get(name, self.tr("Archivo adjunto"))
+            grid.addWidget(parts.label(f"{what} ({name.rpartition('/')[2]})", parent=self._contents), index, 0)
             grid.addWidget(_right(wording.size(size), self._contents), index, 1)
-        grid.addWidget(parts.label(self.tr("El paquete firmado pesará cerca de"), "strong", self._contents), 9, 0)
-        grid.addWidget(_right(wording.size(found.size), self._contents, "strong"), 9, 1)
+        total = len(found.entries)
+        grid.addWidget(parts.label(self.tr("El paquete firmado pesará cerca de"), "strong", self._contents), total, 0)
+        grid.addWidget(_right(wording.size(found.size), self._contents, "strong"), total, 1)
         layout.addLayout(grid)
         layout.addWidget(parts.label(self._fits(found.size), "muted", self._contents))
         layout.addWidget(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from desktop_app.ui import dialogs, icons, messages, parts, theme, wording
 
 if TYPE_CHECKING:
     from desktop_app.ui.context import Context
-    from desktop_app.workflows.verify import Verification
+    from desktop_app.workflows.verify import PackageEntry, Verification
 
 
 class DropArea(QFrame):
@@ -180,14 +180,27 @@ class VerifyView(parts.Page):
         self._rows.addWidget(card)
 
     def _add_entries(self, found: Verification) -> None:
+        self._add_list(self.tr("Qué hay dentro"), found.documents())
+        if found.files():
+            self._add_list(self.tr("Archivos adjuntos"), found.files())
+
+    def _add_list(self, title: str, entries: Sequence[PackageEntry]) -> None:
+        """Names with sizes; an entry of a package that is accepted holds what its signed digest says."""
         card = parts.frame("card", self._result, margin=16)
-        parts.inside(card).addWidget(parts.label(self.tr("Qué hay dentro"), "heading", card))
+        parts.inside(card).addWidget(parts.label(title, "heading", card))
         grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
         grid.setColumnStretch(0, 1)
-        for index, entry in enumerate(found.entries):
-            grid.addWidget(parts.label(entry.name, parent=card, selectable=True), index, 0)
+        for index, entry in enumerate(entries):
+            name = parts.label(entry.name, parent=card, selectable=True)
+            name.setToolTip(f"SHA-256: {_in_fours(entry.sha256)}")
+            grid.addWidget(name, index, 0)
             size = parts.label(wording.size(entry.size), "muted", card)
+            size.setWordWrap(False)
             grid.addWidget(size, index, 1, Qt.AlignmentFlag.AlignRight)
+            state = parts.label(self.tr("intacto"), "muted", card)
+            state.setWordWrap(False)
+            grid.addWidget(state, index, 2)
         parts.inside(card).addLayout(grid)
         self._rows.addWidget(card)
 

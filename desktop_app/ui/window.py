@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.workflows.overview import Glimpse, InitiativeOverview
 
 _OF_RESPONSE = ("responder", "revisar", "resultado", "enviar")
+_OF_FORM = ("formulario", "probar")
 
 
 class MainWindow(QMainWindow):
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
     def _furnish(self) -> None:
         from desktop_app.ui.desk_keeper import DeskKeeper
         from desktop_app.ui.errands import Errands
+        from desktop_app.ui.forms.form_screens import FormScreens
         from desktop_app.ui.opening import Opening
         from desktop_app.ui.side_windows import SideWindows
 
@@ -76,8 +78,12 @@ class MainWindow(QMainWindow):
         self.keeper.opened.connect(self._on_desk)
         self.keeper.saved.connect(self._show_status)
         self.keeper.refused.connect(self._on_refused)
+        self.forms = FormScreens(context, self)
+        self.forms.go.connect(self.go)
+        self.forms.package_dropped.connect(self.check_package)
         self._errands = Errands(context, self)
         self._errands.card_ready.connect(self._on_card)
+        self._errands.form_chosen.connect(self.forms.open)
         self._errands.list_changed.connect(partial(self.go, "inicio"))
         self._errands.response_ready.connect(partial(self.open_response, screen="responder"))
         self._build()
@@ -202,6 +208,8 @@ class MainWindow(QMainWindow):
             self.refresh_home()
         elif screen == "comprobar":
             self._show_page("comprobar", self._verify())
+        elif screen in _OF_FORM:
+            self._show_page(*self.forms.page(screen))
         elif screen in _OF_RESPONSE and self.keeper.desk is not None and self._screens is not None:
             self._show_page(screen, self._screens.page(screen))
             self._screens.arrived(screen)
@@ -229,8 +237,11 @@ class MainWindow(QMainWindow):
             self._pages[name] = page
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
-        self._screen = name
+        left, self._screen = self._screen, name
         self.stack.setCurrentWidget(page)
+        if left == "probar" != name:
+            self.forms.forget_trial()
+            self._discard(left)
         self.status.setVisible(name in _OF_RESPONSE)
         self.bar.set_current("responder" if name == "revisar" else name)
         if name != "inicio":
@@ -291,6 +302,7 @@ class MainWindow(QMainWindow):
             home.take_off.connect(self._errands.take_off)
             home.off_list.connect(self._errands.put_back)
             home.verify_package.connect(partial(self.go, "comprobar"))
+            home.check_form.connect(self._errands.choose_form)
             home.response_chosen.connect(self.open_response)
         assert isinstance(home, HomePage)
         return home
@@ -338,7 +350,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_help(self) -> None:
         """Help on the screen in view."""
-        self.side.show_help("problemas" if self._screen == "problema" else self._screen)
+        self.side.show_help({"problema": "problemas", "probar": "formulario"}.get(self._screen, self._screen))
 
     @Slot()
     def _on_save_key(self) -> None:
@@ -371,8 +383,9 @@ class MainWindow(QMainWindow):
         self._rebuild()
 
     def _rebuild(self) -> None:
-        """Makes Inicio and the check anew, and shows again what is in view. A card being written stays as it is."""
-        for name in ("inicio", "comprobar"):
+        """Makes Inicio and the checks anew, and shows again what is in view. A card being written stays as it is."""
+        self.forms.renew()
+        for name in ("inicio", "comprobar", *_OF_FORM):
             self._discard(name)
         self._show_status()
         if self._screen not in ("ficha", "problema"):

@@ -9,6 +9,21 @@
     </message>
 </context>
 <context>
+    <name>CalendarButton</name>
+    <message>
+        <source>Elegir en un calendario</source>
+        <translation>Choose on a calendar</translation>
+    </message>
+    <message>
+        <source>Mes anterior</source>
+        <translation>Previous month</translation>
+    </message>
+    <message>
+        <source>Mes siguiente</source>
+        <translation>Next month</translation>
+    </message>
+</context>
+<context>
     <name>CardPage</name>
     <message>
         <source>‹ Volver a Inicio</source>
@@ -28,26 +43,80 @@
     </message>
 </context>
 <context>
+    <name>ChecklistControl</name>
+    <message>
+        <source>Escriba para buscar</source>
+        <translation>Type to search</translation>
+    </message>
+    <message>
+        <source>Quitar todas</source>
+        <translation>Remove all</translation>
+    </message>
+    <message>
+        <source>1 elegida</source>
+        <translation>1 chosen</translation>
+    </message>
+    <message>
+        <source>{n} elegidas</source>
+        <translation>{n} chosen</translation>
+    </message>
+    <message>
+        <source>Ninguna elegida</source>
+        <translation>None chosen</translation>
+    </message>
+    <message>
+        <source>Respondido antes y ya no está en la lista: {names}</source>
+        <translation>Answered earlier and no longer in the list: {names}</translation>
+    </message>
+    <message>
+        <source>{n} opciones</source>
+        <translation>{n} choices</translation>
+    </message>
+    <message>
+        <source>Ninguna opción contiene lo escrito.</source>
+        <translation>No choice contains what is typed.</translation>
+    </message>
+    <message>
+        <source>1 opción</source>
+        <translation>1 choice</translation>
+    </message>
+</context>
+<context>
     <name>DateControl</name>
+    <message>
+        <source>aaaa</source>
+        <translation>yyyy</translation>
+    </message>
+    <message>
+        <source>mm/aaaa</source>
+        <translation>mm/yyyy</translation>
+    </message>
     <message>
         <source>dd/mm/aaaa</source>
         <translation>dd/mm/yyyy</translation>
     </message>
     <message>
-        <source>Elegir en un calendario</source>
-        <translation>Choose on a calendar</translation>
-    </message>
-    <message>
         <source>Se lee: {date}</source>
         <translation>Read as: {date}</translation>
     </message>
+</context>
+<context>
+    <name>DeskSource</name>
     <message>
-        <source>Mes anterior</source>
-        <translation>Previous month</translation>
+        <source>Se quitó el registro {n} de {title}</source>
+        <translation>Record {n} of {title} was removed</translation>
     </message>
     <message>
-        <source>Mes siguiente</source>
-        <translation>Next month</translation>
+        <source>Se quitaron {n} registros de {title}</source>
+        <translation>{n} records of {title} were removed</translation>
+    </message>
+    <message>
+        <source>(con 1 respuesta).</source>
+        <translation>(with 1 answer).</translation>
+    </message>
+    <message>
+        <source>(con {n} respuestas).</source>
+        <translation>(with {n} answers).</translation>
     </message>
 </context>
 <context>
@@ -82,6 +151,13 @@
     </message>
 </context>
 <context>
+    <name>ElsewhereControl</name>
+    <message>
+        <source>Esta pregunta necesita otro equipo, como un teléfono. Aquí se conserva la respuesta que ya tenga.</source>
+        <translation>This question needs another device, such as a phone. Any answer it already has is kept here.</translation>
+    </message>
+</context>
+<context>
     <name>Errands</name>
     <message>
         <source>Quitar de la lista</source>
@@ -108,6 +184,14 @@
         <translation>Which one do you want to show on Home again?</translation>
     </message>
     <message>
+        <source>Formularios (*.xlsx *.md *.csv *.xml)</source>
+        <translation>Forms (*.xlsx *.md *.csv *.xml)</translation>
+    </message>
+    <message>
+        <source>Revisar un formulario</source>
+        <translation>Check a form</translation>
+    </message>
+    <message>
         <source>formulario-en-blanco.pdf</source>
         <translation>blank-form.pdf</translation>
     </message>
@@ -122,6 +206,37 @@
     <message>
         <source>¿A qué año se refieren las respuestas?</source>
         <translation>Which year do the answers refer to?</translation>
+    </message>
+</context>
+<context>
+    <name>FileControl</name>
+    <message>
+        <source>Abrir</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Quitar</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Ningún archivo</source>
+        <translation>No file</translation>
+    </message>
+    <message>
+        <source>Elija un archivo o arrástrelo aquí.</source>
+        <translation>Choose a file or drag it here.</translation>
+    </message>
+    <message>
+        <source>No está en este computador.</source>
+        <translation>It is not on this computer.</translation>
+    </message>
+    <message>
+        <source>Cambiar archivo…</source>
+        <translation>Change file…</translation>
+    </message>
+    <message>
+        <source>Elegir archivo…</source>
+        <translation>Choose file…</translation>
     </message>
 </context>
 <context>
@@ -144,6 +259,25 @@
     </message>
 </context>
 <context>
+    <name>FileShelf</name>
+    <message>
+        <source>Elegir un archivo</source>
+        <translation>Choose a file</translation>
+    </message>
+    <message>
+        <source>Guardando {name}…</source>
+        <translation>Saving {name}…</translation>
+    </message>
+    <message>
+        <source>Ningún programa de este equipo muestra «{name}».</source>
+        <translation>No program on this computer shows “{name}”.</translation>
+    </message>
+    <message>
+        <source>No se pudo abrir</source>
+        <translation>Could not be opened</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Buscar una pregunta</source>
@@ -156,6 +290,158 @@
     <message>
         <source>No hay preguntas con esas palabras.</source>
         <translation>No question has those words.</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsModel</name>
+    <message>
+        <source>Gravedad</source>
+        <translation>Severity</translation>
+    </message>
+    <message>
+        <source>Código</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Dónde</source>
+        <translation>Where</translation>
+    </message>
+    <message>
+        <source>Qué pasa</source>
+        <translation>What is the matter</translation>
+    </message>
+    <message>
+        <source>Qué hacer</source>
+        <translation>What to do</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Aviso</source>
+        <translation>Warning</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsTable</name>
+    <message>
+        <source>Hallazgos</source>
+        <translation>Findings</translation>
+    </message>
+    <message>
+        <source>Aviso</source>
+        <translation>Warning</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+</context>
+<context>
+    <name>FormCheckPage</name>
+    <message>
+        <source>Revisar un formulario</source>
+        <translation>Check a form</translation>
+    </message>
+    <message>
+        <source>Copiar todo</source>
+        <translation>Copy all</translation>
+    </message>
+    <message>
+        <source>Guardar como texto…</source>
+        <translation>Save as text…</translation>
+    </message>
+    <message>
+        <source>Detener</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Trabajo en curso</source>
+        <translation>Work in progress</translation>
+    </message>
+    <message>
+        <source>El archivo se guardó de nuevo después de esta revisión: vuelva a revisarlo (F5).</source>
+        <translation>The file was saved again after this check: check it again (F5).</translation>
+    </message>
+    <message>
+        <source>Probar el formulario</source>
+        <translation>Try the form</translation>
+    </message>
+    <message>
+        <source>Volver a revisar</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>El mismo archivo, como está ahora en el disco (F5)</source>
+        <translation>The same file, as it is on the disk now (F5)</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>El formulario no se puede probar hasta que se corrijan los errores.</source>
+        <translation>The form cannot be tried until the errors are corrected.</translation>
+    </message>
+    <message>
+        <source>Se muestran {shown} de {total}; «Copiar todo» y «Guardar como texto…» los llevan todos.</source>
+        <translation>{shown} of {total} are shown; &quot;Copy all&quot; and &quot;Save as text…&quot; take them all.</translation>
+    </message>
+    <message>
+        <source>Código {code}</source>
+        <translation>Code {code}</translation>
+    </message>
+    <message>
+        <source>La revisión se detuvo.</source>
+        <translation>The check was stopped.</translation>
+    </message>
+    <message>
+        <source>1 error</source>
+        <translation>1 error</translation>
+    </message>
+    <message>
+        <source>{count} errores</source>
+        <translation>{count} errors</translation>
+    </message>
+    <message>
+        <source>1 aviso</source>
+        <translation>1 warning</translation>
+    </message>
+    <message>
+        <source>{count} avisos</source>
+        <translation>{count} warnings</translation>
+    </message>
+    <message>
+        <source> y </source>
+        <translation> and </translation>
+    </message>
+    <message>
+        <source>Sin problemas</source>
+        <translation>No problems</translation>
+    </message>
+    <message>
+        <source>{name}-revision.txt</source>
+        <translation>{name}-check.txt</translation>
+    </message>
+    <message>
+        <source>Texto (*.txt)</source>
+        <translation>Text (*.txt)</translation>
+    </message>
+    <message>
+        <source>Guardar como texto</source>
+        <translation>Save as text</translation>
+    </message>
+</context>
+<context>
+    <name>FormScreens</name>
+    <message>
+        <source>Revisando {name}…</source>
+        <translation>Checking {name}…</translation>
+    </message>
+    <message>
+        <source>Abriendo {name}…</source>
+        <translation>Opening {name}…</translation>
     </message>
 </context>
 <context>
@@ -232,6 +518,10 @@
         <translation>Check a package received or handed over</translation>
     </message>
     <message>
+        <source>Revisar un formulario…</source>
+        <translation>Check a form…</translation>
+    </message>
+    <message>
         <source>Imprimir un formulario en blanco</source>
         <translation>Print a blank form</translation>
     </message>
@@ -273,6 +563,13 @@
     <message>
         <source>Todavía no hay respuestas.</source>
         <translation>There are no responses yet.</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageBox</name>
+    <message>
+        <source>Idioma del formulario</source>
+        <translation>Language of the form</translation>
     </message>
 </context>
 <context>
@@ -326,6 +623,29 @@
     </message>
 </context>
 <context>
+    <name>MomentControl</name>
+    <message>
+        <source>dd/mm/aaaa</source>
+        <translation>dd/mm/yyyy</translation>
+    </message>
+    <message>
+        <source>hh:mm</source>
+        <translation>hh:mm</translation>
+    </message>
+    <message>
+        <source>{question}: fecha</source>
+        <translation>{question}: date</translation>
+    </message>
+    <message>
+        <source>{question}: hora</source>
+        <translation>{question}: time</translation>
+    </message>
+    <message>
+        <source>Se lee: {moment}</source>
+        <translation>Read as: {moment}</translation>
+    </message>
+</context>
+<context>
     <name>Moments</name>
     <message>
         <source>hoy a las {time}</source>
@@ -357,6 +677,29 @@
     <message>
         <source>{number} (con decimales)</source>
         <translation>{number} (with decimals)</translation>
+    </message>
+</context>
+<context>
+    <name>PointControl</name>
+    <message>
+        <source>Latitud</source>
+        <translation>Latitude</translation>
+    </message>
+    <message>
+        <source>Longitud</source>
+        <translation>Longitude</translation>
+    </message>
+    <message>
+        <source>Altitud (m, opcional)</source>
+        <translation>Altitude (m, optional)</translation>
+    </message>
+    <message>
+        <source>En grados: la latitud entre -{latitude} y {latitude}, la longitud entre -{longitude} y {longitude} (en Colombia, negativa). También 4°35&apos;56&quot;N, o las dos pegadas en la latitud.</source>
+        <translation>In degrees: latitude between -{latitude} and {latitude}, longitude between -{longitude} and {longitude} (negative in Colombia). Also 4°35&apos;56&quot;N, or both pasted into the latitude.</translation>
+    </message>
+    <message>
+        <source>Se lee: {place}</source>
+        <translation>Read as: {place}</translation>
     </message>
 </context>
 <context>
@@ -401,8 +744,144 @@
         <translation>(optional)</translation>
     </message>
     <message>
+        <source>(sin traducción)</source>
+        <translation>(not translated)</translation>
+    </message>
+    <message>
         <source>Ayuda</source>
         <translation>Help</translation>
+    </message>
+</context>
+<context>
+    <name>RankControl</name>
+    <message>
+        <source>Subir</source>
+        <translation>Move up</translation>
+    </message>
+    <message>
+        <source>Bajar</source>
+        <translation>Move down</translation>
+    </message>
+    <message>
+        <source>Aceptar este orden</source>
+        <translation>Accept this order</translation>
+    </message>
+    <message>
+        <source>Quitar el orden</source>
+        <translation>Remove the order</translation>
+    </message>
+    <message>
+        <source>Alt y las flechas mueven la opción; la tecla Suprimir quita el orden.</source>
+        <translation>Alt and the arrow keys move the choice; the Delete key removes the order.</translation>
+    </message>
+    <message>
+        <source>Mueva las opciones con el ratón, con los botones o con Alt y las flechas.</source>
+        <translation>Move the choices with the mouse, with the buttons or with Alt and the arrow keys.</translation>
+    </message>
+    <message>
+        <source>Todavía sin ordenar.</source>
+        <translation>Not ranked yet.</translation>
+    </message>
+    <message>
+        <source>Respondido antes y ya no está en la lista: {names}</source>
+        <translation>Answered earlier and no longer in the list: {names}</translation>
+    </message>
+</context>
+<context>
+    <name>RecordTable</name>
+    <message>
+        <source>Avance</source>
+        <translation>Progress</translation>
+    </message>
+    <message>
+        <source>sin respuestas</source>
+        <translation>no answers</translation>
+    </message>
+    <message>
+        <source>en curso</source>
+        <translation>under way</translation>
+    </message>
+    <message>
+        <source>completo</source>
+        <translation>complete</translation>
+    </message>
+    <message>
+        <source>por revisar</source>
+        <translation>to review</translation>
+    </message>
+</context>
+<context>
+    <name>Remarks</name>
+    <message>
+        <source>Se graba con un teléfono. Aquí puede adjuntar un archivo que ya exista.</source>
+        <translation>This is recorded with a phone. Here you can attach a file that already exists.</translation>
+    </message>
+    <message>
+        <source>Se dibuja o se firma en un teléfono. Aquí puede adjuntar una imagen que ya exista.</source>
+        <translation>This is drawn or signed on a phone. Here you can attach an image that already exists.</translation>
+    </message>
+    <message>
+        <source>La imagen se ve en un teléfono. Aquí se elige en la lista.</source>
+        <translation>The image is shown on a phone. Here you choose from the list.</translation>
+    </message>
+    <message>
+        <source>Un teléfono mide el rumbo con su brújula. Aquí se escribe en grados, de 0 a 360.</source>
+        <translation>A phone measures the bearing with its compass. Here it is typed in degrees, from 0 to 360.</translation>
+    </message>
+</context>
+<context>
+    <name>RepeatBlock</name>
+    <message>
+        <source>1 registro</source>
+        <translation>1 record</translation>
+    </message>
+    <message>
+        <source>{n} registros</source>
+        <translation>{n} records</translation>
+    </message>
+    <message>
+        <source>Registro {n} de {total}</source>
+        <translation>Record {n} of {total}</translation>
+    </message>
+    <message>
+        <source>Agregar {title}</source>
+        <translation>Add {title}</translation>
+    </message>
+    <message>
+        <source>También con Ctrl+Insertar en la tabla, o Ctrl+Mayús+N</source>
+        <translation>Also with Ctrl+Insert in the table, or Ctrl+Shift+N</translation>
+    </message>
+    <message>
+        <source>Quitar</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>También con Suprimir en la tabla; se puede deshacer</source>
+        <translation>Also with Delete in the table; it can be undone</translation>
+    </message>
+    <message>
+        <source>Registro anterior</source>
+        <translation>Previous record</translation>
+    </message>
+    <message>
+        <source>Registro siguiente</source>
+        <translation>Next record</translation>
+    </message>
+    <message>
+        <source>Deshacer</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>La cantidad sale de otra respuesta.</source>
+        <translation>How many there are comes from another answer.</translation>
+    </message>
+    <message>
+        <source>Todavía no hay registros.</source>
+        <translation>There are no records yet.</translation>
+    </message>
+    <message>
+        <source>Registros de {title}</source>
+        <translation>Records of {title}</translation>
     </message>
 </context>
 <context>
@@ -588,6 +1067,30 @@
         <translation>Answer what is missing before you sign. Meanwhile the result is provisional.</translation>
     </message>
     <message>
+        <source>Y {n} más.</source>
+        <translation>And {n} more.</translation>
+    </message>
+    <message>
+        <source>Aquí no se muestra 1 registro más.</source>
+        <translation>1 more record is not shown here.</translation>
+    </message>
+    <message>
+        <source>Aquí no se muestran {n} registros más.</source>
+        <translation>{n} more records are not shown here.</translation>
+    </message>
+    <message>
+        <source>Aquí no se muestra 1 pregunta más.</source>
+        <translation>1 more question is not shown here.</translation>
+    </message>
+    <message>
+        <source>Aquí no se muestran {n} preguntas más.</source>
+        <translation>{n} more questions are not shown here.</translation>
+    </message>
+    <message>
+        <source>Ver en Responder</source>
+        <translation>See in Answer</translation>
+    </message>
+    <message>
         <source>Sin respuesta</source>
         <translation>No answer</translation>
     </message>
@@ -604,6 +1107,17 @@
     </message>
 </context>
 <context>
+    <name>ScaleControl</name>
+    <message>
+        <source>De {start} a {end}, de {step} en {step}.</source>
+        <translation>From {start} to {end}, {step} by {step}.</translation>
+    </message>
+    <message>
+        <source>Este número no está en la escala.</source>
+        <translation>This number is not on the scale.</translation>
+    </message>
+</context>
+<context>
     <name>SectionPage</name>
     <message>
         <source>Continuar ›</source>
@@ -616,6 +1130,10 @@
     <message>
         <source>Hay {n} problemas</source>
         <translation>There are {n} problems</translation>
+    </message>
+    <message>
+        <source>Aquí están los primeros {n}.</source>
+        <translation>Here are the first {n}.</translation>
     </message>
 </context>
 <context>
@@ -666,6 +1184,10 @@
     <message>
         <source>De quién son, de qué instrumento y qué revisión</source>
         <translation>Whose they are, of which instrument and which revision</translation>
+    </message>
+    <message>
+        <source>Archivo adjunto</source>
+        <translation>Attached file</translation>
     </message>
     <message>
         <source>El paquete firmado pesará cerca de</source>
@@ -886,6 +1408,13 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     </message>
 </context>
 <context>
+    <name>TableRow</name>
+    <message>
+        <source>(opcional)</source>
+        <translation>(optional)</translation>
+    </message>
+</context>
+<context>
     <name>TaskList</name>
     <message>
         <source>Secciones</source>
@@ -914,6 +1443,28 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>no iniciada</source>
         <translation>not begun</translation>
+    </message>
+</context>
+<context>
+    <name>TextControl</name>
+    <message>
+        <source>Ocultar</source>
+        <translation>Hide</translation>
+    </message>
+    <message>
+        <source>Mostrar</source>
+        <translation>Show</translation>
+    </message>
+</context>
+<context>
+    <name>TimeControl</name>
+    <message>
+        <source>hh:mm</source>
+        <translation>hh:mm</translation>
+    </message>
+    <message>
+        <source>Se lee: {time}</source>
+        <translation>Read as: {time}</translation>
     </message>
 </context>
 <context>
@@ -973,10 +1524,119 @@ Data folder: {folder}</translation>
     </message>
 </context>
 <context>
-    <name>UnsupportedControl</name>
+    <name>TryPage</name>
     <message>
-        <source>Esta pregunta se responde en otro equipo; aquí se conserva su respuesta.</source>
-        <translation>This question is answered on another device; its answer is kept here.</translation>
+        <source>Vista previa: nada de lo que responda se guarda.</source>
+        <translation>Preview: nothing that you answer is saved.</translation>
+    </message>
+    <message>
+        <source>Ver valores</source>
+        <translation>Show values</translation>
+    </message>
+    <message>
+        <source>Reiniciar</source>
+        <translation>Start over</translation>
+    </message>
+    <message>
+        <source>Guardar la instancia XML…</source>
+        <translation>Save the XML instance…</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Cerrar la vista previa</source>
+        <translation>Close the preview</translation>
+    </message>
+    <message>
+        <source>Ocultar valores</source>
+        <translation>Hide values</translation>
+    </message>
+    <message>
+        <source>Instancia de ODK (*.xml)</source>
+        <translation>ODK instance (*.xml)</translation>
+    </message>
+    <message>
+        <source>Guardar la instancia XML</source>
+        <translation>Save the XML instance</translation>
+    </message>
+    <message>
+        <source>Guardado en {path}</source>
+        <translation>Saved in {path}</translation>
+    </message>
+    <message>
+        <source>No falta nada: un formulario de verdad se podría firmar y exportar ahora.</source>
+        <translation>Nothing is missing: a real response could be signed and exported now.</translation>
+    </message>
+    <message>
+        <source>Falta responder o corregir 1 pregunta.</source>
+        <translation>1 question is still to be answered or corrected.</translation>
+    </message>
+    <message>
+        <source>Falta responder o corregir {count} preguntas.</source>
+        <translation>{count} questions are still to be answered or corrected.</translation>
+    </message>
+    <message>
+        <source>Elegir un archivo</source>
+        <translation>Choose a file</translation>
+    </message>
+    <message>
+        <source>Vista previa</source>
+        <translation>Preview</translation>
+    </message>
+    <message>
+        <source>En la vista previa el archivo está solo en la memoria. Ábralo desde la carpeta donde lo eligió.</source>
+        <translation>In the preview the file is in memory only. Open it from the folder where you chose it.</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesModel</name>
+    <message>
+        <source>aplica</source>
+        <translation>applies</translation>
+    </message>
+    <message>
+        <source>no aplica</source>
+        <translation>does not apply</translation>
+    </message>
+    <message>
+        <source>Campo</source>
+        <translation>Field</translation>
+    </message>
+    <message>
+        <source>Valor</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>Estado</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Problema</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Cálculo</source>
+        <translation>Calculation</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesPanel</name>
+    <message>
+        <source>Buscar un campo por su nombre</source>
+        <translation>Find a field by its name</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesTable</name>
+    <message>
+        <source>Valores del formulario</source>
+        <translation>The form&apos;s values</translation>
+    </message>
+    <message>
+        <source>no aplica</source>
+        <translation>does not apply</translation>
     </message>
 </context>
 <context>
@@ -1044,6 +1704,14 @@ Data folder: {folder}</translation>
     <message>
         <source>Ola</source>
         <translation>Wave</translation>
+    </message>
+    <message>
+        <source>Archivos adjuntos</source>
+        <translation>Attached files</translation>
+    </message>
+    <message>
+        <source>intacto</source>
+        <translation>intact</translation>
     </message>
     <message>
         <source>sí</source>

@@ -18,6 +18,7 @@ from desktop_app.ui.app import application
 from desktop_app.ui.context import Context
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.window import MainWindow
+from desktop_app.xforms.model import Changes
 
 WORDS = ["acuerdo", "cadena", "cosecha", "mesa", "productores", "región", "año", "señal", "ñame"]
 
@@ -55,12 +56,12 @@ class Typist(QObject):
         self._page = page
         self._turn.start()
 
-    def _commit(self, ref: str) -> None:
+    def _commit(self, ref: str, changes: Changes) -> None:
         """Said before it is handed over: killed right after, the answer may be on disk all the same."""
         desk = self._window.keeper.desk
         assert desk is not None
         say("SENT", ref, desk.session.value(ref).replace("\n", " "))
-        self._hand_over(ref)
+        self._hand_over(ref, changes)
 
     @Slot(object)
     def _on_saved(self, _saved: object) -> None:

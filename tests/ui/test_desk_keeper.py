@@ -19,6 +19,7 @@ from desktop_app.ui.desk_keeper import DeskKeeper
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.example import create_example
 from desktop_app.workflows.workspace import Workspace
+from tests.support.repeat_desks import begin_form
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -56,8 +57,7 @@ def refs(desk: Desk, *names: str) -> list[str]:
 
 def give(keeper: DeskKeeper, ref: str, value: str) -> None:
     assert keeper.desk is not None
-    keeper.desk.answer(ref, value)
-    keeper.commit(ref)
+    keeper.commit(ref, keeper.desk.answer(ref, value))
 
 
 def on_disk(data_dir: Path, desk: Desk) -> dict[str, str]:
@@ -155,4 +155,51 @@ def test_the_next_answer_takes_the_refused_ones_along(
         give(keeper, one, "0")
     with qtbot.waitSignals([keeper.saved, keeper.saved]):
         give(keeper, other, "1")
+    assert keeper.unsaved == 0
+
+
+def open_visits(keeper: DeskKeeper, qtbot: QtBot) -> Desk:
+    """A response to a form with repeats on the desk."""
+    tasks = keeper._context.tasks
+    with qtbot.waitSignal(keeper.opened):
+        tasks.run_on_database(
+            lambda: begin_form(keeper._context.workspace),  # type: ignore[arg-type]
+            done=lambda response: keeper.open(response, lambda: None, pytest.fail),
+        )
+    assert keeper.desk is not None
+    return keeper.desk
+
+
+def test_an_instance_and_what_is_in_it_reach_the_disk_in_order(
+    keeper: DeskKeeper, data_dir: Path, qtbot: QtBot
+) -> None:
+    desk = open_visits(keeper, qtbot)
+    with held(data_dir), qtbot.waitSignals([keeper.refused] * 3, timeout=10_000):
+        keeper.commit("/data/visit", desk.add("/data/visit"))
+        keeper.commit("/data/visit[2]/who", desk.answer("/data/visit[2]/who", "Ana"))
+        keeper.commit("/data/visit", desk.remove("/data/visit[1]"))
+    assert keeper.unsaved == 2  # the repeat, and the question in it
+    keeper.commit("/data/visit", desk.add("/data/visit"))
+    assert keeper.settle()
+    keeper._context.tasks.run_on_database(keeper._context.workspace.close)  # type: ignore[union-attr]
+    keeper._context.tasks.close()
+    stored = on_disk(data_dir, desk)
+    assert {ref: stored[ref] for ref in ("/data/visit", "/data/visit[1]/who", "/data/visit[2]/who")} == {
+        "/data/visit": "2",
+        "/data/visit[1]/who": "Ana",
+        "/data/visit[2]/who": "",
+    }
+
+
+def test_a_fault_of_the_program_is_told_and_the_answer_kept(keeper: DeskKeeper, desk: Desk, qtbot: QtBot) -> None:
+    (ref,) = refs(desk, "p08")
+    workspace = keeper._context.workspace
+    keeper._context.workspace = None
+    with qtbot.waitSignal(keeper.refused) as told:
+        give(keeper, ref, "1")
+    keeper._context.workspace = workspace
+    assert told.args[0].code == "UI-001"
+    assert keeper.unsaved == 1
+    with qtbot.waitSignal(keeper.saved):
+        keeper.retry()
     assert keeper.unsaved == 0

@@ -13,7 +13,18 @@ from desktop_app.ui import screens
 from desktop_app.ui.context import Context
 from desktop_app.ui.window import MainWindow
 
-NAMES = ("inicio-vacio", "ficha", "responder", "revisar", "resultado", "enviar", "inicio", "verificar")
+NAMES = (
+    "inicio-vacio",
+    "ficha",
+    "responder",
+    "revisar",
+    "resultado",
+    "enviar",
+    "inicio",
+    "verificar",
+    "formulario",
+    "vista-previa",
+)
 
 
 def test_every_main_screen_is_pictured_in_the_size_asked_for(

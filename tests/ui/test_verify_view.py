@@ -10,9 +10,10 @@ import keyring
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.fileio import sha256_hex
 from desktop_app.submission import AvailableSecrets
 from desktop_app.ui.context import Context
 from desktop_app.ui.verify_view import DropArea, VerifyView
@@ -21,6 +22,7 @@ from desktop_app.workflows.export import export
 from desktop_app.workflows.verify import verify_file
 from desktop_app.workflows.workspace import Workspace
 from tests.support.keyrings import MemoryKeyring
+from tests.support.packages import sample_package
 from tests.support.recorder import Recorder
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -66,6 +68,21 @@ def test_an_intact_package_says_who_when_and_what(qtbot: QtBot, view: VerifyView
     lines = said.splitlines()
     assert lines[lines.index("Código de referencia") + 1] == reference
     assert said.index(reference) < said.index("Firmado por")
+
+
+def test_chosen_files_are_listed_with_size_and_digest(qtbot: QtBot, view: VerifyView, tmp_path: Path) -> None:
+    path = tmp_path / "con-archivos.asice"
+    path.write_bytes(sample_package(evidence={"acta.pdf": b"%PDF-1", "foto.png": bytes(1500)}))
+    lines = checked(qtbot, view, path).splitlines()
+    files = lines[lines.index("Archivos adjuntos") + 1 :]
+    assert files == ["acta.pdf", "6 bytes", "intacto", "foto.png", "1,5 kB", "intacto"]
+    assert lines.index("response.xml") < lines.index("Archivos adjuntos")
+    name = next(label for label in view.findChildren(QLabel) if label.text() == "acta.pdf")
+    assert sha256_hex(b"%PDF-1") == name.toolTip().partition(": ")[2].replace(" ", "")
+
+
+def test_a_package_without_files_lists_none(qtbot: QtBot, view: VerifyView, package: Path) -> None:
+    assert "Archivos adjuntos" not in checked(qtbot, view, package)
 
 
 def test_a_changed_package_says_why_and_nothing_else(

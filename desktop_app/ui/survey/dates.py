@@ -64,6 +64,30 @@ def read_date(text: str) -> str | None:
     return None
 
 
+def read_month(text: str) -> str | None:
+    """``text`` as the first day of a month, ISO 8601: ``11/2026``, ``2026-11``, ``noviembre de 2026``; a date too."""
+    bare = " ".join(text.lower().split())
+    if len(bare) > _MOST_CHARACTERS:
+        return None
+    if match := re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})", bare):
+        return _iso(match[1], match[2], "1")
+    if match := re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{4})", bare):
+        return _iso(match[2], match[1], "1")
+    if match := re.fullmatch(r"([a-z]{3,10})\.?(?: de| del)? ([0-9]{4})", bare):
+        return _iso(match[2], _month(match[1]), "1")
+    day = read_date(text)
+    return None if day is None else f"{day[:7]}-01"
+
+
+def read_year(text: str) -> str | None:
+    """``text`` as the first day of a year, ISO 8601: ``2026``; a month or a date too."""
+    bare = text.strip()
+    if re.fullmatch(r"[0-9]{4}", bare):
+        return _iso(bare, "1", "1")
+    month = read_month(text)
+    return None if month is None else f"{month[:4]}-01-01"
+
+
 def spell_date(value: str, language: str) -> str:
     """An ISO date in words; other text stays as it is."""
     day = parse_iso(value)
@@ -72,6 +96,33 @@ def spell_date(value: str, language: str) -> str:
     if language == "en":
         return f"{day.day} {_MONTHS['en'][day.month - 1]} {day.year}"
     return f"{day.day} de {_MONTHS['es'][day.month - 1]} de {day.year}"
+
+
+def spell_month(value: str, language: str) -> str:
+    """The month of an ISO date in words; other text stays as it is."""
+    day = parse_iso(value)
+    if day is None:
+        return value
+    if language == "en":
+        return f"{_MONTHS['en'][day.month - 1]} {day.year}"
+    return f"{_MONTHS['es'][day.month - 1]} de {day.year}"
+
+
+def spell_year(value: str, _language: str) -> str:
+    """The year of an ISO date; other text stays as it is."""
+    return edit_year(value)
+
+
+def edit_month(value: str) -> str:
+    """The month of an ISO date as ``mm/aaaa``; other text stays as it is."""
+    day = parse_iso(value)
+    return value if day is None else f"{day.month:02}/{day.year:04}"
+
+
+def edit_year(value: str) -> str:
+    """The year of an ISO date as ``aaaa``; other text stays as it is."""
+    day = parse_iso(value)
+    return value if day is None else f"{day.year:04}"
 
 
 def edit_date(value: str) -> str:

@@ -1,8 +1,9 @@
-"""What Ctrl+Z takes back: the answers of this sitting, the last first. No Qt."""
+"""What Ctrl+Z takes back: the answers of this sitting and the records added and removed, the last first. No Qt."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 _MOST_STEPS: Final = 500
@@ -10,23 +11,50 @@ _MOST_STEPS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One answer: what stood at ``ref`` before it, and what it was."""
+    """One answer: what stood at ``ref`` before it, and what it was.
+
+    ``lost`` are the drafts of the repeats of which the answer took instances away, by nodeset, from before it.
+    """
 
     ref: str
     before: str
     after: str
+    lost: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An instance was added at ``ref`` (``/data/r[3]``)."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The instance at ``ref`` was removed; ``draft`` is what was in it."""
+
+    ref: str
+    draft: Mapping[str, str]
 
 
 class History:
-    """A bounded stack of answers. What is typed into one field in several pauses is one step."""
+    """A bounded stack of steps. What is typed into one field in several pauses is one step."""
 
     def __init__(self) -> None:
-        self._steps: list[Step] = []
+        self._steps: list[Step | Added | Removed] = []
 
     def __len__(self) -> int:
         return len(self._steps)
 
-    def add(self, ref: str, before: str, after: str, *, typed: bool) -> None:
+    def add(
+        self,
+        ref: str,
+        before: str,
+        after: str,
+        *,
+        typed: bool,
+        lost: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
         """Keeps an answer.
 
         Args:
@@ -34,17 +62,38 @@ class History:
             before: its value until now.
             after: its value from now on.
             typed: whether it is typed, so that it goes on from the last step if that is the same field's.
+            lost: the drafts of repeats that it made shorter.
         """
         last = self._steps[-1] if self._steps else None
-        if typed and last is not None and last.ref == ref and last.after == before:
-            self._steps[-1] = Step(ref, last.before, after)
+        if typed and isinstance(last, Step) and last.ref == ref and last.after == before:
+            # What was lost first is what stood before the typing began.
+            self._steps[-1] = Step(ref, last.before, after, {**(lost or {}), **last.lost})
         else:
-            self._steps.append(Step(ref, before, after))
+            self.push(Step(ref, before, after, lost or {}))
+
+    def push(self, step: Step | Added | Removed) -> None:
+        self._steps.append(step)
         del self._steps[:-_MOST_STEPS]
 
-    def pop(self) -> Step | None:
-        """The last answer, which is then forgotten."""
+    def pop(self) -> Step | Added | Removed | None:
+        """The last step, which is then forgotten."""
         return self._steps.pop() if self._steps else None
 
     def clear(self) -> None:
         self._steps.clear()
+
+
+def with_instance(draft: Mapping[str, str], removed: Removed) -> dict[str, str]:
+    """The repeat's ``draft`` with the removed instance at its place again, those from there on moved down."""
+    nodeset, _, rest = removed.ref.rpartition("[")
+    place = int(rest[:-1])
+    result = {}
+    for ref, value in draft.items():
+        if ref == nodeset:
+            value = str(int(value) + 1)
+        elif ref.startswith(f"{nodeset}["):
+            number, _, below = ref[len(nodeset) + 1 :].partition("]")
+            if int(number) >= place:
+                ref = f"{nodeset}[{int(number) + 1}]{below}"
+        result[ref] = value
+    return result | dict(removed.draft)

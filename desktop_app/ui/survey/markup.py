@@ -32,8 +32,15 @@ def heading(text: str) -> str:
     return f'<h3 style="margin-top:16px; margin-bottom:6px">{escape(text)}</h3>'
 
 
-def paragraph(text: str, tone: str = "", *, strong: bool = False) -> str:
-    return f"<p>{Cell(text, tone=tone, strong=strong).html()}</p>"
+def subheading(text: str, depth: int) -> str:
+    """The title of something inside a section; the deeper, the further in."""
+    indent = 12 * (min(depth, 6) - 1)
+    return f'<p style="margin-top:12px; margin-bottom:4px; margin-left:{indent}px"><b>{escape(text)}</b></p>'
+
+
+def paragraph(text: str, tone: str = "", *, strong: bool = False, link: str = "") -> str:
+    """``link`` is a cell's markup, to follow the text."""
+    return f"<p>{Cell(text, tone=tone, strong=strong).html()} {link}</p>"
 
 
 def table(rows: Iterable[Sequence[Cell]], widths: Sequence[int], *, ground: str = "") -> str:

@@ -7,6 +7,9 @@ ways (``1.234``: a thousand and something, or one and something) gives both read
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from typing import Final
 
 PENDING: Final = "?"
@@ -14,7 +17,61 @@ PENDING: Final = "?"
 
 _MOST_CHARACTERS: Final = 40
 _UNGROUPED: Final = 4
+_PLAIN: Final = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
+_MOST_POINTS: Final = 11
+_DIGITS: Final = 64
 _ONE_KIND: Final = str.maketrans("\u00a0\u2007\u2009\u202f’−", "    '-")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a range runs over: from ``start`` to ``end``, which may lie below it, in steps of ``step`` (above zero)."""
+
+    start: Decimal
+    end: Decimal
+    step: Decimal
+
+    @property
+    def whole(self) -> bool:
+        return all(number % 1 == 0 for number in (self.start, self.end, self.step))
+
+    def points(self) -> tuple[str, ...]:
+        """The scale's numbers as XForms text, from ``start`` on; none where they are too many to be picked from."""
+        count = int(abs(self.end - self.start) / self.step) + 1
+        if count > _MOST_POINTS:
+            return ()
+        stride = self.step if self.end >= self.start else -self.step
+        return tuple(plain_number(self.start + stride * position) for position in range(count))
+
+    def holds(self, value: str) -> bool:
+        """Whether ``value`` (XForms text) lies on the scale."""
+        number = _decimal(value)
+        if number is None or not min(self.start, self.end) <= number <= max(self.start, self.end):
+            return False
+        with localcontext(prec=_DIGITS):  # a remainder has to be told from the longest numbers
+            return (number - self.start) % self.step == 0
+
+
+def read_scale(parameters: Mapping[str, str]) -> Scale | None:
+    """The scale that a range's parameters say (XLSForm's, from 1 to 10, where they say nothing); else ``None``."""
+    usual = {"start": "1", "end": "10", "step": "1"}
+    start, end, step = (_decimal(parameters.get(name, "").strip() or number) for name, number in usual.items())
+    if start is None or end is None or not step:
+        return None
+    return Scale(start, end, abs(step))
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether both are XForms text of one number, as ``12`` and ``12.0`` are."""
+    number = _decimal(one)
+    return number is not None and number == _decimal(other)
+
+
+def plain_number(number: Decimal) -> str:
+    """XForms text: digits without an exponent and without zeros that say nothing."""
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def read_number(text: str, *, whole: bool) -> tuple[str, ...]:
@@ -39,8 +96,8 @@ def spell_number(value: str, language: str) -> str:
 
     Numbers of four digits are not grouped: many are years, and ``1.234`` could be read in two ways.
     """
-    match = re.fullmatch(r"(-?)(\d+)(?:\.(\d+))?", value)
-    if match is None:
+    match = re.fullmatch(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?", value)
+    if match is None:  # also "0071": what has zeros before it is a number's look, and a code's meaning
         return value
     sign, integer, fraction = match.groups()
     group, point = (",", ".") if language == "en" else (".", ",")
@@ -54,6 +111,10 @@ def edit_number(value: str, language: str) -> str:
     if re.fullmatch(r"-?\d+\.\d+", value) is None:
         return value
     return value if language == "en" else value.replace(".", ",")
+
+
+def _decimal(value: str) -> Decimal | None:
+    return Decimal(value) if _PLAIN.fullmatch(value) else None
 
 
 def _bare(text: str) -> tuple[str, str]:

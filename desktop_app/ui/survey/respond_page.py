@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.texts import language_code
 from desktop_app.ui import icons, parts, theme
+from desktop_app.ui.survey.desk_source import DeskSource, brief, first_question
+from desktop_app.ui.survey.edits import Deed, Edits
 from desktop_app.ui.survey.find_bar import FindBar
-from desktop_app.ui.survey.history import History
+from desktop_app.ui.survey.language_box import LanguageBox
 from desktop_app.ui.survey.section_page import SectionHeader, SectionPage
 from desktop_app.ui.survey.spider_panel import SpiderPanel
 from desktop_app.ui.survey.task_list import REVIEW, Task, TaskList
-from desktop_app.ui.survey.views import Kind, QuestionView, question_view
+from desktop_app.ui.survey.views import FileOf, Kind, question_view
 from desktop_app.ui.theme import GRID
-from desktop_app.xforms.model import Changes, Control, Group
+from desktop_app.xforms.model import Changes
 
 if TYPE_CHECKING:
     from desktop_app.workflows.answer import Desk, SectionView
@@ -29,31 +31,44 @@ WIDE: Final = 1200
 
 _TASKS_WIDTH: Final = 264
 _PANEL_WIDTH: Final = 336
-_TYPED: Final = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE})
+_TYPED: Final = frozenset(
+    {Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.DATE, Kind.TIME, Kind.DATETIME, Kind.GEOPOINT}
+)
 
 
 class RespondPage(QWidget):
     """The screen on which a response is answered. Each answer goes to the desk at once; the shell puts it on disk.
 
     Signals:
-        answered: ref, value and the engine's ``Changes`` of an answer that is on the desk.
+        answered: ref, value and the engine's ``Changes`` of an answer that is on the desk; of a record added, removed
+            or brought back the repeat's nodeset, no value, and the ``Changes``.
         current_changed: the question that the respondent is at.
         review_requested: "Revisar y enviar" was chosen.
+        file_wanted: a file is to be chosen for the question at ref; ``give`` takes its name.
+        file_opened: the file of the question at ref is to be seen.
+        file_dropped: this file was dropped on the question at ref.
+        language_chosen: the form is shown in this one of its languages from now on.
     """
 
     answered = Signal(str, str, object)
     current_changed = Signal(str)
     review_requested = Signal()
+    file_wanted = Signal(str)
+    file_opened = Signal(str)
+    file_dropped = Signal(str, str)
+    language_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk: Desk | None = None
         self.section_ref = ""
         self._current = ""
-        self._checked: set[str] = set()
+        self._noticed: frozenset[str] = frozenset()
+        self._source: DeskSource | None = None
+        self._file_of: FileOf | None = None
         self._panel_chosen: bool | None = None
+        self._tight = False
         self._saved: datetime | None = None
-        self.history = History()
         self._build()
         self._shortcuts()
         self.retranslate()
@@ -72,9 +87,21 @@ class RespondPage(QWidget):
         self.section.answered.connect(self._on_answered)
         self.section.entered.connect(self._on_entered)
         self.section.continued.connect(self.next_section)
+        for signal in ("file_wanted", "file_opened", "file_dropped"):
+            getattr(self.section, signal).connect(getattr(self, signal))
+        self.section.teller.add_wanted.connect(self._on_add)
+        self.section.teller.remove_wanted.connect(self._on_remove)
+        self.section.teller.undo_wanted.connect(self.undo)
+        self._above = parts.row()
+        self._above.setContentsMargins(3 * GRID, GRID, 3 * GRID, 0)
+        self._above.addStretch(1)
+        middle.addLayout(self._above)
         middle.addWidget(self.finder)
         middle.addWidget(self.section, 1)
         row.addLayout(middle, 1)
+        self.languages = LanguageBox(self)
+        self.languages.picked.connect(self._on_language)
+        self.section.set_corner(self.languages)
         self.fold = QToolButton(self)
         self.fold.setCheckable(True)
         self.fold.clicked.connect(self._on_fold)
@@ -110,11 +137,11 @@ class RespondPage(QWidget):
     def show_desk(self, desk: Desk) -> None:
         """Shows a response, at the question it was left at."""
         self.flush()
-        if desk is not self.desk:
-            self.history.clear()
-            self._checked.clear()
+        if desk is not self.desk or self._source is None:
+            self._source = DeskSource(desk, Edits(desk), self._file_of)
         self.desk = desk
         self.fold.setVisible(desk.rubric is not None)
+        self.languages.show_languages(desk.form.languages, desk.session.language)
         sections = desk.sections()
         refs = [section.ref for section in sections]
         wanted = desk.section_of(desk.current_ref)
@@ -122,7 +149,7 @@ class RespondPage(QWidget):
         if wanted in refs or refs:
             self.show_section(wanted if wanted in refs else refs[0])
             if wanted in refs:
-                self.section.focus_question(desk.current_ref)
+                self.go_to(desk.current_ref)
         self._show_diagnosis(afresh=True)
         self._arrange()
 
@@ -131,20 +158,36 @@ class RespondPage(QWidget):
         desk = self._desk()
         self.flush()
         self.section_ref = ref
-        self.section.show_section(self._header(desk.section(ref)), self._refs(ref), self._view)
+        self.section.show_entries(self._header(desk.section(ref)), desk.entries(ref), self._shown())
         self.tasks.mark(ref)
 
     def go_to(self, ref: str) -> None:
-        """Shows the question at ``ref`` (or the companion) and puts the focus on it."""
+        """Shows the question at ``ref`` (or the companion) and puts the focus on it; of a repeat, on its first one.
+
+        What no section shows is no place to go to: nothing happens.
+        """
         section = self._desk().section_of(ref)
         if not section:
             return
         if section != self.section_ref:
             self.show_section(section)
-        card = self.section.card(ref)
+        card = self.section.card(ref) or self.section.card(self._shown().first_of(ref))
         if card is not None:
             self._on_entered(card.ref)
-            self.section.focus_question(ref)
+            self.section.focus_question(ref if ref in card.refs() else card.ref)
+        else:
+            self.section.focus_first()
+
+    def give(self, ref: str, value: str) -> None:
+        """Answers the question at ``ref`` as if the respondent had: with a file that was chosen elsewhere."""
+        self._on_answered(ref, value)
+
+    def set_file_source(self, file_of: FileOf) -> None:
+        """Where what is kept of chosen files comes from."""
+        self._file_of = file_of
+        if self._source is not None:
+            self._source.file_of = file_of
+            self.section.refresh()
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""
@@ -165,10 +208,10 @@ class RespondPage(QWidget):
         if not here:
             self.review_requested.emit()
             return
-        first_time = here not in self._checked
-        self._checked.add(here)
+        first_time = here not in self._shown().checked
+        self._shown().checked.add(here)
         self.section.refresh()
-        problems = self._problems(here)
+        problems = self._shown().problems(here)
         if problems and first_time:
             self.section.show_problems(problems, self.tr("Puede continuar y volver a esta sección después."))
             return
@@ -176,73 +219,94 @@ class RespondPage(QWidget):
         following = refs[refs.index(here) + 1 :] if here in refs else refs
         if following:
             self.show_section(following[0])
-            self._enter_first()
+            self.section.focus_first()
         else:
             self.review_requested.emit()
 
     def next_pending(self) -> None:
         self.flush()
-        self._go_if(self._desk().pending(self._current))
+        self.go_to(self._desk().pending(self._current) or "")
 
     def previous_pending(self) -> None:
         self.flush()
-        self._go_if(self._desk().previous_pending(self._current))
+        self.go_to(self._desk().previous_pending(self._current) or "")
 
     def open_find(self) -> None:
         self.flush()
-        self.finder.open(self._search)
+        self.finder.open(self._shown().search)
 
     def undo(self) -> None:
-        """Takes back the last answer and goes to its question."""
+        """Takes back the last answer, or the last record added or removed, and goes there."""
         self.flush()
-        step = self.history.pop()
-        if step is None:
-            return
-        self._answer(step.ref, step.before)
-        self.go_to(step.ref)
+        where, deeds = self._shown().edits.undo()
+        for deed in deeds:
+            self._tell(deed)
+        if where.endswith("]"):  # an instance that is there again
+            self._enter_record(where)
+        elif where:
+            self.go_to(where)
 
     # What happens
 
     def _on_answered(self, ref: str, value: str) -> None:
         desk = self._desk()
-        before = desk.session.value(ref)
-        if before == value:
+        if desk.session.value(ref) == value:
             return
-        view = question_view(desk.session, ref)
-        self.history.add(ref, before, value, typed=view.kind in _TYPED)
-        self._answer(ref, value)
+        typed = question_view(desk.session, ref).kind in _TYPED
+        self._tell(self._shown().edits.answer(ref, value, typed=typed))
 
-    def _answer(self, ref: str, value: str) -> None:
-        desk = self._desk()
-        changes = desk.answer(ref, value)
-        self._show_changes(changes, ref)
-        self.answered.emit(ref, value, changes)
+    def _on_add(self, nodeset: str) -> None:
+        deed = self._shown().edits.add(nodeset)
+        last = self._desk().session.repeat_count(nodeset)
+        self._shown().chosen[nodeset] = last
+        self._tell(deed)
+        self._enter_record(f"{nodeset}[{last}]")
 
-    def _show_changes(self, changes: Changes, ref: str) -> None:
-        """Redraws what an answer changed, and nothing else."""
+    def _on_remove(self, ref: str) -> None:
+        self._tell(self._shown().edits.remove(ref))
+
+    def _tell(self, deed: Deed) -> None:
+        """Shows it and tells of it. A repeat that says what was removed from it says so until the next step."""
+        before, self._noticed = self._noticed, self._shown().edits.shortened()
+        self._show_changes(deed.changes, {deed.ref, *before, *self._noticed})
+        self.answered.emit(deed.ref, deed.value, deed.changes)
+
+    def _show_changes(self, changes: Changes, refs: set[str]) -> None:
+        """Redraws what a step changed, and nothing else."""
         desk = self._desk()
-        touched = frozenset(
-            {ref, *changes.values, *changes.relevant, *changes.required, *changes.readonly, *changes.problems}
-        )
+        touched = refs.union(
+            changes.values, changes.relevant, changes.required, changes.readonly, changes.problems, changes.repeats
+        ).union(changes.choices, changes.labels)
         sections = desk.sections()
         self._show_tasks(sections)
         if self.section_ref in [section.ref for section in sections]:
-            if changes.relevant:
-                self.section.set_refs(self._refs(self.section_ref))
-            self.section.refresh(touched | changes.choices | changes.labels | self._owners(touched))
+            if changes.relevant or changes.repeats:
+                self.section.set_entries(desk.entries(self.section_ref))
+            self.section.refresh(frozenset(touched.union(map(self._shown().owner, touched))))
             self.section.set_header(self._header(desk.section(self.section_ref)))
         elif sections:
             self.show_section(sections[0].ref)
         self._show_diagnosis()
 
-    def _owners(self, refs: frozenset[str]) -> set[str]:
-        """Questions of this section whose companions came or went."""
+    def _enter_record(self, ref: str) -> None:
+        """Goes to the first question of an instance, if it has one."""
+        first = first_question(self._desk().instance(ref))
+        if first:
+            self.go_to(first)
+
+    def _on_language(self, language: str) -> None:
+        """Place and answers stay; only the words change."""
         desk = self._desk()
-        return {
-            question.ref
-            for question in desk.questions(self.section_ref)
-            if not refs.isdisjoint({desk.companions(question.ref).comment, desk.companions(question.ref).planned})
-        }
+        self.flush()
+        desk.session.set_language(language)
+        self.languages.show_languages(desk.form.languages, desk.session.language)
+        self._show_tasks(desk.sections())
+        self.section.show_problems(())
+        self.section.refresh()
+        if self.section_ref:
+            self.section.set_header(self._header(desk.section(self.section_ref)))
+        self._show_diagnosis(afresh=True)
+        self.language_chosen.emit(language)
 
     def _on_entered(self, ref: str) -> None:
         if ref != self._current:
@@ -266,69 +330,25 @@ class RespondPage(QWidget):
 
     # How it is put together
 
+    def _shown(self) -> DeskSource:
+        assert self._source is not None
+        return self._source
+
     def _desk(self) -> Desk:
-        assert self.desk is not None
-        return self.desk
-
-    def _refs(self, section: str) -> list[str]:
-        """The section's questions and, between them, its notes."""
-        desk = self._desk()
-        shown = {question.ref for question in desk.questions(section)}
-        group = next(child for child in desk.form.body if isinstance(child, Group) and child.ref == section)
-        return [
-            question.ref
-            for question in group.questions()
-            if question.ref in shown or (question.control is Control.NOTE and desk.session.is_relevant(question.ref))
-        ]
-
-    def _view(self, ref: str) -> QuestionView:
-        desk = self._desk()
-        extra = desk.companions(ref)
-        return question_view(
-            desk.session,
-            ref,
-            number=desk.number(ref),
-            code=desk.code(ref),
-            completeness=self.section_ref in self._checked,
-            comment=extra.comment,
-            planned=extra.planned,
-        )
-
-    def _problems(self, section: str) -> list[tuple[str, str, str]]:
-        desk = self._desk()
-        found = []
-        for question in desk.questions(section):
-            problem = desk.session.problem(question.ref)
-            if problem is not None:
-                name = desk.code(question.ref) or desk.number(question.ref)
-                found.append((question.ref, f"{name} {desk.session.label(question.ref)}".strip(), problem.message))
-        return found
-
-    def _search(self, text: str) -> list[tuple[str, str]]:
-        desk = self._desk()
-        return [(ref, f"{desk.code(ref)} {label}".strip()) for ref, label in desk.search(text)]
+        return self._shown().desk
 
     def _header(self, section: SectionView) -> SectionHeader:
         count = self.tr("{answered} de {total}").format(answered=section.answered, total=section.total)
-        return SectionHeader(section.title, section.code, count)
+        return SectionHeader(brief(section.title), section.code, count)
 
     def _show_tasks(self, sections: tuple[SectionView, ...]) -> None:
-        self.tasks.show_tasks([Task(s.ref, s.title, s.code, s.answered, s.total, s.state) for s in sections])
+        self.tasks.show_tasks([Task(s.ref, brief(s.title), s.code, s.answered, s.total, s.state) for s in sections])
 
     def _show_diagnosis(self, *, afresh: bool = False) -> None:
         desk = self._desk()
         diagnosis = desk.diagnosis()
         if diagnosis is not None:
             self.panel.show_diagnosis(diagnosis, language_code(desk.session.language) or "es", afresh=afresh)
-
-    def _enter_first(self) -> None:
-        refs = self._refs(self.section_ref)
-        if refs:
-            self.section.focus_question(refs[0])
-
-    def _go_if(self, ref: str | None) -> None:
-        if ref is not None:
-            self.go_to(ref)
 
     def _say_saved(self) -> None:
         text = self.tr("Guardado {time}").format(time=f"{self._saved.astimezone():%H:%M}") if self._saved else ""
@@ -353,6 +373,12 @@ class RespondPage(QWidget):
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if tight else beside)
         self.fold.setToolTip(self.tr("Ocultar el diagrama") if is_open else self.tr("Mostrar el diagrama"))
+        if tight != self._tight:
+            self._tight = tight
+            if tight:  # beside a long word in large type there is no room for both
+                self._above.addWidget(self.languages)
+            else:
+                self.section.set_corner(self.languages, before=self.fold)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QFontMetrics, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from desktop_app.ui import parts, theme
-from desktop_app.ui.survey.markup import Cell, heading, table
-from desktop_app.ui.survey.views import question_view, shown_value
+from desktop_app.ui.survey.markup import Cell, heading, paragraph, subheading, table
+from desktop_app.ui.survey.review_lines import (
+    InTheWay,
+    Line,
+    Rest,
+    Row,
+    Section,
+    Title,
+    in_the_way,
+    review_sections,
+    rows_in_the_way,
+)
 from desktop_app.ui.theme import GRID
-from desktop_app.xforms.model import ProblemKind
 
 if TYPE_CHECKING:
     from desktop_app.workflows.answer import Desk
 
-_WIDTHS = (10, 42, 34, 14)
+__all__ = ["ReviewPage", "rows_in_the_way"]
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One answer of the review. ``problem`` is what is said beside the question; ``missing`` when there is none."""
-
-    ref: str
-    name: str
-    label: str
-    answer: str
-    problem: str = ""
-    missing: bool = False
-
-    def in_the_way(self) -> str:
-        """The question and, unless it only wants an answer, what is wrong with the one it has."""
-        asked = f"{self.name} {self.label}".strip()
-        return asked if self.missing else f"{asked.rstrip(' .:')}: {self.problem}"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section of the review."""
-
-    title: str
-    rows: tuple[Row, ...]
+_NAME, _LINK = 10, 14
+_PADDING = 24
 
 
 class ReviewPage(QWidget):
@@ -61,6 +48,7 @@ class ReviewPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sections: tuple[Section, ...] = ()
+        self._in_the_way = InTheWay()
         self._targets: list[str] = []
         column = parts.column(self, spacing=2 * GRID)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
@@ -84,6 +72,7 @@ class ReviewPage(QWidget):
     def show_desk(self, desk: Desk) -> None:
         """Shows the present answers."""
         self._sections = review_sections(desk)
+        self._in_the_way = in_the_way(desk)
         self._write()
 
     def retranslate(self) -> None:
@@ -91,38 +80,46 @@ class ReviewPage(QWidget):
         self.button.setText(self.tr("Firmar y exportar"))
         self.text.setAccessibleName(self.tr("Respuestas"))
 
-    def wrong(self) -> list[Row]:
-        """Answers that do not stand."""
-        return [row for section in self._sections for row in section.rows if row.problem and not row.missing]
+    def wrong(self) -> Sequence[Row]:
+        """Answers that do not stand, the first of them."""
+        return self._in_the_way.wrong
 
-    def missing(self) -> list[Row]:
-        """Questions that want an answer and have none."""
-        return [row for section in self._sections for row in section.rows if row.missing]
+    def missing(self) -> Sequence[Row]:
+        """Questions that want an answer and have none, the first of them."""
+        return self._in_the_way.missing
+
+    def links(self) -> int:
+        """How many links the page has."""
+        return len(self._targets)
 
     def _write(self) -> None:
         self._targets = []
-        wrong, missing = self.wrong(), self.missing()
+        found = self._in_the_way
         place = self.text.verticalScrollBar().value()
         html = [
             self._box(
-                self._counted(wrong, self.tr("Hay 1 respuesta por revisar"), self.tr("Hay {n} respuestas por revisar")),
-                wrong,
+                self.tr("Hay 1 respuesta por revisar")
+                if found.wrong_count == 1
+                else self.tr("Hay {n} respuestas por revisar").format(n=found.wrong_count),
+                found.wrong,
+                found.wrong_count,
                 "error",
             ),
             self._box(
-                self._counted(missing, self.tr("Falta 1 respuesta"), self.tr("Faltan {n} respuestas")),
-                missing,
+                self.tr("Falta 1 respuesta")
+                if found.missing_count == 1
+                else self.tr("Faltan {n} respuestas").format(n=found.missing_count),
+                found.missing,
+                found.missing_count,
                 "attention",
             ),
         ]
         for section in self._sections:
-            html += [heading(section.title), table(self._rows(section), _WIDTHS)]
+            html.append(heading(section.title))
+            html += self._section(section)
         self.text.setHtml("".join(html))
         self.text.verticalScrollBar().setValue(place)
-        self.note.setText(self._advice(len(wrong), len(missing)))
-
-    def _counted(self, rows: list[Row], one: str, many: str) -> str:
-        return one if len(rows) == 1 else many.format(n=len(rows))
+        self.note.setText(self._advice(found.wrong_count, found.missing_count))
 
     def _advice(self, wrong: int, missing: int) -> str:
         if wrong:
@@ -133,33 +130,62 @@ class ReviewPage(QWidget):
 
     def _on_sign(self) -> None:
         """With something in the way, the list of it comes into view and Tab goes through it."""
-        if not self.wrong() and not self.missing():
+        if not self._in_the_way.wrong and not self._in_the_way.missing:
             self.sign_requested.emit()
             return
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.text.verticalScrollBar().setValue(0)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _box(self, title: str, rows: list[Row], tone: str) -> str:
+    def _box(self, title: str, rows: Sequence[Row], count: int, tone: str) -> str:
         """Links to what needs attention; nothing when nothing does."""
         if not rows:
             return ""
         strong = "error" if tone == "error" else "attention_text"
         lines = [(Cell(title, tone=strong, strong=True),)]
         lines += [(Cell(row.in_the_way(), target=self._target(row.ref)),) for row in rows]
+        if count > len(rows):
+            lines.append((Cell(self.tr("Y {n} más.").format(n=count - len(rows)), tone="muted"),))
         return table(lines, (100,), ground=f"{tone}_soft") + "<p></p>"
 
-    def _rows(self, section: Section) -> Iterator[tuple[Cell, ...]]:
-        for row in section.rows:
-            answer = Cell(row.answer) if row.answer else Cell(self.tr("Sin respuesta"), tone="muted")
-            if row.problem and not row.missing:
-                answer = Cell(f"{row.answer}\n{row.problem}", tone="error")
-            yield (
-                Cell(row.name, tone="accent", strong=True),
-                Cell(row.label),
-                answer,
-                Cell(self.tr("Cambiar"), target=self._target(row.ref), right=True),
-            )
+    def _section(self, section: Section) -> Iterator[str]:
+        """Runs of answers as tables, between the titles of what they belong to."""
+        for is_row, lines in groupby(section.lines, _is_row):
+            if is_row:
+                yield table((self._cells(line) for line in lines if isinstance(line, Row)), self._widths())
+            else:
+                yield from map(self._between, lines)
+
+    def _widths(self) -> tuple[int, int, int, int]:
+        """The columns in per cent: the link stays in one piece, also in large type."""
+        words = QFontMetrics(self.text.font()).horizontalAdvance(self.tr("Cambiar")) + _PADDING
+        link = min(40, max(_LINK, -(-100 * words // max(1, self.width()))))
+        label = (100 - _NAME - link) * 55 // 100
+        return _NAME, label, 100 - _NAME - link - label, link
+
+    def _between(self, line: Line) -> str:
+        if isinstance(line, Title):
+            return subheading(f"{line.text} {line.number}".strip() if line.number else line.text, line.depth)
+        assert isinstance(line, Rest)
+        one, many = (
+            (self.tr("Aquí no se muestra 1 registro más."), self.tr("Aquí no se muestran {n} registros más."))
+            if line.records
+            else (self.tr("Aquí no se muestra 1 pregunta más."), self.tr("Aquí no se muestran {n} preguntas más."))
+        )
+        text = one if line.count == 1 else many
+        link = Cell(self.tr("Ver en Responder"), target=self._target(line.ref)).html()
+        return paragraph(text.format(n=line.count), "muted", link=link)
+
+    def _cells(self, row: Row) -> tuple[Cell, ...]:
+        answer = Cell(row.answer) if row.answer else Cell(self.tr("Sin respuesta"), tone="muted")
+        if row.problem and not row.missing:
+            answer = Cell(f"{row.answer}\n{row.problem}", tone="error")
+        return (
+            Cell(row.name, tone="accent", strong=True),
+            Cell(row.label),
+            answer,
+            Cell(self.tr("Cambiar"), target=self._target(row.ref), right=True),
+        )
 
     def _target(self, ref: str) -> str:
         """Links carry a number: a reference need not be a valid address."""
@@ -180,38 +206,5 @@ class ReviewPage(QWidget):
             self._write()
 
 
-def review_sections(desk: Desk) -> tuple[Section, ...]:
-    """Every answer that applies, by section, companions beneath their question."""
-    return tuple(
-        Section(f"{section.code} {section.title}".strip(), tuple(_rows_of(desk, section.ref)))
-        for section in desk.sections()
-    )
-
-
-def rows_in_the_way(desk: Desk) -> list[Row]:
-    """The answers that are missing or do not stand: with one of them there is no signing."""
-    return [row for section in review_sections(desk) for row in section.rows if row.problem]
-
-
-def _rows_of(desk: Desk, section: str) -> Iterator[Row]:
-    for question in desk.questions(section):
-        extra = desk.companions(question.ref)
-        yield _row(desk, question.ref, desk.code(question.ref) or desk.number(question.ref))
-        for ref in (extra.comment, extra.planned):
-            if ref is None or not desk.session.is_relevant(ref):
-                continue
-            if desk.session.value(ref) or desk.session.problem(ref) is not None:
-                yield _row(desk, ref, "")
-
-
-def _row(desk: Desk, ref: str, name: str) -> Row:
-    view = question_view(desk.session, ref)
-    problem = desk.session.problem(ref)
-    return Row(
-        ref,
-        name,
-        view.label,
-        shown_value(view),
-        problem.message if problem else "",
-        missing=problem is not None and problem.kind is ProblemKind.REQUIRED,
-    )
+def _is_row(line: Line) -> bool:
+    return isinstance(line, Row)

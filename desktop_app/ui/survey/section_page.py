@@ -1,26 +1,27 @@
-"""One section's questions as cards, made as they are needed, with "Continuar" beneath and the problems above."""
+"""One section's questions as cards, made where they are seen, with "Continuar" beneath and the problems above."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.around import Around, PlainSource, Source, Teller, ViewOf
+from desktop_app.ui.survey.column import QuestionColumn
+from desktop_app.ui.survey.table_row import TableRow
 from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.link import Link
 from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.ui.theme import GRID, set_role
+from desktop_app.workflows.outline import Entry, EntryKind
 
-ViewOf = Callable[[str], QuestionView]
-
-_AT_ONCE = 4
-_BATCH_SECONDS = 0.012
+if TYPE_CHECKING:
+    from desktop_app.ui.survey.around import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,17 @@ class SectionHeader:
     count: str = ""
 
 
+class Sheet(QWidget):
+    """What scrolls: as wide as the view, and no higher than its content is at that width.
+
+    A layout would also ask for the height that the content had at its narrowest, and leave that much blank at the end;
+    and one endless word would push what is beside it out of the window.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+
 class SectionPage(QWidget):
     """The middle of Responder, and the initiative's card: it shows questions and tells of answers.
 
@@ -39,20 +51,25 @@ class SectionPage(QWidget):
         answered: the respondent has given this value to the question at ref.
         entered: the focus came to the question at ref.
         continued: "Continuar" was pressed.
+        file_wanted: a file is to be chosen for the question at ref.
+        file_opened: the file of the question at ref is to be seen.
+        file_dropped: this file was dropped on the question at ref.
+
+    What is done to repeats is told by ``teller``.
     """
 
     answered = Signal(str, str)
     entered = Signal(str)
     continued = Signal()
+    file_wanted = Signal(str)
+    file_opened = Signal(str)
+    file_dropped = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._refs: tuple[str, ...] = ()
-        self._view_of: ViewOf | None = None
-        self._cards: dict[str, QuestionWidget] = {}
-        self._batch = QTimer(self)
-        self._batch.setInterval(0)
-        self._batch.timeout.connect(self._on_batch)
+        self.teller = Teller(self)
+        for signal in ("answered", "file_wanted", "file_opened", "file_dropped"):
+            getattr(self.teller, signal).connect(getattr(self, signal))
         self._continue_text = ""
         self._wanted = ""
         self._build()
@@ -66,6 +83,7 @@ class SectionPage(QWidget):
         self._code = parts.label("", "badge", self)
         self._code.setWordWrap(False)
         self._title = parts.label("", "title", self)
+        self._title.setMinimumWidth(1)
         self._count = parts.label("", "muted", self)
         self._count.setWordWrap(False)
         head.addWidget(self._code)
@@ -77,7 +95,7 @@ class SectionPage(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._sheet = QWidget(self.area)
+        self._sheet = Sheet(self.area)
         set_role(self._sheet, "page")
         self._outer = outer = QVBoxLayout(self._sheet)
         outer.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
@@ -87,8 +105,7 @@ class SectionPage(QWidget):
         self._summary.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._summary.hide()
         outer.addWidget(self._summary)
-        self._column = parts.column(spacing=2 * GRID)
-        outer.addLayout(self._column)
+        self._column: QuestionColumn | None = None
         outer.addStretch(1)
         self.area.setWidget(self._sheet)
         column.addWidget(self.area, 1)
@@ -110,31 +127,39 @@ class SectionPage(QWidget):
         self._continue_text = text
         self.retranslate()
 
-    def set_corner(self, widget: QWidget) -> None:
-        """Puts ``widget`` at the right of the title."""
-        self._head.addWidget(widget)
+    def set_corner(self, widget: QWidget, before: QWidget | None = None) -> None:
+        """Puts ``widget`` at the right of the title, the last or ``before`` another."""
+        self._head.insertWidget(-1 if before is None else self._head.indexOf(before), widget)
+
+    # What is shown
 
     def show_section(self, header: SectionHeader, refs: Sequence[str], view_of: ViewOf) -> None:
-        """Shows other questions: the first few at once, the rest as the window has time.
+        """Shows other questions, which are nothing but questions.
 
         Args:
             header: what stands above them.
             refs: the questions, in order.
             view_of: gives the present view of one of them.
         """
+        self.show_entries(header, _questions(refs), PlainSource(view_of))
+
+    def show_entries(self, header: SectionHeader, entries: Sequence[Entry], source: Source) -> None:
+        """Shows another section: its first few entries at once, the rest where they are seen."""
         self.flush()
-        self._batch.stop()
         self.show_problems(())
-        for card in self._cards.values():
-            self._drop(card)
-        self._cards = {}
-        self._view_of = view_of
-        self._refs = tuple(refs)
+        before = self._column
         self._wanted = ""
         self.set_header(header)
+        self._column = QuestionColumn(Around(source, self.teller, self.area), self._sheet)
+        self._column.after = self._summary
+        self._outer.insertWidget(1, self._column)
+        if before is not None:
+            self._outer.removeWidget(before)
+            before.hide()
+            before.deleteLater()
+        self._column.show()
         self.area.verticalScrollBar().setValue(0)
-        self._make(self._refs[:_AT_ONCE])
-        self._go_on()
+        self._column.show_entries(entries)
 
     def set_header(self, header: SectionHeader) -> None:
         self._code.setText(header.code)
@@ -144,25 +169,17 @@ class SectionPage(QWidget):
 
     def refresh(self, changed: frozenset[str] | None = None) -> None:
         """Shows what ``changed`` (everything, unless told) has become, companions included."""
-        view_of = self._view_of
-        if view_of is None:
-            return
-        for ref, card in self._cards.items():
-            if changed is None or not changed.isdisjoint(card.refs()):
-                card.show_question(view_of(ref))
+        if self._column is not None:
+            self._column.refresh(changed)
 
     def set_refs(self, refs: Sequence[str]) -> None:
         """Questions came or went; cards that stay are not made anew."""
-        wanted = tuple(refs)
-        if wanted == self._refs:
-            return
-        self._refs = wanted
-        for ref in [ref for ref in self._cards if ref not in wanted]:
-            self._drop(self._cards.pop(ref))
-        made = [ref for ref in wanted if ref in self._cards]
-        last = wanted.index(made[-1]) + 1 if made else 0
-        self._make(wanted[: max(last, _AT_ONCE)])
-        self._go_on()
+        self.set_entries(_questions(refs))
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """The same for entries of all kinds."""
+        if self._column is not None:
+            self._column.set_entries(entries)
 
     def show_problems(self, problems: Sequence[tuple[str, str, str]], advice: str = "") -> None:
         """Lists (ref, question, problem) above the questions, as links; the list takes the focus.
@@ -178,10 +195,13 @@ class SectionPage(QWidget):
         title = self.tr("Hay un problema") if len(problems) == 1 else self.tr("Hay {n} problemas")
         heading = parts.label(title.format(n=len(problems)), "strong", self._summary)
         parts.inside(self._summary).addWidget(heading)
-        for ref, question, problem in problems:
+        for ref, question, problem in problems[:_MOST_LINKS]:
             link = Link(f"{question.rstrip(' .:')}: {problem}", ref, self._summary)
             link.linkActivated.connect(self.focus_question)
             parts.inside(self._summary).addWidget(link)
+        if len(problems) > _MOST_LINKS:
+            first = self.tr("Aquí están los primeros {n}.").format(n=_MOST_LINKS)
+            advice = f"{first} {advice}".strip()
         if advice:
             parts.inside(self._summary).addWidget(parts.label(advice, "", self._summary))
         self.area.verticalScrollBar().setValue(0)
@@ -191,22 +211,15 @@ class SectionPage(QWidget):
         """Whether the list of problems has the focus."""
         return self._summary.hasFocus()
 
-    def cards(self) -> Mapping[str, QuestionWidget]:
-        """The cards made so far, by reference."""
-        return self._cards
+    # Finding one's way
 
-    def card(self, ref: str) -> QuestionWidget | None:
+    def cards(self) -> Mapping[str, Card]:
+        """The cards that there are now, by reference: those in view and around."""
+        return {card.ref: card for card in self._column.cards()} if self._column is not None else {}
+
+    def card(self, ref: str) -> Card | None:
         """The card that shows ``ref``, made if need be; ``None`` when this section has no such question."""
-        if ref in self._refs and ref not in self._cards:
-            self._make(self._refs[: self._refs.index(ref) + 1])
-        found = self._holding(ref)
-        if found is None and len(self._cards) < len(self._refs):
-            self._make(self._refs)  # a companion is known only to its card
-            found = self._holding(ref)
-        return found
-
-    def _holding(self, ref: str) -> QuestionWidget | None:
-        return next((card for card in self._cards.values() if ref in card.refs()), None)
+        return self._column.card(ref) if self._column is not None else None
 
     def focus_question(self, ref: str) -> None:
         """Brings the question at ``ref`` into sight and the focus to it."""
@@ -218,59 +231,29 @@ class SectionPage(QWidget):
         if self.isVisible():
             self._bring_into_sight()
 
+    def focus_first(self) -> None:
+        """The same for the section's first question."""
+        card = self._column.first_card() if self._column is not None else None
+        if card is not None:
+            self.focus_question(card.ref)
+
     def _bring_into_sight(self) -> None:
         """Scrolls to the question last asked for, once it is known where it stands."""
-        card = self._holding(self._wanted)
-        self._wanted = ""
-        if card is not None:
-            self._outer.activate()
-            QApplication.sendEvent(self.area, QEvent(QEvent.Type.LayoutRequest))
+        wanted, self._wanted = self._wanted, ""
+        card = self.card(wanted) if wanted else None
+        if card is not None and self._column is not None:
+            self._column.around.settle(card)
             self.area.ensureWidgetVisible(card, 0, GRID)
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""
-        for card in tuple(self._cards.values()):
-            card.flush()
-
-    def _make(self, refs: Sequence[str]) -> None:
-        """Makes the cards of ``refs`` that are not there yet, each at its place."""
-        view_of = self._view_of
-        assert view_of is not None
-        for ref in refs:
-            if ref in self._cards:
-                continue
-            card = QuestionWidget(view_of(ref), self._sheet)
-            card.answered.connect(self.answered)
-            before = [self._cards[other] for other in self._refs[: self._refs.index(ref)] if other in self._cards]
-            self._column.insertWidget(len(before), card)
-            card.show()
-            follow(before[-1] if before else self._summary, card)
-            self._cards[ref] = card
-
-    def _drop(self, card: QuestionWidget) -> None:
-        card.flush()
-        card.answered.disconnect(self.answered)
-        self._column.removeWidget(card)
-        card.hide()
-        card.deleteLater()
-
-    def _go_on(self) -> None:
-        if len(self._cards) < len(self._refs):
-            self._batch.start()
-
-    def _on_batch(self) -> None:
-        started = perf_counter()
-        for ref in self._refs:
-            if ref not in self._cards:
-                self._make((ref,))
-                if perf_counter() - started > _BATCH_SECONDS:
-                    return
-        self._batch.stop()
+        if self._column is not None:
+            self._column.flush()
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         widget: QObject | None = new
         while widget is not None and widget is not self:
-            if isinstance(widget, QuestionWidget):
+            if isinstance(widget, QuestionWidget | TableRow):
                 self.entered.emit(widget.ref)
                 return
             widget = widget.parent()
@@ -284,3 +267,10 @@ class SectionPage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+_MOST_LINKS = 50
+
+
+def _questions(refs: Sequence[str]) -> list[Entry]:
+    return [Entry(EntryKind.QUESTION, ref) for ref in refs]

@@ -115,7 +115,12 @@ class TaskDelegate(QStyledItemDelegate):
 
 
 _AT_BOTTOM = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-_WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+_WRAP = int(
+    Qt.AlignmentFlag.AlignLeft
+    | Qt.AlignmentFlag.AlignTop
+    | Qt.TextFlag.TextWordWrap
+    | Qt.TextFlag.TextWrapAnywhere  # only a word that has no room in a line of its own is broken
+)
 _SIGNS = {
     "none": ("none", "muted"),
     "started": ("started", "accent"),

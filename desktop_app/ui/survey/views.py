@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.texts import language_code
-from desktop_app.ui.survey.dates import spell_date
+from desktop_app.ui.survey.coordinates import spell_point
+from desktop_app.ui.survey.dates import spell_date, spell_month, spell_year
 from desktop_app.ui.survey.numbers import spell_number
+from desktop_app.ui.survey.times import spell_moment, spell_time
 from desktop_app.xforms.model import Choice, Control, DataType, ProblemKind, Question
 
 if TYPE_CHECKING:
@@ -16,29 +20,73 @@ if TYPE_CHECKING:
 
 TRIGGER_VALUE: Final = "OK"
 _MOST_CHARACTERS: Final = 6_000
+_YES_NO: Final = {"es": ("Sí", "No"), "en": ("Yes", "No")}
+_TRUTH: Final = {"1": True, "true": True, "0": False, "false": False}
+_HIDDEN: Final = "••••••"
+"""Stands for a masked answer, whatever its length."""
 
 
 class Kind(StrEnum):
-    """Which control answers a question."""
+    """Which control answers a question. ``ELSEWHERE`` needs what only another device has; its value is kept."""
 
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
+    RANK = "rank"
+    BOOLEAN = "boolean"
     INTEGER = "integer"
     DECIMAL = "decimal"
+    RANGE = "range"
     TEXT = "text"
     DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    GEOPOINT = "geopoint"
+    FILE = "file"
     ACKNOWLEDGE = "acknowledge"
     NOTE = "note"
     CALCULATED = "calculated"
-    UNSUPPORTED = "unsupported"
+    ELSEWHERE = "elsewhere"
+
+
+_OFFERING: Final = frozenset({Control.SELECT1, Control.SELECT, Control.RANK})
+_BY_CONTROL: Final = {
+    Control.SELECT1: Kind.SELECT_ONE,
+    Control.SELECT: Kind.SELECT_MULTIPLE,
+    Control.RANK: Kind.RANK,
+    Control.TRIGGER: Kind.ACKNOWLEDGE,
+    Control.RANGE: Kind.RANGE,
+}
+_BY_TYPE: Final = {
+    DataType.STRING: Kind.TEXT,
+    DataType.INT: Kind.INTEGER,
+    DataType.DECIMAL: Kind.DECIMAL,
+    DataType.BOOLEAN: Kind.BOOLEAN,
+    DataType.DATE: Kind.DATE,
+    DataType.TIME: Kind.TIME,
+    DataType.DATETIME: Kind.DATETIME,
+    DataType.GEOPOINT: Kind.GEOPOINT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that is kept as an answer: its name, its bytes' number, and a small PNG or JPEG of what it shows."""
+
+    name: str
+    size: int
+    thumbnail: bytes | None = None
+
+
+FileOf = Callable[[str], FileView | None]
+"""The file that is kept for the answer at a reference; ``None`` when there is none on this computer."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question as it is shown. ``value`` is XForms text; ``language`` a code such as ``es``.
 
-    ``number`` and ``code`` are empty where the question has none. ``comment`` and ``planned`` are the companions that
-    are shown folded beneath it.
+    ``number`` and ``code`` are empty where the question has none. ``comment``, ``evidence`` and ``planned`` are the
+    companions that are shown folded beneath it. ``untranslated``: the label comes from another language.
     """
 
     ref: str
@@ -47,15 +95,19 @@ class QuestionView:
     number: str = ""
     code: str = ""
     appearance: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""
     guidance: str = ""
     choices: tuple[Choice, ...] = ()
     value: str = ""
+    file: FileView | None = None
     problem: str | None = None
     required: bool = False
     read_only: bool = False
+    untranslated: bool = False
     language: str = "es"
     comment: QuestionView | None = None
+    evidence: QuestionView | None = None
     planned: QuestionView | None = None
 
 
@@ -65,20 +117,21 @@ def kind_of(question: Question, *, calculated: bool = False) -> Kind:
         return Kind.NOTE
     if calculated:
         return Kind.CALCULATED
-    by_control = {
-        Control.SELECT1: Kind.SELECT_ONE,
-        Control.SELECT: Kind.SELECT_MULTIPLE,
-        Control.TRIGGER: Kind.ACKNOWLEDGE,
-    }
-    by_type = {
-        DataType.STRING: Kind.TEXT,
-        DataType.INT: Kind.INTEGER,
-        DataType.DECIMAL: Kind.DECIMAL,
-        DataType.DATE: Kind.DATE,
-    }
-    if question.control in (Control.INPUT, Control.RANGE):
-        return by_type.get(question.type, Kind.UNSUPPORTED)
-    return by_control.get(question.control, Kind.UNSUPPORTED)
+    if question.control is Control.UPLOAD:
+        return Kind.ELSEWHERE if is_recording(question.parameters) else Kind.FILE
+    if question.control is Control.INPUT:
+        return _BY_TYPE.get(question.type, Kind.ELSEWHERE)
+    return _BY_CONTROL[question.control]
+
+
+def is_recording(parameters: Mapping[str, str]) -> bool:
+    """Whether an upload asks for sound or film, which a telephone takes."""
+    return parameters.get("mediatype", "").startswith(("audio/", "video/"))
+
+
+def looks(appearance: str) -> frozenset[str]:
+    """The words of an appearance; of ``search('plots', 'contains')``, what stands before the parenthesis."""
+    return frozenset(re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", " ", appearance[:_MOST_CHARACTERS]).split())
 
 
 def question_view(
@@ -90,51 +143,115 @@ def question_view(
     completeness: bool = False,
     comment: str | None = None,
     planned: str | None = None,
+    evidence: str | None = None,
+    file_of: FileOf | None = None,
 ) -> QuestionView:
     """The question at ``ref`` as ``session`` has it now.
 
     Args:
-        number: its number, as printed.
+        session: the live answers.
+        ref: the question's reference.
+        number: its printed number.
         code: its code, as printed.
         completeness: whether a missing answer is said to be a problem already.
         comment: the reference of its comment.
         planned: the reference of its planned date.
+        evidence: the reference of the file that supports it.
+        file_of: gives what is kept of chosen files.
     """
     question = session.form.question(ref)
-    bind = session.form.binds.get(ref)
-    kind = kind_of(question, calculated=bool(bind and bind.calculate))
-    selects = kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE)
+    bind = session.form.binds.get(question.ref)
     return QuestionView(
         ref=ref,
-        kind=kind,
+        kind=kind_of(question, calculated=bool(bind and bind.calculate)),
         label=_bounded(session.label(ref)),
         number=number,
         code=code,
         appearance=question.appearance,
+        parameters=question.parameters,
         hint=_bounded(session.hint(ref)),
         guidance=_bounded(session.guidance(ref)),
-        choices=session.choices(ref) if selects else (),
+        choices=session.choices(ref) if question.control in _OFFERING else (),
         value=session.value(ref),
+        file=file_of(ref) if file_of is not None and question.control is Control.UPLOAD else None,
         problem=_problem(session, ref, completeness=completeness),
         required=session.is_required(ref),
         read_only=session.is_readonly(ref),
+        untranslated=session.untranslated(ref),
         language=language_code(session.language) or "es",
-        comment=_companion(session, comment),
-        planned=_companion(session, planned),
+        comment=_companion(session, comment, file_of),
+        evidence=_companion(session, evidence, file_of),
+        planned=_companion(session, planned, file_of),
     )
 
 
 def shown_value(view: QuestionView) -> str:
     """The answer in words, as lists of answers show it; empty when there is none."""
-    if view.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
-        labels = {choice.name: choice.label for choice in view.choices}
-        names = [view.value] if view.kind is Kind.SELECT_ONE else view.value.split()
-        return "; ".join(labels.get(name, name) for name in names if name)
-    if view.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.CALCULATED):
-        return spell_number(view.value, view.language)
+    value, language = view.value, view.language
+    if not value:
+        return ""
+    if view.kind is Kind.CALCULATED:
+        return shown_labels(view) if view.choices else _spell_any(value, language)
+    if view.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK):
+        return shown_labels(view)
+    if view.kind is Kind.TEXT:
+        return _HIDDEN if "masked" in looks(view.appearance) else value
     if view.kind is Kind.DATE:
-        return spell_date(view.value, view.language)
-    return view.value
+        return date_words(view.appearance)(value, language)
+    speller = _SPELLERS.get(view.kind)
+    return speller(value, language) if speller is not None else value
+
+
+def shown_labels(view: QuestionView) -> str:
+    """The labels of what is chosen; those of a ranking with their places."""
+    labels = {choice.name: choice.label for choice in view.choices}
+    names = [view.value] if view.kind is Kind.SELECT_ONE else view.value.split()
+    words = [labels.get(name, name) for name in names]
+    if view.kind is Kind.RANK:
+        words = [f"{place}. {word}" for place, word in enumerate(words, 1)]
+    return "; ".join(words)
+
+
+def truth_words(language: str) -> tuple[str, str]:
+    """Yes and no, in a form's language."""
+    return _YES_NO.get(language, _YES_NO["es"])
+
+
+def truth(value: str) -> bool | None:
+    """What a boolean's text says; ``None`` where it says neither."""
+    return _TRUTH.get(value)
+
+
+def date_words(appearance: str) -> Callable[[str, str], str]:
+    """How a date of this appearance is written: in full, as a month, or as a year."""
+    words = looks(appearance)
+    return spell_year if "year" in words else spell_month if "month-year" in words else spell_date
+
+
+def _spell_truth(value: str, language: str) -> str:
+    said = truth(value)
+    yes, no = truth_words(language)
+    return value if said is None else yes if said else no
+
+
+def _spell_any(value: str, language: str) -> str:
+    """What a calculation gave, by its look: many forms give their calculations no type."""
+    for speller in (spell_number, spell_date, spell_moment, spell_time):
+        words = speller(value, language)
+        if words != value:
+            return words
+    return value
+
+
+_SPELLERS: Final[Mapping[Kind, Callable[[str, str], str]]] = {
+    Kind.INTEGER: spell_number,
+    Kind.DECIMAL: spell_number,
+    Kind.RANGE: spell_number,
+    Kind.TIME: spell_time,
+    Kind.DATETIME: spell_moment,
+    Kind.GEOPOINT: spell_point,
+    Kind.BOOLEAN: _spell_truth,
+}
 
 
 def _bounded(text: str) -> str:
@@ -142,8 +259,8 @@ def _bounded(text: str) -> str:
     return text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS] + "…"
 
 
-def _companion(session: Session, ref: str | None) -> QuestionView | None:
-    return question_view(session, ref) if ref is not None and session.is_relevant(ref) else None
+def _companion(session: Session, ref: str | None, file_of: FileOf | None) -> QuestionView | None:
+    return question_view(session, ref, file_of=file_of) if ref is not None and session.is_relevant(ref) else None
 
 
 def _problem(session: Session, ref: str, *, completeness: bool) -> str | None:

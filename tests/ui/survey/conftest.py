@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from desktop_app.ui.theme import Theme
+from tests.support.cards import make
 from tests.support.heap import settled_heap
 
-__all__ = ["settled_heap"]
+__all__ = ["make", "settled_heap"]
 
 _HERE = Path(__file__).parent
 
@@ -19,3 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(_HERE):
             item.add_marker(ignored, append=False)
+
+
+@pytest.fixture
+def large_type(qapp: QApplication) -> Iterator[Callable[[int], None]]:
+    """Sets the text's size in per cent, for the test."""
+    theme = Theme(qapp)
+    yield theme.set_percent
+    theme.set_percent(100)
+    theme.deleteLater()

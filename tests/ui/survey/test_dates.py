@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.ui.survey.dates import edit_date, parse_iso, read_date, spell_date
+from desktop_app.ui.survey.dates import (
+    edit_date,
+    edit_month,
+    edit_year,
+    parse_iso,
+    read_date,
+    read_month,
+    read_year,
+    spell_date,
+    spell_month,
+    spell_year,
+)
 
 
 @pytest.mark.parametrize(
@@ -98,3 +109,43 @@ def test_words_follow_the_language() -> None:
 def test_other_text_stays(text: str) -> None:
     assert edit_date(text) == text
     assert spell_date(text, "es") == text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["11/2026", "11-2026", "11 2026", "2026-11", "noviembre de 2026", "nov 2026", "November 2026", "1/11/2026"],
+)
+def test_all_these_are_the_same_month(typed: str) -> None:
+    assert read_month(typed) == "2026-11-01"
+
+
+@pytest.mark.parametrize("typed", ["", "2026", "13/2026", "0/2026", "11/26", "ma 2026", "noviembre", "1" * 50])
+def test_no_month(typed: str) -> None:
+    assert read_month(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"), [("2026", "2026-01-01"), (" 2026 ", "2026-01-01"), ("11/2026", "2026-01-01")]
+)
+def test_years(typed: str, iso: str) -> None:
+    assert read_year(typed) == iso
+
+
+@pytest.mark.parametrize("typed", ["", "26", "0000", "20266", "dos mil"])
+def test_no_year(typed: str) -> None:
+    assert read_year(typed) is None
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_months_and_years_read_back(day: date) -> None:
+    iso = day.isoformat()
+    first = iso[:8] + "01"
+    assert read_month(edit_month(iso)) == first
+    assert read_month(spell_month(iso, "es")) == first
+    assert read_month(spell_month(iso, "en")) == first
+    assert read_year(edit_year(iso)) == iso[:4] + "-01-01"
+
+
+@pytest.mark.parametrize("text", ["", "pronto", "2026-02-31"])
+def test_text_that_is_no_month_stays(text: str) -> None:
+    assert edit_month(text) == edit_year(text) == spell_month(text, "es") == spell_year(text, "es") == text

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.ui.survey.numbers import PENDING, edit_number, read_number, spell_number
+from desktop_app.ui.survey.numbers import (
+    PENDING,
+    Scale,
+    edit_number,
+    read_number,
+    read_scale,
+    same_number,
+    spell_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -147,3 +155,49 @@ def test_editing_has_no_groups() -> None:
     assert edit_number("1234567.5", "en") == "1234567.5"
     assert edit_number("1234567", "es") == "1234567"
     assert edit_number("a.b", "es") == "a.b"
+
+
+@pytest.mark.parametrize("code", ["0071", "00", "-01"])
+def test_what_has_zeros_before_it_is_a_code(code: str) -> None:
+    assert spell_number(code, "es") == code
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("12", "12.0", True), ("0.50", ".5", True), ("-0", "0", True), ("12", "13", False), ("", "", False),
+     ("1.234?", "1.234", False), ("12", "doce", False), ("1" * 60, "1" * 60, False)],
+)  # fmt: skip
+def test_one_number_in_two_ways(one: str, other: str, same: bool) -> None:
+    assert same_number(one, other) is same
+
+
+def test_a_scale() -> None:
+    assert read_scale({}) == Scale(Decimal(1), Decimal(10), Decimal(1))
+    half = read_scale({"start": "1", "end": " -1 ", "step": "-0.5"})
+    assert half is not None
+    assert half.points() == ("1", "0.5", "0", "-0.5", "-1")
+    assert not half.whole
+    assert half.holds("-0.50")
+    assert not half.holds("0.3")
+    assert not half.holds("1.5")
+    assert not half.holds("alto")
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"step": "0"}, {"start": "bajo"}, {"end": "1e400"}, {"step": "nan"}, {"end": "9" * 50}]
+)
+def test_no_scale(parameters: dict[str, str]) -> None:
+    assert read_scale(parameters) is None
+
+
+_NUMBERS = st.decimals(-(10**15), 10**15, places=6)
+
+
+@given(_NUMBERS, _NUMBERS, _NUMBERS.filter(bool))
+def test_a_scale_holds_its_points(start: Decimal, end: Decimal, step: Decimal) -> None:
+    scale = read_scale({"start": f"{start:f}", "end": f"{end:f}", "step": f"{step:f}"})
+    assert scale is not None
+    points = scale.points()
+    assert len(points) <= 11
+    assert all(scale.holds(point) for point in points)
+    assert scale.holds(f"{start:f}")

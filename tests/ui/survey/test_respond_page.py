@@ -8,66 +8,14 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.survey.column import KEPT
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.survey.task_list import REVIEW
-from desktop_app.ui.survey.widgets.choices import SelectOneControl
-from desktop_app.ui.survey.widgets.question import QuestionWidget
-from desktop_app.workflows.answer import Desk
+from tests.support.respondent import Opened
 from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, long_form, refs
-
-
-class Opened:
-    """A page with a response on it, and what it told."""
-
-    def __init__(self, qtbot: QtBot, desk: Desk, width: int = 1366) -> None:
-        self.desk = desk
-        self.refs = refs(desk)
-        self.page = RespondPage()
-        qtbot.addWidget(self.page)
-        self.page.resize(width, 680)
-        self.told: list[tuple[str, str]] = []
-        self.reviews = 0
-        self.page.answered.connect(self._on_answered)
-        self.page.review_requested.connect(self._on_review)
-        self.page.show_desk(desk)
-        with qtbot.waitActive(self.page):
-            self.page.show()
-
-    def _on_answered(self, ref: str, value: str, _changes: object) -> None:
-        self.told.append((ref, value))
-
-    def _on_review(self) -> None:
-        self.reviews += 1
-
-    def card(self, name: str) -> QuestionWidget:
-        card = self.page.section.card(self.refs[name])
-        assert card is not None
-        return card
-
-    def choose(self, name: str, value: str) -> None:
-        control = self.card(name).control
-        assert isinstance(control, SelectOneControl)
-        control.row(value).button.click()
-
-    def type_into(self, name: str, text: str) -> None:
-        self.page.section.focus_question(self.refs[name])
-        QTest.keyClicks(QApplication.focusWidget(), text)
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(QApplication.focusWidget() or self.page, key, modifier)
-
-    def at(self) -> str:
-        """The name of the question that has the focus."""
-        widget: QWidget | None = QApplication.focusWidget()
-        while widget is not None and not isinstance(widget, QuestionWidget):
-            widget = widget.parentWidget()
-        return widget.ref.rpartition("/")[2] if isinstance(widget, QuestionWidget) else ""
-
-    def texts(self) -> list[str]:
-        return [label.text() for label in self.page.findChildren(QLabel) if label.isVisible()]
 
 
 @pytest.fixture
@@ -335,7 +283,7 @@ def test_a_section_of_300_questions_opens_quickly(qtbot: QtBot) -> None:
     began = time.perf_counter()
     opened.page.show_section(opened.page.section_ref)
     assert time.perf_counter() - began < 0.5
-    qtbot.waitUntil(lambda: len(opened.page.section.cards()) == 300, timeout=20_000)
+    qtbot.waitUntil(lambda: len(opened.page.section.cards()) >= KEPT, timeout=20_000)
     opened.type_into("q299", "12")
     opened.page.flush()
     assert opened.told == [(opened.refs["q299"], "12")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtTest import QTest
@@ -10,7 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.survey.review_page import ReviewPage
 from desktop_app.workflows.answer import Desk
-from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, long_form, refs
+from desktop_app.xforms import Session
+from tests.support.forms import form
+from tests.support.respondent import ORGANISATIONS
+from tests.support.survey_desks import NOW, SMALL, desk_of, diagnosis_desk, long_form, refs
 
 WITH_COMMENT = """
     | survey |
@@ -22,6 +27,28 @@ WITH_COMMENT = """
     | settings |
     | | namespaces |
     | | telar="urn:telar:rubric:1" |
+"""
+
+
+GROUPED = """
+    | survey |
+    | | type | name | label |
+    | | begin_group | one | Primera |
+    | | begin_group | two | Gobernanza |
+    | | text | a | Junta |
+    | | begin_group | three | Actas |
+    | | text | b | Libro |
+    | | end_group | | |
+    | | end_group | | |
+    | | end_group | | |
+"""
+
+WITHOUT_LABEL = """
+    | survey |
+    | | type | name | label | hint | required |
+    | | begin_group | g | Primera | | |
+    | | text | telephone | | El de la oficina | yes |
+    | | end_group | | | | |
 """
 
 
@@ -129,8 +156,8 @@ def test_nothing_wrong_says_nothing(qtbot: QtBot) -> None:
     small = desk_of(SMALL)
     small.answer(refs(small)["name"], "Ana")
     page = opened(qtbot, small)
-    assert page.wrong() == []
-    assert page.missing() == []
+    assert not page.wrong()
+    assert not page.missing()
     assert page.note.text() == ""
     assert page.text.toPlainText().startswith("Primera")
 
@@ -160,3 +187,71 @@ def test_it_never_scrolls_sideways(qtbot: QtBot, desk: Desk) -> None:
     desk.answer(refs(desk)["p02_comment"], "palabra " * 300)
     page = opened(qtbot, desk)
     assert page.text.horizontalScrollBar().maximum() == 0
+
+
+def test_records_and_nested_groups_have_titles_of_their_own(qtbot: QtBot) -> None:
+    desk = desk_of(ORGANISATIONS)
+    desk.add("/data/g/r")
+    desk.answer("/data/g/r[1]/a", "Uno")
+    desk.answer("/data/g/r[2]/a", "Dos")
+    page = opened(qtbot, desk)
+    text = page.text.toPlainText()
+    assert text.index("Organizaciones 1") < text.index("Uno") < text.index("Organizaciones 2") < text.index("Dos")
+    nested = desk_of(GROUPED)
+    page.show_desk(nested)
+    lines = [line.strip() for line in page.text.toPlainText().splitlines() if line.strip()]
+    assert lines.index("Gobernanza") < lines.index("Junta") < lines.index("Actas") < lines.index("Libro")
+
+
+def test_change_leads_to_the_question_of_that_record(qtbot: QtBot) -> None:
+    desk = desk_of(ORGANISATIONS)
+    desk.add("/data/g/r")
+    page = opened(qtbot, desk)
+    asked: list[str] = []
+    page.change_requested.connect(asked.append)
+    assert [row.label for row in page.missing()] == ["Nombre (Organizaciones 1)", "Nombre (Organizaciones 2)"]
+    page.text.anchorClicked.emit(QUrl("1"))
+    assert asked == ["/data/g/r[2]/a"]
+
+
+def test_of_5000_records_the_first_are_shown_and_the_others_said(qtbot: QtBot) -> None:
+    session = Session(form(ORGANISATIONS), now=NOW)
+    for _ in range(4_999):
+        session.add_repeat("/data/g/r")
+    page = ReviewPage()
+    qtbot.addWidget(page)
+    began = time.perf_counter()
+    page.show_desk(Desk("r1", session))
+    assert time.perf_counter() - began < 3
+    text = page.text.toPlainText()
+    assert "Organizaciones 20" in text
+    assert "Organizaciones 21" not in text.replace("(Organizaciones 21)", "")
+    assert "Aquí no se muestran 4980 registros más." in text
+    assert "Faltan 5000 respuestas" in text
+    assert "Y 4900 más." in text
+    asked: list[str] = []
+    page.change_requested.connect(asked.append)
+    for number in range(page.links()):
+        page.text.anchorClicked.emit(QUrl(str(number)))
+    assert "/data/g/r[21]/a" in asked
+
+
+def test_of_ten_thousand_questions_the_first_are_shown_and_the_others_said(qtbot: QtBot) -> None:
+    desk = desk_of(long_form(10_000))
+    page = ReviewPage()
+    qtbot.addWidget(page)
+    began = time.perf_counter()
+    page.show_desk(desk)
+    assert time.perf_counter() - began < 3
+    text = page.text.toPlainText()
+    assert "Aquí no se muestran 9700 preguntas más." in text
+    assert text.count("Cambiar") == 300
+    asked: list[str] = []
+    page.change_requested.connect(asked.append)
+    page.text.anchorClicked.emit(QUrl(str(page.links() - 1)))
+    assert asked == ["/data/g/q300"]
+
+
+def test_a_question_without_a_label_is_called_by_its_name(qtbot: QtBot) -> None:
+    page = opened(qtbot, desk_of(WITHOUT_LABEL))
+    assert [row.in_the_way() for row in page.missing()] == ["1 telephone"]

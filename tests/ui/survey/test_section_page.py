@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.survey.column import KEPT, QuestionColumn
 from desktop_app.ui.survey.section_page import SectionHeader, SectionPage
 from desktop_app.ui.survey.views import Kind, QuestionView
 from desktop_app.ui.survey.widgets.link import Link
@@ -40,18 +42,119 @@ def page(qtbot: QtBot) -> SectionPage:
     return page
 
 
-def all_made(page: SectionPage, book: Book) -> bool:
-    return len(page.cards()) == len(book.views)
+def seen(page: SectionPage) -> list[str]:
+    """The questions in sight, from above."""
+    cards = [card for card in page.cards().values() if not card.visibleRegion().isEmpty()]
+    return [card.ref for card in sorted(cards, key=lambda card: card.mapTo(page, card.rect().topLeft()).y())]
 
 
-def test_a_long_section_opens_with_a_few_cards_and_gets_the_rest_in_idle_time(page: SectionPage, qtbot: QtBot) -> None:
-    book = Book(300)
-    page.show_section(SectionHeader("Larga"), list(book.views), book)
+def settled(page: SectionPage, qtbot: QtBot) -> None:
+    """Until everything is built that is to be."""
+    column = page.findChild(QuestionColumn)
+    assert column is not None
+    qtbot.waitUntil(lambda: not column.building(), timeout=20_000)
+
+
+def test_a_usual_section_opens_with_a_few_cards_and_gets_the_rest_in_idle_time(page: SectionPage, qtbot: QtBot) -> None:
+    book = Book(100)
+    page.show_section(SectionHeader("Usual"), list(book.views), book)
     assert book.asked < 10
-    qtbot.waitUntil(lambda: all_made(page, book), timeout=20_000)
-    assert book.asked == 300
-    tops = [page.cards()[ref].y() for ref in book.views]
+    settled(page, qtbot)
+    assert book.asked == 100
+    tops = [page.cards()[ref].mapTo(page, QPoint()).y() for ref in book.views]
     assert tops == sorted(tops)
+
+
+def test_of_ten_thousand_questions_only_those_about_the_view_are_built(page: SectionPage, qtbot: QtBot) -> None:
+    book = Book(10_000)
+    began = time.perf_counter()
+    page.show_section(SectionHeader("Enorme"), list(book.views), book)
+    assert time.perf_counter() - began < 2
+    settled(page, qtbot)
+    assert seen(page)[0] == "/d/q0"
+    assert len(page.cards()) < 2 * KEPT
+    bar = page.area.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    qtbot.waitUntil(lambda: bool(seen(page)))
+    settled(page, qtbot)
+    middle = int(seen(page)[0].removeprefix("/d/q"))
+    assert 4_000 < middle < 6_000
+    assert len(page.cards()) < 2 * KEPT
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: "/d/q9999" in seen(page))
+
+
+def test_what_is_built_above_does_not_move_what_is_read(page: SectionPage, qtbot: QtBot) -> None:
+    book = Book(2_000)
+    for number in range(900, 1_000):
+        book.change(f"/d/q{number}", hint="Una ayuda que ocupa lugar. " * 20)
+    page.show_section(SectionHeader("Larga"), list(book.views), book)
+    settled(page, qtbot)
+    page.focus_question("/d/q1000")
+    card = page.card("/d/q1000")
+    assert card is not None
+    QApplication.processEvents()
+    before = card.mapTo(page, QPoint()).y()
+    settled(page, qtbot)
+    assert "/d/q980" in page.cards()
+    assert abs(card.mapTo(page, QPoint()).y() - before) <= 2
+
+
+def test_tab_goes_on_into_what_was_not_built_yet(page: SectionPage, qtbot: QtBot) -> None:
+    book = Book(1_000)
+    page.show_section(SectionHeader("Larga"), list(book.views), book)
+    page.focus_question("/d/q500")
+    for number in range(501, 530):
+        settled(page, qtbot)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        card = page.card(f"/d/q{number}")
+        assert card is not None
+        assert card.control.focusProxy().hasFocus()
+    page.focus_question("/d/q300")
+    for number in range(299, 280, -1):
+        settled(page, qtbot)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+        card = page.card(f"/d/q{number}")
+        assert card is not None
+        assert card.control.focusProxy().hasFocus()
+
+
+def test_what_is_typed_is_handed_on_before_its_card_is_let_go(page: SectionPage, qtbot: QtBot) -> None:
+    book = Book(2_000)
+    page.show_section(SectionHeader("Larga"), list(book.views), book)
+    told: list[tuple[str, str]] = []
+    page.answered.connect(lambda ref, value: told.append((ref, value)))
+    page.focus_question("/d/q200")
+    QTest.keyClicks(QApplication.focusWidget(), "hola")
+    bar = page.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settled(page, qtbot)
+    assert "/d/q200" in page.cards()  # the focus is in it
+    page.focus_question("/d/q1990")
+    settled(page, qtbot)
+    assert "/d/q200" not in page.cards()
+    assert told == [("/d/q200", "hola")]
+
+
+def test_questions_come_and_go_in_a_long_section(page: SectionPage, qtbot: QtBot) -> None:
+    book = Book(1_000)
+    refs = list(book.views)
+    page.show_section(SectionHeader("Larga"), refs[::2], book)
+    settled(page, qtbot)
+    kept = page.card("/d/q10")
+    page.set_refs(refs)
+    assert page.card("/d/q10") is kept
+    page.focus_question("/d/q999")
+    settled(page, qtbot)
+    page.set_refs(refs[1::2])
+    assert page.card("/d/q10") is None
+    page.focus_question("/d/q1")
+    settled(page, qtbot)
+    assert seen(page)[:3] == ["/d/q1", "/d/q3", "/d/q5"]
+    page.set_refs([])
+    assert page.cards() == {}
+    page.set_refs(refs[:2])
+    assert list(page.cards()) == refs[:2]
 
 
 def test_a_question_far_down_is_there_when_asked_for(page: SectionPage) -> None:

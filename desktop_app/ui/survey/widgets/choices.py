@@ -6,17 +6,10 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.views import TRIGGER_VALUE, QuestionView
+from desktop_app.ui.survey.views import TRIGGER_VALUE, QuestionView, truth, truth_words
 from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.signs import Check, Radio
@@ -45,6 +38,14 @@ class ChoiceRow(QWidget):
         row.addWidget(self.label, 1, Qt.AlignmentFlag.AlignVCenter)
         self.setFocusProxy(button)
 
+    def single_line(self) -> int:
+        """How wide the row is when its label does not wrap."""
+        spacing = 4
+        self.label.ensurePolished()  # the type's size may still be another one
+        self.button.ensurePolished()
+        text = self.label.fontMetrics().horizontalAdvance(self.label.text())
+        return self.button.sizeHint().width() + spacing + text + spacing
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         inside = self.rect().contains(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and inside and self.button.isEnabled():
@@ -53,13 +54,18 @@ class ChoiceRow(QWidget):
         super().mouseReleaseEvent(event)
 
 
-class RowsControl(Control):
-    """A column of choice rows, and what was answered but is no longer offered."""
+def single_line(widget: QWidget) -> int:
+    """How wide a choice's row is when its label does not wrap."""
+    return widget.single_line() if isinstance(widget, ChoiceRow) else widget.sizeHint().width()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+
+class RowsControl(Control):
+    """Choice rows, one beneath the other unless ``rows`` lays them out, and what was answered but is not offered."""
+
+    def __init__(self, parent: QWidget | None = None, rows: QLayout | None = None) -> None:
         super().__init__(parent)
         self.rows: list[ChoiceRow] = []
-        self._rows = parts.column(spacing=0)
+        self._rows = rows or parts.column(spacing=0)
         self.column.addLayout(self._rows)
         self._stray: QLabel | None = None
 
@@ -116,8 +122,8 @@ class SelectOneControl(RowsControl):
     The group is one stop for Tab, and the link none: Tab goes from question to question.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget | None = None, rows: QLayout | None = None) -> None:
+        super().__init__(parent, rows)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_clicked)
         self._clear = parts.button("", "link", self)
@@ -157,15 +163,20 @@ class SelectOneControl(RowsControl):
         return ChoiceRow(choice.name, choice.label, button, self)
 
     def _show_value(self, value: str) -> None:
+        chosen = self._chosen(value)
         known = False
         self._group.setExclusive(False)
         for row in self.rows:
-            row.button.setChecked(row.name == value)
-            known = known or row.name == value
+            row.button.setChecked(row.name == chosen)
+            known = known or row.name == chosen
         self._group.setExclusive(True)
         self._set_stop()
         self._show_stray([] if known or not value else [value])
         self._clear.setVisible(bool(value) and bool(self._view and not self._view.read_only))
+
+    def _chosen(self, value: str) -> str:
+        """The name of the choice that ``value`` is."""
+        return value
 
     def _on_clicked(self, button: QAbstractButton) -> None:
         name = next(row.name for row in self.rows if row.button is button)
@@ -189,6 +200,30 @@ class SelectOneControl(RowsControl):
         for button in buttons:
             stop = Qt.FocusPolicy.StrongFocus if button is chosen else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(stop)
+
+
+class BooleanControl(SelectOneControl):
+    """Yes or no, of which an engine may say ``true`` and ``false`` or ``1`` and ``0``."""
+
+    def _choices(self, view: QuestionView) -> tuple[Choice, ...]:
+        return _yes_and_no(view.language)
+
+    def _set_language(self, language: str) -> None:
+        for row, choice in zip(self.rows, _yes_and_no(language), strict=True):
+            row.label.setText(choice.label)
+            row.button.setAccessibleName(choice.label)
+
+    def _chosen(self, value: str) -> str:
+        said = truth(value)
+        return value if said is None else str(said).lower()
+
+    def _same(self, before: str, after: str) -> bool:
+        return self._chosen(before) == self._chosen(after)
+
+
+def _yes_and_no(language: str) -> tuple[Choice, ...]:
+    yes, no = truth_words(language)
+    return (Choice("true", yes), Choice("false", no))
 
 
 class SelectMultipleControl(RowsControl):

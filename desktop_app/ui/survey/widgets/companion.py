@@ -1,4 +1,4 @@
-"""What goes with a question, folded beneath it: its comment, its planned date, more help."""
+"""What goes with a question, folded beneath it: its comment, its evidence, its planned date, more help."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from desktop_app.ui import icons, parts, theme
 from desktop_app.ui.survey.views import QuestionView, shown_value
 from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.factory import make_control
+from desktop_app.ui.survey.widgets.file import FileControl
 from desktop_app.ui.survey.widgets.focus import follow
+from desktop_app.ui.survey.widgets.remarks import remark
 
 
 class Fold(QWidget):
@@ -64,9 +66,13 @@ class CompanionFold(Fold):
 
     Signals:
         answered: the respondent has given this value to the companion at ref.
+        file_wanted, file_opened, file_dropped: as in ``QuestionWidget``, for the companion at ref.
     """
 
     answered = Signal(str, str)
+    file_wanted = Signal(str)
+    file_opened = Signal(str)
+    file_dropped = Signal(str, str)
 
     def __init__(self, view: QuestionView, parent: QWidget) -> None:
         super().__init__(view.label, parent)
@@ -76,7 +82,7 @@ class CompanionFold(Fold):
         self._problem = parts.label("", "problem", self.body)
         self.inside.addWidget(self._hint)
         self.inside.addWidget(self._problem)
-        self.toggled.connect(self._on_opened)
+        self.toggled.connect(self._on_toggled_open)
         self.show_question(view)
 
     def show_question(self, view: QuestionView) -> None:
@@ -84,8 +90,9 @@ class CompanionFold(Fold):
         self.view = view
         self.set_title(view.label)
         self.button.setAccessibleDescription(shown_value(view))
-        self._hint.setText(view.hint)
-        self._hint.setVisible(bool(view.hint))
+        hint = " ".join(part for part in (view.hint, remark(view)) if part)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
         if self.control is not None:
             self.control.show_view(view)
         elif arrived:
@@ -107,11 +114,15 @@ class CompanionFold(Fold):
             self._problem.setText(self.view.problem or "")
             self._problem.setVisible(self.view.problem is not None)
 
-    def _on_opened(self, is_open: bool) -> None:  # noqa: FBT001 - a slot
+    def _on_toggled_open(self, is_open: bool) -> None:  # noqa: FBT001 - a slot
         if is_open and self.control is None:
             self.control = make_control(self.view, self.body)
             self.control.answered.connect(self._on_answered)
             self.control.settled.connect(self._show_problem)
+            if isinstance(self.control, FileControl):
+                self.control.wanted.connect(self._on_wanted)
+                self.control.opened.connect(self._on_opened)
+                self.control.dropped.connect(self._on_dropped)
             self.inside.insertWidget(1, self.control)
             self.control.show_view(self.view)
             follow(self.button, self.control)
@@ -120,3 +131,12 @@ class CompanionFold(Fold):
 
     def _on_answered(self, value: str) -> None:
         self.answered.emit(self.view.ref, value)
+
+    def _on_wanted(self) -> None:
+        self.file_wanted.emit(self.view.ref)
+
+    def _on_opened(self) -> None:
+        self.file_opened.emit(self.view.ref)
+
+    def _on_dropped(self, path: str) -> None:
+        self.file_dropped.emit(self.view.ref, path)

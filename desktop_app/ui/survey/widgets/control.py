@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop_app.ui import parts
 from desktop_app.ui.survey.views import QuestionView
@@ -29,7 +29,8 @@ class Control(QWidget):
         self._value = ""
         self._view: QuestionView | None = None
         self.column = parts.column(self, spacing=4)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not Fixed: Qt would let it grow no higher than its hint, which knows nothing of narrow windows and large type.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_view(self, view: QuestionView) -> None:
         """Shows all of ``view``; what is the same already is left alone, a half-typed answer among it."""
@@ -54,10 +55,11 @@ class Control(QWidget):
         return self._value
 
     def set_value(self, value: str) -> None:
-        """Shows ``value``; nothing happens, and nothing is emitted, when it is the present one."""
+        """Shows ``value``; nothing happens, and nothing is emitted, when it is the present one, or says the same."""
         if value != self._value:
-            self._value = value
-            self._show_value(value)
+            before, self._value = self._value, value
+            if not self._same(before, value):
+                self._show_value(value)
 
     def set_read_only(self, *, read_only: bool) -> None:
         """Lets the answer be read but not given."""
@@ -79,6 +81,10 @@ class Control(QWidget):
         """Puts the focus where the answer is given."""
         target = self.focusProxy() or self
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _same(self, before: str, after: str) -> bool:
+        """Whether two different texts are one answer, as ``12`` and ``12.0`` are: what is typed stays as typed then."""
+        return before == after
 
     def _give(self, value: str) -> None:
         if value != self._value:
@@ -117,13 +123,16 @@ class TypedControl(Control):
         self._pause.setInterval(TYPING_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         self._unsettled = False
+        self._fields: tuple[QWidget, ...] = ()
         self.echo = parts.label("", "hint", self)
         self.echo.hide()
 
-    def watch(self, field: QWidget) -> None:
-        """Takes ``field`` as the one that is typed into."""
+    def watch(self, field: QWidget, *more: QWidget) -> None:
+        """Takes ``field``, and with it ``more``, as what is typed into: to go from one to the other is not to leave."""
         self.setFocusProxy(field)
-        field.installEventFilter(self)
+        self._fields = (field, *more)
+        for each in self._fields:
+            each.installEventFilter(self)
 
     def is_typing(self) -> bool:
         return self._unsettled
@@ -141,7 +150,7 @@ class TypedControl(Control):
             self.settled.emit()
 
     def set_value(self, value: str) -> None:
-        if value != self._value:
+        if value != self._value and not self._same(self._value, value):
             self._pause.stop()
             self._unsettled = False
         super().set_value(value)
@@ -164,6 +173,7 @@ class TypedControl(Control):
             isinstance(event, QFocusEvent)
             and event.type() == QEvent.Type.FocusOut
             and event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+            and QApplication.focusWidget() not in self._fields
         ):
             self.settle()
         return super().eventFilter(watched, event)

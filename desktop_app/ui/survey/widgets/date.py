@@ -1,30 +1,65 @@
-"""Dates: typed day first; the calendar is an aid."""
+"""Dates, months and years: typed day first; the calendar is an aid."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QWidget
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from desktop_app.ui import icons, parts
-from desktop_app.ui.survey.dates import edit_date, parse_iso, read_date, spell_date
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop_app.ui import parts
+from desktop_app.ui.survey.dates import edit_date, edit_month, edit_year, read_date, read_month, read_year
+from desktop_app.ui.survey.views import date_words, looks
+from desktop_app.ui.survey.widgets.calendar import CalendarButton
 from desktop_app.ui.survey.widgets.control import TypedControl
-from desktop_app.ui.theme import Tokens, is_restyle, set_role, tokens
+from desktop_app.ui.theme import is_restyle, set_role
 
 _MOST_CHARACTERS = 40
 _FIELD_CHARACTERS = 14
 
 
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How exactly a date is asked for: to the day, the month or the year."""
+
+    appearance: str
+    read: Callable[[str], str | None]
+    edit: Callable[[str], str]
+
+    @classmethod
+    def of(cls, appearance: str) -> Detail:
+        words = looks(appearance)
+        if "year" in words:
+            return cls("year", read_year, edit_year)
+        if "month-year" in words:
+            return cls("month-year", read_month, edit_month)
+        return cls("", read_date, edit_date)
+
+
+def day_field(parent: QWidget) -> QLineEdit:
+    """A field as wide as a date."""
+    field = QLineEdit(parent)
+    field.setMaxLength(_MOST_CHARACTERS)
+    fit_day(field)
+    return field
+
+
+def fit_day(field: QLineEdit) -> None:
+    """Makes ``field`` as wide as a date is in its present type."""
+    field.setMinimumWidth(field.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS + 24)
+
+
 class DateControl(TypedControl):
     """A date. What is no date of the calendar is kept as typed, and is the engine's to refuse."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, detail: Detail, *, calendar: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._language = "es"
-        self.field = QLineEdit(self)
-        self.field.setMaxLength(_MOST_CHARACTERS)
-        self.button = QToolButton(self)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._detail = detail
+        self.field = day_field(self)
+        self.button = CalendarButton(self.field, self)
+        self.button.setVisible(calendar and not detail.appearance)
         row = parts.row()
         row.addWidget(self.field)
         row.addWidget(self.button)
@@ -34,17 +69,12 @@ class DateControl(TypedControl):
         self.watch(self.field)
         self.field.textEdited.connect(self._on_edited)
         self.field.returnPressed.connect(self.settle)
-        self.button.clicked.connect(self._open_calendar)
-        self._popup: QFrame | None = None
-        self._calendar: QCalendarWidget | None = None
-        self._looks: tuple[Tokens, QFont] | None = None
+        self.button.picked.connect(self._on_picked)
         self.retranslate()
-        self._restyle()
 
     def retranslate(self) -> None:
-        self.field.setPlaceholderText(self.tr("dd/mm/aaaa"))
-        self.button.setToolTip(self.tr("Elegir en un calendario"))
-        self.button.setAccessibleName(self.button.toolTip())
+        asked = {"year": self.tr("aaaa"), "month-year": self.tr("mm/aaaa")}
+        self.field.setPlaceholderText(asked.get(self._detail.appearance, self.tr("dd/mm/aaaa")))
         self._tell()
 
     def set_read_only(self, *, read_only: bool) -> None:
@@ -56,21 +86,16 @@ class DateControl(TypedControl):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if is_restyle(event) and hasattr(self, "_calendar"):
-            self._restyle()
-
-    def _restyle(self) -> None:
-        size = self.fontMetrics().height()
-        self.button.setIcon(icons.icon("survey/calendar", size=size))
-        self.button.setIconSize(QSize(size, size))
-        self.field.setMinimumWidth(self.field.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS + 24)
+        if is_restyle(event) and hasattr(self, "button"):
+            fit_day(self.field)
 
     def _set_language(self, language: str) -> None:
         self._language = language
+        self.button.set_language(language)
         self._tell()
 
     def _show_value(self, value: str) -> None:
-        self.field.setText(edit_date(value))
+        self.field.setText(self._detail.edit(value))
         self.field.setCursorPosition(0)
         self._tell()
 
@@ -80,71 +105,15 @@ class DateControl(TypedControl):
 
     def _read(self) -> str:
         typed = self.field.text().strip()
-        return read_date(typed) or typed
+        return self._detail.read(typed) or typed
 
     def _tell(self) -> None:
-        value = read_date(self.field.text())
-        self.set_echo(self.tr("Se lee: {date}").format(date=spell_date(value, self._language)) if value else "")
+        value = self._detail.read(self.field.text())
+        words = date_words(self._detail.appearance)(value, self._language) if value else ""
+        worth_saying = words and words != self.field.text().strip()
+        self.set_echo(self.tr("Se lee: {date}").format(date=words) if worth_saying else "")
 
-    def calendar(self) -> QCalendarWidget | None:
-        """The calendar, once it has been asked for."""
-        return self._calendar
-
-    def _open_calendar(self) -> None:
-        """A calendar costs tens of milliseconds: it is made when first asked for, and anew for other looks."""
-        looks = (tokens(), self.font())
-        if self._popup is not None and looks != self._looks:
-            self._popup.deleteLater()
-            self._popup = None
-        if self._popup is None or self._calendar is None:
-            self._looks = looks
-            self._popup = QFrame(self, Qt.WindowType.Popup)
-            set_role(self._popup, "card")
-            self._calendar = QCalendarWidget(self._popup)
-            self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-            parts.column(self._popup, margin=8).addWidget(self._calendar)
-            self._dress(self._calendar)
-            self._calendar.clicked.connect(self._on_picked)
-            self._calendar.activated.connect(self._on_picked)
-        spanish = QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia)
-        self._calendar.setLocale(QLocale(QLocale.Language.English) if self._language == "en" else spanish)
-        self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        day = parse_iso(read_date(self.field.text()) or "")
-        if day is not None:
-            self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        self._popup.move(self.field.mapToGlobal(QPoint(0, self.field.height())))
-        self._popup.show()
-        self._calendar.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _dress(self, calendar: QCalendarWidget) -> None:
-        """Room for the days' names and all six weeks, arrows that can be seen, and no day in the red of faults."""
-        metrics = self.fontMetrics()
-        calendar.setMinimumSize(metrics.horizontalAdvance("MMMM") * 8, metrics.height() * 12)
-        # Its own menu sign overlaps the month's name.
-        calendar.setStyleSheet(
-            "QToolButton::menu-indicator { image: none; }"
-            f"QToolButton {{ color: {tokens().on_accent}; padding: 4px 8px; font-weight: 600; }}"
-            f"QToolButton:hover, QToolButton:focus {{ color: {tokens().text}; }}"
-        )
-        plain = QTextCharFormat()
-        plain.setForeground(self.palette().text())
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            calendar.setWeekdayTextFormat(day, plain)
-        for name, sign, words in (
-            ("qt_calendar_prevmonth", "‹", self.tr("Mes anterior")),
-            ("qt_calendar_nextmonth", "›", self.tr("Mes siguiente")),
-        ):
-            arrow = calendar.findChild(QToolButton, name)
-            if arrow is not None:
-                arrow.setIcon(QIcon())
-                arrow.setText(sign)
-                arrow.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-                arrow.setAccessibleName(words)
-
-    def _on_picked(self, day: QDate) -> None:
-        if self._popup is not None:
-            self._popup.close()
-        value = day.toString(Qt.DateFormat.ISODate)
+    def _on_picked(self, value: str) -> None:
         self._pause.stop()
         self._unsettled = False
         self._show_value(value)

@@ -1,11 +1,13 @@
-"""What is read and not answered here: notes, calculated values, and types that this program does not answer."""
+"""What is read and not answered here: notes, calculated values, and what only another device can answer."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.numbers import spell_number
+from desktop_app.ui.survey.views import shown_value
 from desktop_app.ui.survey.widgets.control import Control
 
 
@@ -21,21 +23,20 @@ class CalculatedControl(Control):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._language = "es"
         self.label = parts.label("", "strong", self, selectable=True)
         self.column.addWidget(self.label)
         self.setFocusProxy(self.label)
 
-    def _set_language(self, language: str) -> None:
-        self._language = language
+    def _set_language(self, _language: str) -> None:
         self._show_value(self._value)
 
     def _show_value(self, value: str) -> None:
-        self.label.setText(spell_number(value, self._language) if value else "–")
+        words = shown_value(replace(self._view, value=value)) if self._view is not None else value
+        self.label.setText(words or "–")
 
 
-class UnsupportedControl(Control):
-    """A question of a type that is answered on a phone; what was answered there stays as it is."""
+class ElsewhereControl(Control):
+    """A question that another device answers; what was answered there stays as it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +49,9 @@ class UnsupportedControl(Control):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.notice.setText(self.tr("Esta pregunta se responde en otro equipo; aquí se conserva su respuesta."))
+        self.notice.setText(
+            self.tr("Esta pregunta necesita otro equipo, como un teléfono. Aquí se conserva la respuesta que ya tenga.")
+        )
 
     def _show_value(self, value: str) -> None:
         self.label.setText(value)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
 from desktop_app.texts import fold
 from desktop_app.ui import parts, theme
 from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.widgets.choice_model import FOLDED_ROLE, NAME_ROLE, ChoiceIndex, ChoiceModel
 from desktop_app.ui.survey.widgets.control import TypedControl
 from desktop_app.ui.theme import set_role
 
-LONG_LIST: Final = 12
-"""A list of more choices than this is searched, not read."""
-
-_FOLDED: Final = Qt.ItemDataRole.UserRole + 1
 _SHOWN_AT_ONCE: Final = 12
+_MOST_OFFERED: Final = 500
+"""What is typed so far is too little where more choices hold it: nobody reads them, and Qt would look at each."""
 
 
 class FoldedCompleter(QCompleter):
@@ -26,7 +25,7 @@ class FoldedCompleter(QCompleter):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setCompletionRole(_FOLDED)
+        self.setCompletionRole(FOLDED_ROLE)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(_SHOWN_AT_ONCE)
@@ -66,14 +65,16 @@ class LongListControl(TypedControl):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = SearchBox(self)
-        self.model = QStandardItemModel(self.box)
+        self.model = ChoiceModel(self.box)
         self.box.setModel(self.model)
+        self._offered = ChoiceModel(self.box)
         completer = FoldedCompleter(self.box)
-        completer.setModel(self.model)
+        completer.setModel(self._offered)
         self.box.setCompleter(completer)
         for view in (self.box.view(), completer.popup()):
             if isinstance(view, QListView):
                 parts.roomy(view)
+                view.setUniformItemSizes(True)
         self._line = self.box.line()
         # The application's style sheet says the same, and does not reach the field inside a combo box.
         self._line.setStyleSheet(f"placeholder-text-color: {theme.tokens().muted};")
@@ -84,7 +85,6 @@ class LongListControl(TypedControl):
         self._line.returnPressed.connect(self.settle)
         self.box.activated.connect(self._on_activated)
         completer.activated[QModelIndex].connect(self._on_completed)  # type: ignore[index]
-        self._rows: dict[str, int] = {}
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -97,27 +97,22 @@ class LongListControl(TypedControl):
         set_role(self._line, "problem" if invalid else "")
 
     def _set_choices(self, view: QuestionView) -> None:
-        self.model.clear()
-        self._rows = {}
-        items = []
-        for row, choice in enumerate(view.choices):
-            item = QStandardItem(choice.label)
-            item.setData(choice.name, Qt.ItemDataRole.UserRole)
-            item.setData(fold(choice.label), _FOLDED)
-            items.append(item)
-            self._rows[choice.name] = row
-        self.model.invisibleRootItem().appendRows(items)
+        source = ChoiceIndex(view.choices)
+        self.model.show(source)
+        self._offered.show(source, ())
 
     def _show_value(self, value: str) -> None:
-        row = self._rows.get(value, -1)
+        row = self.model.source.positions.get(value, -1)
         self.box.setCurrentIndex(row)
         stray = bool(value) and row < 0
         if row < 0:
             self._line.setText(value)
         self.set_echo(self.tr("Respondido antes y ya no está en la lista.") if stray else "")
 
-    def _on_edited(self) -> None:
+    def _on_edited(self, text: str) -> None:
         self.set_echo("")
+        source = self.model.source
+        self._offered.show(source, source.containing(text)[:_MOST_OFFERED])
         self._typed()
         # A pause in the middle of a search is no answer: it is taken on leaving, on Enter or from the list.
         self._pause.stop()
@@ -126,30 +121,25 @@ class LongListControl(TypedControl):
         self._choose(row)
 
     def _on_completed(self, index: QModelIndex) -> None:
-        name = str(index.data(Qt.ItemDataRole.UserRole))
-        self._choose(self._rows.get(name, -1))
+        self._choose(self.model.source.positions.get(str(index.data(NAME_ROLE)), -1))
 
     def _choose(self, row: int) -> None:
         self._unsettled = False
         self.box.setCurrentIndex(row)
         self.set_echo("")
         if row >= 0:
-            self._give(self._name_at(row))
+            self._give(self.model.choice(row).name)
         self.settled.emit()
 
     def _read(self) -> str:
         """The choice that is typed in full, or the only one that holds what is typed."""
-        wanted = fold(self._line.text())
-        if not wanted:
+        text = self._line.text()
+        if not text.strip():
             self.box.setCurrentIndex(-1)
             return ""
-        folded = [(str(self.model.item(row).data(_FOLDED)), row) for row in range(self.model.rowCount())]
-        rows = [row for text, row in folded if text == wanted] or [row for text, row in folded if wanted in text]
-        if len(rows) == 1:
-            self.box.setCurrentIndex(rows[0])
-            return self._name_at(rows[0])
+        row = self.model.source.meant(text)
+        if row is not None:
+            self.box.setCurrentIndex(row)
+            return self.model.choice(row).name
         self.set_echo(self.tr("Elija una opción de la lista: lo escrito no es ninguna, o son varias."))
         return ""
-
-    def _name_at(self, row: int) -> str:
-        return str(self.model.item(row).data(Qt.ItemDataRole.UserRole))

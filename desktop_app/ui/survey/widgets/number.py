@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.numbers import PENDING, edit_number, read_number, spell_number
+from desktop_app.ui.survey.numbers import PENDING, edit_number, read_number, same_number, spell_number
 from desktop_app.ui.survey.widgets.control import TypedControl
-from desktop_app.ui.theme import GRID, set_role
+from desktop_app.ui.theme import GRID, is_restyle, set_role
 
 _MOST_CHARACTERS = 60
 _FIELD_CHARACTERS = 20
@@ -51,6 +51,11 @@ class NumberControl(TypedControl):
         self.ensurePolished()
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_restyle(event) and hasattr(self, "_doubt"):
+            self._fit()
+
     def _fit(self) -> None:
         self.field.setMinimumWidth(min(320, self.field.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS + 24))
 
@@ -64,6 +69,9 @@ class NumberControl(TypedControl):
 
     def retranslate(self) -> None:
         self._tell()
+
+    def _same(self, before: str, after: str) -> bool:
+        return same_number(before, after)
 
     def _set_language(self, language: str) -> None:
         self._language = language
@@ -112,7 +120,10 @@ class NumberControl(TypedControl):
         doubt.buttons[1].setText(self.tr("{number} (con decimales)").format(number=second))
 
     def _on_chosen(self, position: int) -> None:
-        value = self._readings[position]
+        self._take(self._readings[position])
+
+    def _take(self, value: str) -> None:
+        """Answers with a number that was picked instead of typed."""
         self._pause.stop()
         self._unsettled = False
         self._show_value(value)

@@ -10,10 +10,14 @@ from desktop_app.ui.survey.views import Kind, QuestionView
 from desktop_app.ui.survey.widgets.companion import CompanionFold, Fold
 from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.factory import control_key, make_control
+from desktop_app.ui.survey.widgets.file import FileControl
+from desktop_app.ui.survey.widgets.fixed import ElsewhereControl
 from desktop_app.ui.survey.widgets.focus import arrange, follow
+from desktop_app.ui.survey.widgets.remarks import remark
 from desktop_app.ui.theme import GRID, set_role
 
-_NOT_ANSWERED = frozenset({Kind.NOTE, Kind.CALCULATED, Kind.UNSUPPORTED})
+_BEFORE_CONTROL = 4
+_NOT_ANSWERED = frozenset({Kind.NOTE, Kind.CALCULATED})
 
 
 class QuestionWidget(QFrame):
@@ -21,24 +25,37 @@ class QuestionWidget(QFrame):
 
     Signals:
         answered: the respondent has given this value (XForms text) to the question, or the companion, at ref.
+        file_wanted: a file is to be chosen as the answer at ref.
+        file_opened: the file that is the answer at ref is to be shown.
+        file_dropped: the file at this path was dragged to the answer at ref.
     """
 
     answered = Signal(str, str)
+    file_wanted = Signal(str)
+    file_opened = Signal(str)
+    file_dropped = Signal(str, str)
 
     def __init__(self, view: QuestionView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # as a control's, and why
         self.view = view
         self._column = parts.column(self, margin=2 * GRID)
         self._head = parts.label("", "code", self)
         self._label = parts.label("", "strong", self)
+        self._untranslated = parts.label("", "muted", self)
         self._hint = parts.label("", "hint", self)
+        self._remark = parts.label("", "muted", self)
         self.problem = parts.label("", "problem", self)
         self._help: Fold | None = None
         self._help_text: QLabel | None = None
         self._folds: dict[str, CompanionFold] = {}
-        for widget in (self._head, self._label, self._hint):
+        above = parts.row()
+        above.addWidget(self._head, 1)
+        above.addWidget(self._untranslated)  # above the label, from which it would take half the width in large type
+        self._column.addLayout(above)
+        self._column.addWidget(self._label)
+        for widget in (self._hint, self._remark):
             self._column.addWidget(widget)
         self._key = control_key(view)
         self.control = self._make_control(view)
@@ -99,7 +116,11 @@ class QuestionWidget(QFrame):
         control = make_control(view, self)
         control.answered.connect(self._on_answered)
         control.settled.connect(self._show_problem)
-        self._column.insertWidget(3, control)
+        if isinstance(control, FileControl):
+            control.wanted.connect(self._on_wanted)
+            control.opened.connect(self._on_opened)
+            control.dropped.connect(self._on_dropped)
+        self._column.insertWidget(_BEFORE_CONTROL, control)
         control.show()  # at once: a layout shows what comes late only when events are next dealt with
         return control
 
@@ -115,9 +136,12 @@ class QuestionWidget(QFrame):
     def _show(self, view: QuestionView) -> None:
         head = " · ".join(part for part in (view.number, view.code) if part)
         _fill(self._head, head)
-        optional = "" if view.required or view.kind in _NOT_ANSWERED else " " + self.tr("(opcional)")
+        answerable = view.kind not in _NOT_ANSWERED and not isinstance(self.control, ElsewhereControl)
+        optional = " " + self.tr("(opcional)") if answerable and not view.required else ""
         _fill(self._label, view.label + optional)
+        _fill(self._untranslated, self.tr("(sin traducción)") if view.untranslated else "")
         _fill(self._hint, view.hint)
+        _fill(self._remark, remark(view))
         self.control.show_view(view)
         self._show_help(view.guidance)
         self._show_companions(view)
@@ -139,12 +163,15 @@ class QuestionWidget(QFrame):
             self._help.setVisible(bool(text))
 
     def _show_companions(self, view: QuestionView) -> None:
-        wanted = [companion for companion in (view.comment, view.planned) if companion is not None]
+        wanted = [companion for companion in (view.comment, view.evidence, view.planned) if companion is not None]
         for companion in wanted:
             fold = self._folds.get(companion.ref)
             if fold is None:
                 fold = CompanionFold(companion, self)
                 fold.answered.connect(self.answered)
+                fold.file_wanted.connect(self.file_wanted)
+                fold.file_opened.connect(self.file_opened)
+                fold.file_dropped.connect(self.file_dropped)
                 self._folds[companion.ref] = fold
                 self._extras.addWidget(fold)
             fold.show_question(companion)
@@ -154,6 +181,15 @@ class QuestionWidget(QFrame):
 
     def _on_answered(self, value: str) -> None:
         self.answered.emit(self.view.ref, value)
+
+    def _on_wanted(self) -> None:
+        self.file_wanted.emit(self.view.ref)
+
+    def _on_opened(self) -> None:
+        self.file_opened.emit(self.view.ref)
+
+    def _on_dropped(self, path: str) -> None:
+        self.file_dropped.emit(self.view.ref, path)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
 from desktop_app.ui import theme
@@ -67,16 +67,37 @@ class Check(QCheckBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, box, colour = _begin(self, round_ring=False)
-        if self.isChecked():
-            painter.setBrush(colour)
-        painter.drawRoundedRect(box, 3, 3)
-        if self.isChecked():
-            painter.setPen(QPen(QColor(theme.tokens().on_accent), box.width() * 0.14, c=Qt.PenCapStyle.RoundCap))
-            corners = ((0.24, 0.53), (0.43, 0.72), (0.77, 0.30))
-            painter.drawPolyline(
-                [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in corners]
-            )
+        _draw_check(painter, box, colour, checked=self.isChecked())
         painter.end()
+
+
+def check_icon(side: int, *, checked: bool) -> QIcon:
+    """The check box as a picture, for the rows of lists; the same where its row is the current one."""
+    colours = theme.tokens()
+    result = QPixmap(QSize(2 * side, 2 * side))
+    result.setDevicePixelRatio(2)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = QColor(colours.accent if checked else colours.control)
+    painter.setPen(QPen(colour, 1.8))
+    painter.setBrush(QColor(colours.surface))
+    _draw_check(painter, QRectF(1, 1, side - 2, side - 2), colour, checked=checked)
+    painter.end()
+    icon = QIcon()
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Disabled):
+        icon.addPixmap(result, mode)
+    return icon
+
+
+def _draw_check(painter: QPainter, box: QRectF, colour: QColor, *, checked: bool) -> None:
+    if checked:
+        painter.setBrush(colour)
+    painter.drawRoundedRect(box, 3, 3)
+    if checked:
+        painter.setPen(QPen(QColor(theme.tokens().on_accent), box.width() * 0.14, c=Qt.PenCapStyle.RoundCap))
+        corners = ((0.24, 0.53), (0.43, 0.72), (0.77, 0.30))
+        painter.drawPolyline([QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in corners])
 
 
 def _size(button: QAbstractButton) -> QSize:

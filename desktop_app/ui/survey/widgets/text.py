@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from desktop_app.ui import parts
 from desktop_app.ui.survey.widgets.control import TypedControl
-from desktop_app.ui.theme import set_role
+from desktop_app.ui.theme import is_restyle, set_role
 
 MOST_CHARACTERS: Final = 20_000
 _LINES: Final = 4
+_FEWEST_LINES: Final = 2
+_MOST_LINES: Final = 20
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -23,16 +26,34 @@ def storable(text: str) -> str:
 
 
 class TextControl(TypedControl):
-    """One line of text."""
+    """One line of text; a masked one is read only by who asks to."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, masked: bool = False) -> None:
         super().__init__(parent)
         self.field = QLineEdit(self)
         self.field.setMaxLength(MOST_CHARACTERS)
-        self.column.addWidget(self.field)
+        row = parts.row()
+        row.addWidget(self.field, 1)
+        self.column.addLayout(row)
         self.watch(self.field)
         self.field.textEdited.connect(self._typed)
         self.field.returnPressed.connect(self.settle)
+        self.reveal: QPushButton | None = None
+        if masked:
+            self.reveal = parts.button("", "", self)
+            self.reveal.setCheckable(True)
+            self.reveal.toggled.connect(self._mask)
+            row.addWidget(self.reveal)
+            self._mask()
+
+    def retranslate(self) -> None:
+        if self.reveal is not None:
+            self.reveal.setText(self.tr("Ocultar") if self.reveal.isChecked() else self.tr("Mostrar"))
+
+    def _mask(self) -> None:
+        shown = self.reveal is not None and self.reveal.isChecked()
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self.retranslate()
 
     def set_read_only(self, *, read_only: bool) -> None:
         self.field.setReadOnly(read_only)
@@ -63,16 +84,25 @@ class LinesField(QPlainTextEdit):
 
 
 class LinesControl(TypedControl):
-    """Several lines of text."""
+    """Several lines of text, as many as the form says (``rows``) within reason."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, rows: int | None = None) -> None:
         super().__init__(parent)
         self.field = LinesField(self)
-        self.field.setFixedHeight(self.field.fontMetrics().lineSpacing() * _LINES + 24)
+        self._lines = max(_FEWEST_LINES, min(_MOST_LINES, _LINES if rows is None else rows))
+        self._fit()
         self.column.addWidget(self.field)
         self.watch(self.field)
         self.field.textChanged.connect(self._on_changed)
         self._setting = False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_restyle(event) and hasattr(self, "_setting"):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.field.setFixedHeight(self.field.fontMetrics().lineSpacing() * self._lines + 24)
 
     def set_read_only(self, *, read_only: bool) -> None:
         self.field.setReadOnly(read_only)

@@ -1,0 +1,153 @@
+"""What every part of a section's page is given: where its questions come from, whom it tells, and where it scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.widgets.question import QuestionWidget
+
+if TYPE_CHECKING:
+    from desktop_app.ui.survey.table_row import TableRow
+    from desktop_app.workflows.outline import Entry, RepeatView
+
+    Card = QuestionWidget | TableRow
+
+ViewOf = Callable[[str], QuestionView]
+
+
+class Source(Protocol):
+    """What is shown, as it stands now. References are concrete: with a position for each repeat's instance.
+
+    ``chosen`` keeps, by nodeset, the position of the instance that each repeat shows, from 1: it outlives the widgets.
+    """
+
+    chosen: dict[str, int]
+
+    def view(self, ref: str) -> QuestionView:
+        """The question at ``ref``."""
+
+    def title(self, ref: str) -> str:
+        """The label of the group at ``ref``."""
+
+    def owner(self, ref: str) -> str:
+        """The question with which ``ref`` is shown: its own reference, unless it is a companion's."""
+
+    def repeat(self, ref: str) -> RepeatView:
+        """The repeat at the nodeset ``ref`` with a row for each instance."""
+
+    def instance(self, ref: str) -> tuple[Entry, ...]:
+        """What the instance at ``ref`` (``/data/r[2]``) consists of."""
+
+    def notice(self, ref: str) -> str:
+        """What was just removed from the repeat ``ref`` and can be brought back; empty when nothing was."""
+
+
+class PlainSource:
+    """Questions only, in no repeat: all that a card has."""
+
+    def __init__(self, view_of: ViewOf) -> None:
+        self.view = view_of
+        self.chosen: dict[str, int] = {}
+
+    def title(self, ref: str) -> str:  # noqa: ARG002 - no groups here
+        return ""
+
+    def owner(self, ref: str) -> str:
+        return ref
+
+    def repeat(self, ref: str) -> RepeatView:
+        raise KeyError(ref)
+
+    def instance(self, ref: str) -> tuple[Entry, ...]:
+        raise KeyError(ref)
+
+    def notice(self, ref: str) -> str:  # noqa: ARG002 - nothing is removed here
+        return ""
+
+
+class Teller(QObject):
+    """Carries what the respondent does from wherever it is done to the page.
+
+    Signals:
+        answered: the respondent has given this value to the question, or the companion, at ref.
+        file_wanted: a file is to be chosen for the question at ref.
+        file_opened: the file of the question at ref is to be seen.
+        file_dropped: this file was dropped on the question at ref.
+        add_wanted: the repeat at this nodeset is to have one more instance.
+        remove_wanted: the instance at ref is to go.
+        undo_wanted: the last step is to be taken back.
+    """
+
+    answered = Signal(str, str)
+    file_wanted = Signal(str)
+    file_opened = Signal(str)
+    file_dropped = Signal(str, str)
+    add_wanted = Signal(str)
+    remove_wanted = Signal(str)
+    undo_wanted = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The surroundings of a part of the page."""
+
+    source: Source
+    teller: Teller
+    area: QScrollArea
+
+    def card(self, ref: str, parent: QWidget) -> QuestionWidget:
+        """A question's card, connected."""
+        card = QuestionWidget(self.source.view(ref), parent)
+        for signal in _TOLD:
+            getattr(card, signal).connect(getattr(self.teller, signal))
+        return card
+
+    def settle(self, widget: QWidget) -> None:
+        """Lays out ``widget`` and all that it is in at once, so that positions can be asked for."""
+        step: QWidget | None = widget
+        while step is not None and step is not self.area.viewport():
+            layout = step.layout()
+            if layout is not None:
+                layout.activate()
+            step = step.parentWidget()
+        QApplication.sendEvent(self.area, QEvent(QEvent.Type.LayoutRequest))
+
+    def top_of(self, widget: QWidget) -> int:
+        """Where ``widget`` begins, in pixels below the upper edge of what is seen."""
+        return widget.mapTo(self.area.viewport(), widget.rect().topLeft()).y()
+
+
+_TOLD = ("answered", "file_wanted", "file_opened", "file_dropped")
+
+
+class Block(QFrame):
+    """A part of a section that is more than one question."""
+
+    def __init__(self, entry: Entry, around: Around, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self.around = around
+
+    def show_entry(self, entry: Entry) -> None:
+        """Shows what has become of the entry: other questions in it, for instance."""
+        self.entry = entry
+
+    def refresh(self, changed: frozenset[str] | None) -> None:
+        """Shows what ``changed`` (everything, if ``None``) has become."""
+
+    def card(self, ref: str) -> Card | None:  # noqa: ARG002 - for those that have questions
+        """The card that shows ``ref``, made if need be."""
+        return None
+
+    def cards(self) -> Iterator[Card]:
+        """The cards made so far."""
+        yield from ()
+
+    def flush(self) -> None:
+        """Hands on at once what is being typed."""

@@ -1,0 +1,186 @@
+"""What the review says, as plain values: the answers in the form's order, as many as can be read. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.ui.survey.desk_source import brief, first_question, placed
+from desktop_app.ui.survey.views import question_view, shown_value
+from desktop_app.workflows.outline import Entry, EntryKind
+from desktop_app.xforms.model import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from desktop_app.workflows.answer import Desk
+
+MOST_LINKS: Final = 100
+"""So many of the answers that are in the way are told one by one."""
+
+_MOST_IN_ALL: Final = 1_000
+_MOST_IN_SECTION: Final = 300
+_MOST_RECORDS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer of the review. ``problem`` is what is said beside the question; ``missing`` when there is none."""
+
+    ref: str
+    name: str
+    label: str
+    answer: str
+    problem: str = ""
+    missing: bool = False
+
+    def in_the_way(self) -> str:
+        """The question and, unless it only wants an answer, what is wrong with the one it has."""
+        asked = f"{self.name} {self.label}".strip()
+        return asked if self.missing else f"{asked.rstrip(' .:')}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of a group inside a section, or of a record, which then has a ``number``; the outermost is 1 deep."""
+
+    text: str
+    depth: int
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is not shown: ``count`` questions, or records, of which the first is at ``ref``."""
+
+    count: int
+    ref: str
+    records: bool = False
+
+
+Line = Row | Title | Rest
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the review."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """Answers that do not stand, and questions that want one: how many, and the first ``MOST_LINKS`` of each."""
+
+    wrong: tuple[Row, ...] = ()
+    wrong_count: int = 0
+    missing: tuple[Row, ...] = ()
+    missing_count: int = 0
+
+
+def in_the_way(desk: Desk) -> InTheWay:
+    """What keeps the response from being signed."""
+    problems = desk.session.problems()
+    missing = [problem for problem in problems if problem.kind is ProblemKind.REQUIRED]
+    wrong = [problem for problem in problems if problem.kind is not ProblemKind.REQUIRED]
+    return InTheWay(
+        tuple(_problem_row(desk, problem) for problem in wrong[:MOST_LINKS]),
+        len(wrong),
+        tuple(_problem_row(desk, problem) for problem in missing[:MOST_LINKS]),
+        len(missing),
+    )
+
+
+def rows_in_the_way(desk: Desk) -> list[Row]:
+    """The first of the answers that are missing or do not stand, in the form's order: with one there is no signing."""
+    return [_problem_row(desk, problem) for problem in desk.session.problems()[:MOST_LINKS]]
+
+
+def review_sections(desk: Desk) -> tuple[Section, ...]:
+    """The answers that apply, by section, companions beneath their question.
+
+    A review of thousands of rows is read by nobody and takes the window's breath: each section, and the whole, is
+    shown up to a limit and says how much more there is.
+    """
+    left = _MOST_IN_ALL
+    sections = []
+    for section in desk.sections():
+        lines = tuple(_limited(desk, section.ref, min(left, _MOST_IN_SECTION)))
+        left -= sum(1 for line in lines if isinstance(line, Row))
+        sections.append(Section(brief(f"{section.code} {section.title}".strip()), lines))
+    return tuple(sections)
+
+
+def _limited(desk: Desk, section: str, most: int) -> Iterator[Line]:
+    shown = rows = 0
+    for line in _lines(desk, desk.entries(section), 1):
+        if isinstance(line, Row):
+            if rows >= most:
+                yield Rest(max(1, desk.section(section).total - shown), line.ref)
+                return
+            rows += 1
+            shown += bool(line.name)
+        yield line
+
+
+def _lines(desk: Desk, entries: Sequence[Entry], depth: int) -> Iterator[Line]:
+    for entry in entries:
+        if entry.kind is EntryKind.QUESTION:
+            yield from _question(desk, entry.ref)
+        elif entry.kind is EntryKind.HEADING:
+            yield Title(brief(desk.session.label(entry.ref)), depth + entry.level - 1)
+        elif entry.kind in (EntryKind.PANEL, EntryKind.TABLE):
+            title = brief(desk.session.label(entry.ref)) if entry.ref else ""
+            if title:
+                yield Title(title, depth)
+            yield from _lines(desk, entry.entries, depth)
+        elif entry.kind is EntryKind.REPEAT:
+            yield from _records(desk, entry.ref, depth)
+
+
+def _records(desk: Desk, nodeset: str, depth: int) -> Iterator[Line]:
+    view = desk.repeat(nodeset)
+    for number, row in enumerate(view.rows[:_MOST_RECORDS], 1):
+        yield Title(brief(view.title), depth, number)
+        yield from _lines(desk, desk.instance(row.ref), depth + 1)
+    if len(view.rows) > _MOST_RECORDS:
+        following = view.rows[_MOST_RECORDS].ref
+        ref = first_question(desk.instance(following)) or following
+        yield Rest(len(view.rows) - _MOST_RECORDS, ref, records=True)
+
+
+def _question(desk: Desk, ref: str) -> Iterator[Row]:
+    extra = desk.companions(ref)
+    yield _row(desk, ref, desk.code(ref) or desk.number(ref))
+    for companion in extra.refs():
+        if desk.session.is_relevant(companion) and (
+            desk.session.value(companion) or desk.session.problem(companion) is not None
+        ):
+            yield _row(desk, companion, "")
+
+
+def _row(desk: Desk, ref: str, name: str) -> Row:
+    view = question_view(desk.session, ref)
+    problem = desk.session.problem(ref)
+    return Row(
+        ref,
+        name,
+        view.label,
+        shown_value(view),
+        problem.message if problem else "",
+        missing=problem is not None and problem.kind is ProblemKind.REQUIRED,
+    )
+
+
+def _problem_row(desk: Desk, problem: Problem) -> Row:
+    """A question that has only a hint is called by its node's name."""
+    ref = problem.ref
+    label = desk.session.label(ref) or ref.rpartition("/")[2]
+    return Row(
+        ref,
+        desk.code(ref) or desk.number(ref),
+        placed(desk, ref, label),
+        "",
+        problem.message,
+        missing=problem.kind is ProblemKind.REQUIRED,
+    )
