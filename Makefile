@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench kill wheel frozen lock translations format clean
+.PHONY: help run test check bench kill agree fuzz wheel frozen lock translations format clean
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -36,6 +36,13 @@ bench: $(VENV)/.dev ## Measure speed as ratios against floors and peers in the s
 
 kill: $(VENV)/.dev ## Kill the program 200 times while answers are typed, and count what is missing
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.kill_storm --times 200
+
+agree: $(VENV)/.dev ## Fill 10,000 random steps in JavaRosa and here, and explain every difference
+	$(BIN)/python -m tests.conformance.agreement --steps 10000
+
+fuzz: $(VENV)/.dev requirements-fuzz.lock ## Fuzz forms, saved instances and expressions, ten minutes each
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-fuzz.lock
+	$(BIN)/python -m tests.fuzz --findings $(OUT)/fuzz
 
 wheel: $(VENV)/.dev ## Build the wheel and prove it in a clean environment with run-time requirements only
 	packaging/prove_wheel.sh

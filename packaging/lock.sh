@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes requirements.lock and requirements-dev.lock: every version pinned, every file hashed, no index named.
+# Writes requirements.lock, requirements-dev.lock and requirements-fuzz.lock: every version pinned, every file hashed, no index named.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 uv=.venv/bin/uv
@@ -9,3 +9,4 @@ compile() {
 }
 compile pyproject.toml --output-file requirements.lock
 compile pyproject.toml --group dev --output-file requirements-dev.lock
+compile --group pyproject.toml:fuzz --output-file requirements-fuzz.lock

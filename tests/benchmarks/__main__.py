@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from tests.benchmarks.table import Figure, show
 
-PARTS = ("startup", "answers", "papers")
+PARTS = ("startup", "answers", "engines", "papers")
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", default=PARTS, help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--form", type=Path, help="an XForm for the engines, instead of a survey of our own")
+    arguments = parser.parse_args()
     figures: list[Figure] = []
-    for part in sys.argv[1:] or PARTS:
-        figures += import_module(f"tests.benchmarks.{part}").measure()
+    for part in arguments.parts:
+        measure = import_module(f"tests.benchmarks.{part}").measure
+        figures += measure(arguments.form) if part == "engines" else measure()
     print(show(figures))
     return 0
 
