@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.diagnosis.companions import companions
 from desktop_app.xforms import Form
-from desktop_app.xforms.model import Control
+from desktop_app.xforms.model import Control, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,22 @@ class Label:
 def numbering(form: Form) -> Mapping[str, Label]:
     """By reference. A question with a ``telar:code`` takes the code's own number; the others count on from 1.
 
-    Notes and companions (comments, evidence, planned dates) have neither. References have no positions: in a repeat a
-    question has the same number in each instance.
+    Notes, companions (comments, evidence, planned dates) and the heads of tables have neither. References have no
+    positions: in a repeat a question has the same number in each instance.
     """
     labels: dict[str, Label] = {}
     accompanying = {ref for each in companions(form).values() for ref in each.refs()}
     count = 0
     for question in form.questions():
-        if question.control is Control.NOTE or question.ref in accompanying:
+        if question.control is Control.NOTE or question.ref in accompanying or _heads_a_table(question):
             continue
         code = question.attributes.get("code", "").strip()
         count += 1
         digits = code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") if code else ""
         labels[question.ref] = Label(digits or str(count), code)
     return labels
+
+
+def _heads_a_table(question: Question) -> bool:
+    """Whether the question only says, by XLSForm's appearance ``label``, what the choices of those below it are."""
+    return question.control in (Control.SELECT1, Control.SELECT) and "label" in question.appearance.split()

@@ -37,6 +37,14 @@ def label(text: str, role: str = "", parent: QWidget | None = None, *, selectabl
     return result
 
 
+def breakable(text: str, width: int, metrics: QFontMetrics) -> str:
+    """``text`` to be drawn with wrapped words: a word wider than ``width`` pixels may break between any letters."""
+    words = (word for word in text.split() if metrics.horizontalAdvance(word) > width)
+    for word in sorted(set(words), key=len, reverse=True):
+        text = text.replace(word, "\u200b".join(word))
+    return text
+
+
 def button(text: str, role: str = "", parent: QWidget | None = None) -> QPushButton:
     result = QPushButton(text, parent)
     result.setAutoDefault(False)

@@ -105,16 +105,19 @@ class Desk:
     # -- sections ----------------------------------------------------------------------------------------------------
 
     def sections(self) -> tuple[SectionView, ...]:
-        """Those that have something to answer, or a repeat to which instances can be added."""
+        """Those that have something to answer or to read, or a repeat to which instances can be added."""
         return tuple(self.section(ref) for ref in self._outline.sections if self._is_listed(self._tallies[ref]))
 
     def _is_listed(self, tally: Tally) -> bool:
         if tally.total or tally.review or tally.missing:
             return True
-        return any(
-            inner.repeat and not inner.repeat.fixed and self._layout.offers(tally.at(inner.ref))
-            for inner in tally.block.inner
-        )
+        return any(self._says_something(entry) for entry in self._layout.entries(tally.ref))
+
+    def _says_something(self, entry: Entry) -> bool:
+        if entry.kind is EntryKind.REPEAT:
+            repeat = self._outline.repeats[generic(entry.ref)].repeat
+            return repeat is not None and not repeat.fixed
+        return entry.kind is EntryKind.NOTE or any(self._says_something(each) for each in entry.entries)
 
     def section(self, ref: str) -> SectionView:
         tally = self._tallies[ref]

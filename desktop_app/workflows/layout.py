@@ -64,9 +64,15 @@ class Layout:
         if section.label_ref in self._outline.repeats:
             return self._repeat_title(section.label_ref)
         label = self._session.label(section.label_ref).strip() if section.label_ref else ""
+        label = label or self._table_title(section.block.parts)
         if label:
             return label
         return title(self._session.form, self._code()) if len(self._outline.sections) == 1 else self._words("loose")
+
+    def _table_title(self, parts: Sequence[Part]) -> str:
+        """What heads a section that is one table: XLSForm moves the group's label there."""
+        titles = parts[0].titles if len(parts) == 1 else ()
+        return next((label for ref in titles if (label := self._session.label(ref).strip())), "")
 
     def _repeat_title(self, nodeset: str) -> str:
         first = f"{nodeset}[1]" if self._tallies.count(nodeset) else nodeset

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeAlias
 
 from desktop_app.diagnosis import Companions, companions
 from desktop_app.xforms import Form
@@ -122,7 +122,8 @@ class Outline:
     """A form's sections and blocks.
 
     A section is a group or repeat at the top level, or a run of questions that stand there loose: those are named after
-    the instance's root with a number, such as ``/data#1``.
+    the instance's root with a number, such as ``/data#1``. Loose notes go with what follows them, the last with what
+    comes before.
 
     Attributes:
         sections: by reference, in order.
@@ -142,15 +143,8 @@ class Outline:
         self._nodesets = frozenset(_nodesets(form.body))
         self._seen: set[str] = set()
         self._section = ""
-        loose = 0
-        for is_loose, run in groupby(form.body, lambda element: isinstance(element, Question)):
-            if is_loose:
-                loose += 1
-                self._add(f"{form.root}#{loose}", "", "", tuple(run))
-                continue
-            for group in run:
-                inside = (group,) if isinstance(group, Repeat) else group.children  # type: ignore[union-attr]
-                self._add(group.ref, group.ref, group.attributes.get("code", ""), inside)
+        for ref, label_ref, code, elements in _sections(form):
+            self._add(ref, label_ref, code, elements)
 
     def _add(self, ref: str, label_ref: str, code: str, elements: Sequence[Question | Group | Repeat]) -> None:
         number, free = 1, ref
@@ -236,6 +230,35 @@ class Outline:
         while above and above not in self._nodesets:
             above = above.rpartition("/")[0]
         return above
+
+
+_Plan: TypeAlias = tuple[str, str, str, tuple[Question | Group | Repeat, ...]]
+
+
+def _sections(form: Form) -> list[_Plan]:
+    """Reference, reference of the title, code and elements of each."""
+    plans: list[_Plan] = []
+    notes: tuple[Question | Group | Repeat, ...] = ()
+    loose = 0
+    for is_loose, group in groupby(form.body, lambda element: isinstance(element, Question)):
+        run = tuple(group)
+        if is_loose and all(isinstance(each, Question) and each.control is Control.NOTE for each in run):
+            notes = run
+            continue
+        if is_loose:
+            loose += 1
+            plans.append((f"{form.root}#{loose}", "", "", run))
+            continue
+        for element in run:
+            inside = (element,) if isinstance(element, Repeat) else element.children  # type: ignore[union-attr]
+            plans.append((element.ref, element.ref, element.attributes.get("code", ""), (*notes, *inside)))
+            notes = ()
+    if notes and plans:
+        ref, label_ref, code, elements = plans.pop()
+        plans.append((ref, label_ref, code, (*elements, *notes)))
+    elif notes:
+        plans.append((f"{form.root}#1", "", "", notes))
+    return plans
 
 
 def _nodesets(elements: Sequence[Question | Group | Repeat]) -> Iterator[str]:

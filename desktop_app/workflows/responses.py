@@ -49,7 +49,6 @@ def begin(
         at=now,
         total=total,
         answered=answered,
-        language=session.language,
         answers=_filled_in(session) | known,
     ).id
 
@@ -57,12 +56,14 @@ def begin(
 def open_response(workspace: Workspace, response_id: str, now: datetime, language: str = "es") -> Desk:
     """The latest revision of the response on a desk, with every stored answer and at the question where it was left.
 
-    Raises ``USE-002`` for a response that is not there.
+    It is shown in the language that was chosen for it, if one was, else in ``language``. Raises ``USE-002`` for a
+    response that is not there.
     """
     response = latest_revision(workspace, _stored(workspace, response_id))
     form = workspace.forms.instrument(response.instrument_id)
     before = _last_saved(workspace, response.initiative_id, form, now, response)
-    session = Session(form, now=now.astimezone(), language=form.language_for(language), last_saved=before)
+    chosen = form.language_for(response.language or language)
+    session = Session(form, now=now.astimezone(), language=chosen, last_saved=before)
     session.restore(workspace.store.responses.answers(response.id))
     card = workspace.store.initiatives.get(response.initiative_id).card
     facts = DeskFacts(

@@ -844,8 +844,12 @@
         <translation>Record {n} of {total}</translation>
     </message>
     <message>
-        <source>Agregar {title}</source>
-        <translation>Add {title}</translation>
+        <source>Agregar registro</source>
+        <translation>Add a record</translation>
+    </message>
+    <message>
+        <source>Agregar registro: {title}</source>
+        <translation>Add a record: {title}</translation>
     </message>
     <message>
         <source>También con Ctrl+Insertar en la tabla, o Ctrl+Mayús+N</source>

@@ -12,6 +12,7 @@ from desktop_app.xforms import Form, Session, evaluate
 from desktop_app.xforms.compile_xlsform import compile_workbook
 from desktop_app.xforms.sheets import parse_workbook
 from tests.fuzz import words
+from tests.support import specification
 from tests.support.forms import NOW
 
 CONTEXT: Final = (
@@ -104,7 +105,8 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {"form": form, "instance
 def seeds(target: str) -> list[bytes]:
     """What the fuzzer starts from."""
     if target == "form":
-        return [b"\0" + _xform(name) for name in SPECIMENS] + [b"\1" + bytes(range(200))]
+        known = [_xform(name) for name in SPECIMENS] + [specification.load(name).xform for name in specification.FORMS]
+        return [b"\0" + data for data in known] + [b"\1" + bytes(range(200))]
     if target == "instance":
         filled = [bytes([2 * index]) + _filled(name) for index, name in enumerate(sorted(SPECIMENS))]
         return [*filled, b"\1" + bytes(range(200)), b"\3" + bytes(range(200))]

@@ -386,7 +386,7 @@ def test_records_are_added_and_taken_back_in_a_trial(
     trial.respond.show_section(trial.desk.section_of("/data/person[1]/name"))
     QApplication.sendPostedEvents()
     before = trial.desk.session.repeat_count("/data/person")
-    press(trial.respond, "Agregar Personas")
+    press(trial.respond, "Agregar registro")
     assert trial.desk.session.repeat_count("/data/person") == before + 1
     assert f"/data/person[{before + 1}]/name" in values(trial)
     qtbot.keyClick(trial.respond.section, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -140,11 +140,11 @@ NOTES = """
 """
 
 
-def test_a_section_without_questions_is_not_listed() -> None:
+def test_a_section_is_listed_when_there_is_something_to_read_or_to_answer() -> None:
     desk = Desk("id", Session(form_of(NOTES), now=NOW))
-    assert [view.code for view in desk.sections()] == ["D"]
+    assert [(view.code, view.total) for view in desk.sections()] == [("A", 0), ("D", 1)]
     desk.answer("/data/d/go", "yes")
-    assert [view.code for view in desk.sections()] == ["B", "D"]
+    assert [view.code for view in desk.sections()] == ["A", "B", "D"]
     assert desk.questions("/data/a") == ()
     assert desk.section("/data/d").state == "complete"
     assert desk.section("/data/b").state == "none"

@@ -416,3 +416,64 @@ def test_search_finds_each_instance_and_what_its_label_shows() -> None:
     assert desk.search("agata") == [("/data/r[2]/b", "¿Dónde está Ágata?")]
     desk.answer("/data/r[2]/a", "Berta")
     assert desk.search("agata") == []
+
+
+def test_loose_notes_go_with_what_follows_and_the_last_with_what_comes_before() -> None:
+    desk = desk_of("""
+        | survey | | |
+        | | type | name | label |
+        | | note | hello | Lea esto primero |
+        | | begin group | g | G |
+        | | text | a | A |
+        | | end group | | |
+        | | note | bye | Gracias |
+        """)
+    assert [section.title for section in desk.sections()] == ["G"]
+    assert [(entry.kind, entry.ref) for entry in desk.entries("/data/g")] == [
+        (EntryKind.NOTE, "/data/hello"),
+        (EntryKind.QUESTION, "/data/g/a"),
+        (EntryKind.NOTE, "/data/bye"),
+    ]
+    assert desk.section_of("/data/bye") == "/data/g"
+
+
+def test_what_is_only_to_be_read_is_a_section_too() -> None:
+    desk = desk_of("""
+        | survey | | |
+        | | type | name | label |
+        | | begin group | g | Instrucciones |
+        | | note | n | Tenga a la mano el acta |
+        | | end group | | |
+        | | begin group | h | Datos |
+        | | text | a | A |
+        | | end group | | |
+        """)
+    assert [(section.title, section.total) for section in desk.sections()] == [("Instrucciones", 0), ("Datos", 1)]
+
+
+def test_a_form_of_notes_shows_them() -> None:
+    desk = desk_of("""
+        | survey | | |
+        | | type | name | label |
+        | | note | n | Hola |
+        """)
+    (section,) = desk.sections()
+    assert [entry.ref for entry in desk.entries(section.ref)] == ["/data/n"]
+
+
+def test_a_section_that_is_a_table_has_the_tables_title_and_its_head_no_number() -> None:
+    desk = desk_of("""
+        | survey | | | |
+        | | type | name | label | appearance |
+        | | text | first | Primera | |
+        | | begin group | m | Matriz | table-list |
+        | | select_one l | a | A | |
+        | | select_one l | b | B | |
+        | | end group | | | |
+        | choices | | |
+        | | list_name | name | label |
+        | | l | 1 | Uno |
+        | | l | 2 | Dos |
+        """)
+    assert [section.title for section in desk.sections()][1] == "Matriz"
+    assert [desk.number(ref) for ref in ("/data/first", "/data/m/a", "/data/m/b")] == ["1", "2", "3"]

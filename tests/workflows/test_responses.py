@@ -27,7 +27,7 @@ def test_a_response_begins_as_a_draft_with_its_counts(workspace: Workspace) -> N
     assert (response.state, response.revision, response.replaces, response.wave) == ("draft", 1, None, "2025")
     # Twelve fields of the card, one year and the items; the other sector does not apply.
     assert (response.answered, response.total) == (12, 12 + 1 + ITEMS)
-    assert response.language == "Español (es)"
+    assert response.language is None
     assert (response.started, response.updated) == (NOW, NOW)
     assert workspace.store.responses.history(response.id) == ()
 
@@ -41,14 +41,15 @@ def test_what_the_card_does_not_know_is_not_an_answer(workspace: Workspace) -> N
     assert desk.progress()[:2] == (9, 11 + 1 + ITEMS)
 
 
-def test_the_language_is_the_one_asked_for(workspace: Workspace) -> None:
+def test_the_language_is_the_one_asked_for_until_one_is_chosen(workspace: Workspace) -> None:
     initiative = workspace.store.initiatives.add(CARD, at=NOW)
     response = start(workspace, initiative.id, INSTRUMENT, "2026", NOW, "en")
-    assert workspace.store.responses.get(response).language == "English (en)"
     assert open_response(workspace, response, NOW, "en").facts.form_title == "Self-diagnosis of good practices"
     spanish = open_response(workspace, response, NOW, "es")
     assert spanish.facts.form_title == "Autodiagnóstico de buenas prácticas"
     assert spanish.session.label(YEAR) == "Año al que se refieren las respuestas"
+    workspace.store.responses.set_language(response, "English (en)")
+    assert open_response(workspace, response, NOW, "es").session.language == "English (en)"
 
 
 def test_an_unknown_instrument(workspace: Workspace) -> None:

@@ -15,12 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui import parts
 from desktop_app.ui.theme import GRID
 
 Index = QModelIndex | QPersistentModelIndex
 _TALLEST = 1_000_000
 _SIDE = GRID
 _ABOVE = GRID // 2
+_WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 class RowsModel(QAbstractTableModel):
@@ -57,7 +59,7 @@ class WrappingDelegate(QStyledItemDelegate):
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         painter.setPen(cell.palette.color(role))
         if isinstance(view, QTableView) and view.wordWrap():
-            painter.drawText(box, int(_breaks(text, box.width(), cell.fontMetrics)), text)
+            painter.drawText(box, _WRAP, parts.breakable(text, box.width(), cell.fontMetrics))
         else:
             elided = cell.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
@@ -75,15 +77,8 @@ class WrappingDelegate(QStyledItemDelegate):
 def wrapped_height(text: str, width: int, metrics: QFontMetrics) -> int:
     """How high a cell of ``width`` pixels must be to show all of ``text``."""
     room = max(1, width - 2 * _SIDE)
-    box = metrics.boundingRect(QRect(0, 0, room, _TALLEST), int(_breaks(text, room, metrics)), text)
+    box = metrics.boundingRect(QRect(0, 0, room, _TALLEST), _WRAP, parts.breakable(text, room, metrics))
     return box.height() + 2 * _ABOVE
-
-
-def _breaks(text: str, width: int, metrics: QFontMetrics) -> Qt.TextFlag:
-    """Between words, unless one of them (a reference, a path) is longer than the line."""
-    longest = max(text.split(), key=len, default="")
-    wrap = Qt.TextFlag.TextWrapAnywhere if metrics.horizontalAdvance(longest) > width else Qt.TextFlag.TextWordWrap
-    return Qt.TextFlag(wrap.value | Qt.AlignmentFlag.AlignTop.value | Qt.AlignmentFlag.AlignLeft.value)
 
 
 class RowsTable(QTableView):

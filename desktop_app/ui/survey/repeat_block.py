@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.survey.around import Card
     from desktop_app.workflows.outline import Entry
 
-_BUTTON_CHARACTERS = 30
 _ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -223,8 +222,8 @@ class RepeatBlock(Block):
         self._titled = title = self._view.title
         self.title.setText(title)
         self.setAccessibleName(title)
-        short = title if len(title) <= _BUTTON_CHARACTERS else f"{title[:_BUTTON_CHARACTERS].rstrip()}…"
-        self.add.setText(self.tr("Agregar {title}").format(title=short))
+        self.add.setText(self.tr("Agregar registro"))
+        self.add.setAccessibleName(self.tr("Agregar registro: {title}").format(title=title))
         self.add.setToolTip(self.tr("También con Ctrl+Insertar en la tabla, o Ctrl+Mayús+N"))
         self.remove.setText(self.tr("Quitar"))
         self.remove.setToolTip(self.tr("También con Suprimir en la tabla; se puede deshacer"))

@@ -338,7 +338,8 @@ class RespondPage(QWidget):
         return self._shown().desk
 
     def _header(self, section: SectionView) -> SectionHeader:
-        count = self.tr("{answered} de {total}").format(answered=section.answered, total=section.total)
+        count = self.tr("{answered} de {total}") if section.total else ""
+        count = count.format(answered=section.answered, total=section.total)
         return SectionHeader(brief(section.title), section.code, count)
 
     def _show_tasks(self, sections: tuple[SectionView, ...]) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui import icons, theme
+from desktop_app.ui import icons, parts, theme
 from desktop_app.ui.theme import GRID
 
 REVIEW = ""
@@ -45,7 +45,7 @@ class Task:
 
     @property
     def count(self) -> str:
-        return f"{self.answered}/{self.total}" if self.ref else ""
+        return f"{self.answered}/{self.total}" if self.total else ""
 
 
 class TaskDelegate(QStyledItemDelegate):
@@ -89,7 +89,7 @@ class TaskDelegate(QStyledItemDelegate):
         else:
             painter.drawText(box.adjusted(0, GRID - 2, -GRID, 0), Qt.AlignmentFlag.AlignRight, task.count)
         painter.setPen(QColor(colours.accent if bold else colours.text))
-        painter.drawText(text, _WRAP, task.name)
+        painter.drawText(text, _WRAP, parts.breakable(task.name, text.width(), metrics))
 
     def _text_box(self, box: QRect, metrics: QFontMetrics, task: Task) -> tuple[QRect, bool]:
         """Where the name goes, and whether the counts go beneath it: beside a long word in large type they would not
@@ -109,18 +109,14 @@ class TaskDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         task: Task = index.data(_TASK)
         room, beneath = self._text_box(QRect(4, 2, width - 8, 10_000), metrics, task)
-        text = metrics.boundingRect(QRect(0, 0, max(40, room.width()), 10_000), _WRAP, task.name)
+        width = max(40, room.width())
+        text = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, parts.breakable(task.name, width, metrics))
         lines = max(metrics.height(), text.height()) + (metrics.height() if beneath else 0)
         return QSize(width, lines + 2 * GRID)
 
 
 _AT_BOTTOM = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-_WRAP = int(
-    Qt.AlignmentFlag.AlignLeft
-    | Qt.AlignmentFlag.AlignTop
-    | Qt.TextFlag.TextWordWrap
-    | Qt.TextFlag.TextWrapAnywhere  # only a word that has no room in a line of its own is broken
-)
+_WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _SIGNS = {
     "none": ("none", "muted"),
     "started": ("started", "accent"),
@@ -198,7 +194,7 @@ class TaskList(QListView):
         item.setData(task.ref, _REF)
         item.setData(task, _TASK)
         words = [task.name]
-        if task.ref:
+        if task.count:
             count = self.tr("{answered} de {total} respondidas")
             words += [count.format(answered=task.answered, total=task.total), self._state(task.state)]
         item.setData(", ".join(words), Qt.ItemDataRole.AccessibleTextRole)

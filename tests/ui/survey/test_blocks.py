@@ -285,9 +285,9 @@ def test_switching_changes_the_words_and_keeps_place_and_answers(languages: Open
     assert languages.card("a").control.value() == "Ana"
     assert languages.at() == "a"
     languages.page.show_section("/data/r")
-    assert languages.block("/data/r").add.text() == "Agregar Partners"
+    assert languages.block("/data/r").add.accessibleName() == "Agregar registro: Partners"
     box.activated.emit(0)
-    assert languages.block("/data/r").add.text() == "Agregar Socios"
+    assert languages.block("/data/r").add.accessibleName() == "Agregar registro: Socios"
     assert languages.block("/data/r").title.text() == "Socios"
 
 

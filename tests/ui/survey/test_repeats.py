@@ -122,7 +122,7 @@ def test_tab_goes_from_the_table_through_the_buttons_to_the_questions_and_on(thr
 def test_adding_goes_to_the_first_question_of_the_new_record(three: Opened, way: str) -> None:
     block = three.block(R)
     if way == "button":
-        assert block.add.text() == "Agregar Organizaciones"
+        assert block.add.text() == "Agregar registro"
         block.add.click()
     elif way == "ctrl+insert":
         block.table.setFocus()
@@ -325,7 +325,6 @@ def test_a_repeat_is_a_section_of_its_own_and_as_wide_as_the_window(qtbot: QtBot
     area = opened.page.section.area
     assert area.widget().width() <= area.viewport().width()
     assert opened.page.width() == 1024
-    assert len(opened.block("/data/r").add.text()) < 50
     opened.block("/data/r").add.click()
     assert opened.at_ref() == "/data/r[2]/a"
     opened.block("/data/r").remove.click()
