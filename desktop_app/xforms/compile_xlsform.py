@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.errors import FormError, Place
+from desktop_app.xforms.secondary import ITEMSETS
 from desktop_app.xforms.sheets import FORM_SHEETS, Sheet, Workbook, read_workbook
 
 _PREFIXED: Final = re.compile(r"(?:bind|body|instance|control)::?\s*([A-Za-z_][\w.-]*):[\w.-]+\Z")
@@ -18,11 +19,15 @@ _KNOWN_PREFIXES: Final = frozenset({"jr", "orx", "odk", "h", "ev", "xsd", "xml"}
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The XForm, the sheets it was made from, and what pyxform remarked on the way (English)."""
+    """The XForm, the sheets it was made from, and what pyxform remarked on the way (English).
+
+    ``media`` are files that belong to the XForm and were made from the sheets, by name.
+    """
 
     xform: bytes
     workbook: Workbook
     warnings: tuple[str, ...]
+    media: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def compile_xlsform(path: Path) -> Compiled:
@@ -66,7 +71,8 @@ def compile_sheets(workbook: Workbook) -> Compiled:
         raise FormError("FORM-004", limit="-") from error
     except Exception as error:
         raise FormError("FORM-008", message=type(error).__name__, detail=str(error)[:300]) from error
-    return Compiled(result.xform.encode("utf-8"), workbook, tuple(warnings))
+    media = {ITEMSETS: result.itemsets.encode("utf-8")} if result.itemsets else {}
+    return Compiled(result.xform.encode("utf-8"), workbook, tuple(warnings), media)
 
 
 def declared_prefixes(workbook: Workbook) -> frozenset[str]:

@@ -72,7 +72,7 @@ class Form:
 
         compiled = compile_xlsform(path)
         try:
-            return cls.from_xform(compiled.xform, find_media(compiled.xform, path.parent))
+            return cls.from_xform(compiled.xform, {**find_media(compiled.xform, path.parent), **compiled.media})
         except FormError as error:
             Cells.of(compiled.workbook).locate(error)
             raise

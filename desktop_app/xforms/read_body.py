@@ -132,7 +132,9 @@ class BodyReader:
         spec = self._find(ref, local(element))
         if spec is None:
             return None
-        if control is Control.INPUT and self._is_note(spec):
+        if control is Control.INPUT and element.get("query"):
+            control = Control.SELECT1
+        elif control is Control.INPUT and self._is_note(spec):
             control = Control.NOTE
         if spec.control is None:
             spec.control = control
@@ -178,7 +180,10 @@ class BodyReader:
     def _choices(self, element: etree._Element, spec: Spec) -> ChoiceSource | None:
         itemset = next((child for child in element if local(child) == "itemset"), None)
         if itemset is not None:
-            return self._itemset(itemset, spec)
+            refs = {local(child): child.get("ref", "") for child in itemset}
+            return self._itemset(itemset.get("nodeset", ""), spec, refs.get("value"), refs.get("label"))
+        if local(element) == "input":
+            return self._itemset(query, spec) if (query := element.get("query")) else None
         items = []
         for item in element:
             if local(item) == "item":
@@ -197,13 +202,11 @@ class BodyReader:
                 return found
         return FixedChoices(tuple(items)) if items else None
 
-    def _itemset(self, element: etree._Element, spec: Spec) -> Itemset:
-        nodeset = element.get("nodeset", "")
-        parts = {local(child): child.get("ref", "") for child in element}
+    def _itemset(self, nodeset: str, spec: Spec, value: str | None = None, label: str | None = None) -> Itemset:
         return Itemset(
             expression=self._compile(nodeset, spec),
-            value=self._compile(parts.get("value") or "name", spec),
-            label=self._compile(parts.get("label") or "label", spec),
+            value=self._compile(value or "name", spec),
+            label=self._compile(label or "label", spec),
             static=is_static(nodeset) and not self._has_outputs(nodeset),
             translations=self._translations,
         )

@@ -83,6 +83,7 @@ class _Reader:
         translations = read_translations(itext, lambda text: self.compile(text, Place(column="itext")))
         secondaries = secondary.read_instances(instances[1:], self._media, self._report)
         secondary.add_searched(self._body, secondaries, self._media, self._report)
+        secondary.add_external(self._body, secondaries, self._media, self._report)
         self._read_binds()
         body = BodyReader(self._specs, translations, secondaries, self)
         content = body.read(self._body)

@@ -24,6 +24,9 @@ MAX_MEDIA: Final = 16 * 1024 * 1024
 _NOT_NAME: Final = re.compile(r"[^\w.-]+")
 _NOT_START: Final = re.compile(r"^[^A-Za-z_]")
 _LAST_SAVED: Final = "jr://instance/last-saved"
+_LIST: Final = re.compile(r"""\s*instance\(\s*(['"])([^'"]+)\1\s*\)""")
+ITEMSETS: Final = "itemsets.csv"
+"""The file with the lists of all ``select_one_external`` questions of a form."""
 
 Report = Callable[[FormError], None]
 
@@ -57,6 +60,8 @@ def media_names(data: bytes, limit: int) -> list[str]:
         source = element.get("src") or ""
         if source.startswith("jr://file"):
             names.append(source.rpartition("/")[2])
+    if b" query=" in data and any(query for _, query in _external(root)):
+        names.append(ITEMSETS)
     if b"search" in data:
         names += [f"{table}.csv" for table in _searched(root) if f"{table}.csv" not in names]
     return names
@@ -78,6 +83,41 @@ def add_searched(body: etree._Element, found: dict[str, Node], media: Mapping[st
             except FormError as error:
                 report(error)
                 found[name] = _document()
+
+
+def _external(body: etree._Element) -> Iterator[tuple[str, str]]:
+    """List and query of each ``select_one_external``: an input that asks for rows of ``itemsets.csv``."""
+    for query in cast("list[str]", body.xpath("//*[local-name() = 'input']/@query")):
+        found = _LIST.match(query)
+        if found:
+            yield found[2], query
+
+
+def add_external(body: etree._Element, found: dict[str, Node], media: Mapping[str, bytes], report: Report) -> None:
+    """Adds the lists of ``itemsets.csv`` that queries name; each row says in ``list_name`` whose it is."""
+    names = dict.fromkeys(name for name, _ in _external(body) if name not in found)
+    if not names:
+        return
+    try:
+        table = _attached(ITEMSETS, media)
+    except FormError as error:
+        report(error)
+        table = _document()
+    lists = {name: _document() for name in names}
+    roots = {name: document.append(Node("root")) for name, document in lists.items()}
+    for item in list(items(table)):
+        owner = item.child("list_name")
+        if owner is not None and owner.text in roots:
+            roots[owner.text].append(_labelled(item))
+    found.update(lists)
+
+
+def _labelled(item: Node) -> Node:
+    """A row whose label, if it is told in languages only, is that of the first."""
+    if item.child("label") is None:
+        first = next((child for child in item.children if child.name.startswith("label_")), None)
+        item.append(Node("label", first.text if first is not None else ""))
+    return item
 
 
 def items(document: Node) -> Iterator[Node]:

@@ -27,7 +27,8 @@ def compiled(markdown: str) -> Compiled:
 
 def form(markdown: str, media: Mapping[str, bytes] | None = None) -> Form:
     """A form from its XLSForm in Markdown."""
-    return Form.from_xform(compiled(markdown).xform, media)
+    made = compiled(markdown)
+    return Form.from_xform(made.xform, {**(media or {}), **made.media})
 
 
 def session(

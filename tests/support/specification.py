@@ -6,7 +6,7 @@ from typing import Final
 
 from desktop_app.xforms import Control, DataType, Form, Question, Session
 from desktop_app.xforms.tree import generic
-from tests.support.forms import compiled
+from tests.support.forms import form
 from tests.support.specification_forms import FORMS, MEDIA
 
 __all__ = ["FORMS", "MEDIA", "answer_everything", "fitting", "load"]
@@ -29,7 +29,7 @@ _BY_NAME: Final = {
 
 def load(name: str) -> Form:
     """The form ``name`` of ``FORMS`` with its attached files."""
-    return Form.from_xform(compiled(FORMS[name]).xform, MEDIA)
+    return form(FORMS[name], MEDIA)
 
 
 def fitting(session: Session, question: Question) -> str:

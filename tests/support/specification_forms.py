@@ -30,7 +30,6 @@ MEDIA: Final = {
         '"coordinates": [-75.5, 6.2]}, "properties": {"id": "med", "title": "Medellín"}}]}'
     ).encode(),
     "prices.csv": b"code,price\na,100\nb,200\n",
-    "itemsets.csv": b'"list_name","name","label"\n"town","med","Med"\n',
 }
 """The attached files that some of the forms name."""
 

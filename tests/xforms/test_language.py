@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from desktop_app.errors import FormError
-from desktop_app.xforms import Choice, Control, DataType, Form, ProblemKind, Question, Repeat, Session
-from tests.support.forms import NOW, form, session, xform, xsession
+from desktop_app.xforms import Choice, Control, DataType, Form, ProblemKind, Question, Repeat, Session, check
+from tests.support.forms import NOW, compiled, form, session, xform, xsession
 
 # -- typed values ----------------------------------------------------------------------------------------------------
 
@@ -515,3 +517,50 @@ def test_a_missing_text_is_shown_in_another_language_and_said() -> None:
     assert (s.label("/data/b"), s.untranslated("/data/b")) == ("Só aqui", False)
     assert not s.untranslated("/data/nada")
     assert not session("| survey |\n| | type | name | label |\n| | text | a | A |").untranslated("/data/a")
+
+
+# -- select_one_external ---------------------------------------------------------------------------------------------
+
+EXTERNAL = """
+| survey | | | | |
+| | type | name | label | choice_filter |
+| | select_one s | s | Departamento | |
+| | select_one_external c | c | Municipio | of=${s} |
+| choices | | |
+| | list_name | name | label |
+| | s | a | Antioquia |
+| | s | v | Valle |
+| external_choices | | | |
+| | list_name | name | LABEL | of |
+| | c | med | Medellín | a |
+| | c | cal | Cali | v |
+| | other | x | X | a |
+"""
+
+
+@pytest.mark.parametrize("label", ["label", "label::Español (es)"])
+def test_an_external_list_offers_the_rows_that_its_filter_takes(label: str) -> None:
+    opened = session(EXTERNAL.replace("LABEL", label))
+    question = opened.form.question("/data/c")
+    assert question.control is Control.SELECT1
+    assert opened.choices("/data/c") == ()
+    opened.set("/data/s", "a")
+    assert [(choice.name, choice.label) for choice in opened.choices("/data/c")] == [("med", "Medellín")]
+    opened.set("/data/c", "cal")
+    assert opened.problem("/data/c") is not None
+    opened.set("/data/c", "med")
+    assert opened.problem("/data/c") is None
+
+
+def test_an_xform_with_an_external_list_wants_its_file() -> None:
+    made = compiled(EXTERNAL.replace("LABEL", "label"))
+    assert list(made.media) == ["itemsets.csv"]
+    with pytest.raises(FormError, match="FORM-014"):
+        Form.from_xform(made.xform)
+
+
+def test_an_external_list_is_checked_without_a_file_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "form.md"
+    path.write_text(EXTERNAL.replace("LABEL", "label"), encoding="utf-8")
+    assert [finding.code for finding in check(path)] == []
+    assert Form.load(path).media.keys() == {"itemsets.csv"}

@@ -45,7 +45,7 @@ def check(path: Path, also: Also | None = None) -> list[Finding]:
     findings = _Findings()
     try:
         if path.suffix.lower() == ".xml":
-            _check_xform(read_limited(path, MAX_SIZE), path, findings, None, also)
+            _check_xform(read_limited(path, MAX_SIZE), {}, path, findings, None, also)
         else:
             _check_xlsform(read_workbook(path), path, findings, also)
     except TelarError as error:
@@ -111,7 +111,16 @@ def _key(sheet: str | None) -> str:
 # -- XForms ----------------------------------------------------------------------------------------------------------
 
 
-def _check_xform(data: bytes, path: Path, findings: _Findings, cells: Cells | None, also: Also | None) -> None:
+def _check_xform(
+    data: bytes,
+    made: Mapping[str, bytes],
+    path: Path,
+    findings: _Findings,
+    cells: Cells | None,
+    also: Also | None,
+) -> None:
+    """``made`` are files of the form that need not be beside it, since they were made from its sheets."""
+
     def report(error: FormError) -> None:
         located = cells.locate(error) if cells else error
         if located.place == Place():
@@ -120,7 +129,7 @@ def _check_xform(data: bytes, path: Path, findings: _Findings, cells: Cells | No
             findings.add(located)
 
     try:
-        media = find_media(data, path.parent)
+        media = {**find_media(data, path.parent), **made}
         definition = read_xform(data, media, report)
         for doubt in doubts(definition, {PurePath(name).stem for name in media_names(data, MAX_SIZE)}):
             report(doubt)
@@ -152,7 +161,7 @@ def _check_xlsform(workbook: Workbook, path: Path, findings: _Findings, also: Al
         warning = remark(message)
         if warning:
             findings.add(warning)
-    _check_xform(compiled.xform, path, findings, Cells.of(compiled.workbook), also)
+    _check_xform(compiled.xform, compiled.media, path, findings, Cells.of(compiled.workbook), also)
 
 
 def _compile(workbook: Workbook, findings: _Findings) -> Compiled | None:
