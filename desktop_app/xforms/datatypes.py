@@ -1,8 +1,8 @@
 """The text form of typed values: what is accepted, and how it is written down.
 
-A value is kept as text throughout. ``canonical`` says whether a text is of a type and gives the one way Telar writes
-it; ``calculated`` does the same for what a ``calculate`` or ``setvalue`` gives, which may be a number of days where a
-date is wanted.
+A value is kept as text throughout. ``canonical`` says whether a text is of a type and gives the one way expressions
+read it; ``calculated`` does the same for what a ``calculate`` or ``setvalue`` gives, which may be a number of days
+where a date is wanted; ``written`` is how the instance has it.
 """
 
 from __future__ import annotations
@@ -64,6 +64,13 @@ def canonical(kind: DataType, text: str) -> str | None:
     return reader(stripped) if reader else printable(stripped)
 
 
+def written(kind: DataType, text: str) -> str:
+    """``text``, as expressions read it, as ODK writes it down: a decimal has at least one decimal place."""
+    if kind is DataType.DECIMAL and text.removeprefix("-").isdecimal():
+        return f"{text}.0"
+    return text
+
+
 def calculated(kind: DataType, value: Atom, text: str, zone: tzinfo | None) -> str:
     """What a calculation's result leaves in a node of ``kind``.
 
@@ -102,14 +109,14 @@ def _int(text: str) -> str | None:
 
 
 def _decimal(text: str) -> str | None:
-    """Plain digits: what is typed stays exact, only superfluous zeros go; at least one decimal place, as in ODK."""
+    """Plain digits: what is typed stays exact, only superfluous zeros go."""
     match = _DECIMAL.match(text)
     if not match or not (match[2] or match[3]):
         return None
     whole = match[2].lstrip("0") or "0"
-    places = (match[3] or "").rstrip("0") or "0"
-    sign = "-" if match[1] == "-" and (whole, places) != ("0", "0") else ""
-    return f"{sign}{whole}.{places}"
+    places = (match[3] or "").rstrip("0")
+    sign = "-" if match[1] == "-" and (whole, places) != ("0", "") else ""
+    return f"{sign}{whole}.{places}" if places else f"{sign}{whole}"
 
 
 def _boolean(text: str) -> str | None:
@@ -151,7 +158,7 @@ def _geopoint(text: str) -> str | None:
     numbers = [_decimal(part) for part in parts]
     if None in numbers or abs(float(parts[0])) > 90 or abs(float(parts[1])) > 180:
         return None
-    return " ".join(number for number in numbers if number)
+    return " ".join(written(DataType.DECIMAL, number) for number in numbers if number)
 
 
 _READERS = {

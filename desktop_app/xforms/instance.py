@@ -63,7 +63,7 @@ def _write(node: InstanceNode, element: etree._Element, ended: str, space: str |
 
     for key, value in node.attributes.items():
         element.set(key if isinstance(key, str) else f"{{{key[0]}}}{key[1]}", value)
-    text = node.text if ended else node.value
+    text = node.written if ended else node.value
     if ended and node.spec.preload == "timestamp" and node.spec.preload_parameter == "end":
         text = ended
     if text and not node.children:

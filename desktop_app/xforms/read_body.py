@@ -56,6 +56,7 @@ class BodyReader:
         self._reading = reading
         self._root = next(iter(specs))
         self._set: frozenset[str] = frozenset()
+        self._itemsets: dict[tuple[Expression, Expression, Expression], Itemset] = {}
         self.actions: list[Action | None] = []
 
     @staticmethod
@@ -203,13 +204,16 @@ class BodyReader:
         return FixedChoices(tuple(items)) if items else None
 
     def _itemset(self, nodeset: str, spec: Spec, value: str | None = None, label: str | None = None) -> Itemset:
-        return Itemset(
-            expression=self._compile(nodeset, spec),
-            value=self._compile(value or "name", spec),
-            label=self._compile(label or "label", spec),
-            static=is_static(nodeset) and not self._has_outputs(nodeset),
-            translations=self._translations,
+        parts = (
+            self._compile(nodeset, spec),
+            self._compile(value or "name", spec),
+            self._compile(label or "label", spec),
         )
+        found = self._itemsets.get(parts)  # what asks for the same list makes its choices once
+        if found is None:
+            static = is_static(nodeset) and not self._has_outputs(nodeset)
+            found = self._itemsets[parts] = Itemset(*parts, static=static, translations=self._translations)
+        return found
 
     def _has_outputs(self, nodeset: str) -> bool:
         """Whether a label of the list shows answers: then its choices cannot be made once for all."""

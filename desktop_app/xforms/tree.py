@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
 from desktop_app.errors import AnswersError, Place
-from desktop_app.xforms.datatypes import canonical, printable
+from desktop_app.xforms.datatypes import canonical, printable, written
 from desktop_app.xforms.definition import MULTIPLE, Seed, Spec
 from desktop_app.xforms.expressions.nodes import Kind, Node
 from desktop_app.xforms.model import Choice, DataType, Problem
@@ -82,9 +82,14 @@ class InstanceNode(Node):
         return self.number or super().position()
 
     @property
+    def written(self) -> str:
+        """The text as the instance has it; what is calculated stays as calculations give it, as in JavaRosa."""
+        return self.text if self.spec.calculate is not None else written(self.spec.type, self.text)
+
+    @property
     def value(self) -> str:
-        """The answer as kept: what was typed if it does not fit, else the text."""
-        return self.text if self.raw is None else self.raw
+        """The answer as kept: what was typed if it does not fit, else the text as the instance has it."""
+        return self.written if self.raw is None else self.raw
 
     @property
     def readonly(self) -> bool:

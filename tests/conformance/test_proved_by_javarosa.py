@@ -53,7 +53,7 @@ def test_several_answers_lose_only_what_is_no_longer_offered() -> None:
     assert filled.value("/data/places") == "a"
 
 
-def test_a_whole_decimal_equals_an_integer_but_texts_are_texts() -> None:
+def test_a_number_equals_a_number_however_it_is_written() -> None:
     filled = session("""
         | survey |
         | | type | name | label | relevant |
@@ -63,13 +63,15 @@ def test_a_whole_decimal_equals_an_integer_but_texts_are_texts() -> None:
         | | text | same | S | ${d} = ${i} |
         | | text | other | O | ${d} != ${i} |
         | | text | written | W | ${d} = ${t} |
+        | | text | told | V | ${i} = '02.0' |
     """)
     filled.set("/data/d", "2")
     filled.set("/data/i", "2")
     filled.set("/data/t", "2")
     assert filled.is_relevant("/data/same")
     assert not filled.is_relevant("/data/other")
-    assert not filled.is_relevant("/data/written")
+    assert filled.is_relevant("/data/written")
+    assert filled.is_relevant("/data/told")
     filled.set("/data/d", "20")
     assert not filled.is_relevant("/data/same")
     assert filled.is_relevant("/data/other")

@@ -174,6 +174,7 @@ class Maker:
         if one := self.one(around, "integer", "decimal", "small"):
             yield f"${{{one.name}}} {sign} {self.random.randint(0, 6)}"
             yield f"${{{one.name}}} != ''"
+            yield f"${{{one.name}}} {self.random.choice(('=', '!='))} '{self.random.choice(('2', '3.0', '2.5', '04'))}'"
         if one := self.one(around, "text"):
             yield f"${{{one.name}}} = '{self.random.choice(('ab', 'b', ''))}'"
             yield f"string-length(${{{one.name}}}) {sign} {self.random.randint(0, 5)}"
@@ -239,7 +240,7 @@ class Maker:
 
     def _words(self, around: tuple[str, ...]) -> Iterator[str]:
         for _ in range(3):
-            if one := self.one(around, "text", "select_one", "select_multiple", "integer"):
+            if one := self.one(around, "text", "select_one", "select_multiple", "integer", "decimal"):
                 yield f"${{{one.name}}}"
         if one := self.one(around, "text"):
             yield f"substr(${{{one.name}}}, 1, 3)"

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.xforms import DataType
-from desktop_app.xforms.datatypes import calculated, canonical, data_type
+from desktop_app.xforms.datatypes import calculated, canonical, data_type, written
 
 BOGOTA = ZoneInfo("America/Bogota")
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "written"),
+    ("kind", "text", "read"),
     [
         (DataType.INT, "12", "12"),
         (DataType.INT, " 007 ", "7"),
@@ -24,11 +24,11 @@ BOGOTA = ZoneInfo("America/Bogota")
         (DataType.INT, "+5", "5"),
         (DataType.INT, "2147483647", "2147483647"),
         (DataType.INT, "-2147483648", "-2147483648"),
-        (DataType.DECIMAL, "10", "10.0"),
+        (DataType.DECIMAL, "10", "10"),
         (DataType.DECIMAL, "3.50", "3.5"),
         (DataType.DECIMAL, ".5", "0.5"),
-        (DataType.DECIMAL, "5.", "5.0"),
-        (DataType.DECIMAL, "-0.0", "0.0"),
+        (DataType.DECIMAL, "5.", "5"),
+        (DataType.DECIMAL, "-0.0", "0"),
         (DataType.DECIMAL, "-00.10", "-0.1"),
         (DataType.DECIMAL, "123456789012345678901234.5", "123456789012345678901234.5"),
         (DataType.BOOLEAN, "true", "1"),
@@ -45,8 +45,14 @@ BOGOTA = ZoneInfo("America/Bogota")
         (DataType.BINARY, " foto.jpg ", "foto.jpg"),
     ],
 )
-def test_accepted_values_are_written_one_way(kind: DataType, text: str, written: str) -> None:
-    assert canonical(kind, text) == written
+def test_accepted_values_are_read_one_way(kind: DataType, text: str, read: str) -> None:
+    assert canonical(kind, text) == read
+
+
+@pytest.mark.parametrize(("text", "expected"), [("10", "10.0"), ("-3", "-3.0"), ("2.5", "2.5"), ("", "")])
+def test_a_decimal_is_written_with_a_decimal_place(text: str, expected: str) -> None:
+    assert written(DataType.DECIMAL, text) == expected
+    assert written(DataType.INT, text) == text
 
 
 @pytest.mark.parametrize(
@@ -109,10 +115,10 @@ def test_whole_numbers_stand_for_themselves(number: int) -> None:
 def test_decimals_keep_their_value_exactly(number: object) -> None:
     from decimal import Decimal
 
-    written = canonical(DataType.DECIMAL, f"{number:f}")
-    assert written is not None
-    assert Decimal(written) == number
-    assert "." in written
+    read = canonical(DataType.DECIMAL, f"{number:f}")
+    assert read is not None
+    assert Decimal(read) == number
+    assert canonical(DataType.DECIMAL, written(DataType.DECIMAL, read)) == read
 
 
 @given(st.dates())

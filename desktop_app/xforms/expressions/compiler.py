@@ -358,13 +358,13 @@ def _comparison(operator: str, left: Compiled, right: Compiled) -> Closure:
 
 def _nodes_against_text(nodes: Closure, text: Closure, *, equal: bool) -> Closure:
     """``${question} = 'choice'`` or ``!=``, the commonest expressions of all."""
-    texts_equal = values.texts_equal
+    answers_equal = values.answers_equal
 
     def compared(ctx: Context) -> bool:
         other = text(ctx)
         for node in nodes(ctx):
             value = ctx.text(node)
-            if (value == other or texts_equal(value, other, ctx.zone)) is equal:
+            if (value == other or answers_equal(node, value, other, ctx.zone)) is equal:
                 return True
         return False
 

@@ -100,6 +100,15 @@ def texts_equal(left: str, right: str, zone: tzinfo) -> bool:
     return temporal.days(left, zone) == temporal.days(right, zone)
 
 
+def answers_equal(node: Node, text: str, other: str, zone: tzinfo) -> bool:
+    """Whether the answer at ``node`` (its ``text``) is ``other``: a number's as a number, ``2`` and ``2.0`` alike."""
+    if text == other:
+        return True
+    if node.numeric and _NUMBER(text) and _NUMBER(other):
+        return float(text) == float(other)
+    return texts_equal(text, other, zone)
+
+
 def equal(left: Value, right: Value, ctx: Context) -> bool:
     """``=`` of XPath 1.0, 3.4: some pair of nodes is equal; for values, by the stronger type."""
     return _compare(left, right, ctx, wanted=True)
@@ -113,21 +122,18 @@ def unequal(left: Value, right: Value, ctx: Context) -> bool:
 def _compare(left: Value, right: Value, ctx: Context, *, wanted: bool) -> bool:
     if isinstance(left, list) and isinstance(right, list):
         ctx.spend(len(left) * len(right))
+        if right and right[0].numeric:
+            left, right = right, left
         texts = [ctx.text(node) for node in right]
-        mine = [ctx.text(node) for node in left]
-        if left and right and left[0].numeric and right[0].numeric:  # a decimal's 2.0 is an integer's 2
-            texts, mine = [_plain_number(text) for text in texts], [_plain_number(text) for text in mine]
-        return any(texts_equal(one, other, ctx.zone) is wanted for one in mine for other in texts)
+        mine = [(node, ctx.text(node)) for node in left]
+        return any(answers_equal(*one, other, ctx.zone) is wanted for one in mine for other in texts)
     if isinstance(right, list):
         left, right = right, left
+    if isinstance(left, list) and isinstance(right, str):
+        return any(answers_equal(node, ctx.text(node), right, ctx.zone) is wanted for node in left)
     if isinstance(left, list) and not isinstance(right, bool):
         return any(_atoms_equal(ctx.text(node), right, ctx) is wanted for node in left)
     return _atoms_equal(nodes_boolean(left) if isinstance(left, list) else left, right, ctx) is wanted
-
-
-def _plain_number(text: str) -> str:
-    """A number's text without the zeros after the point that a decimal is written with."""
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _atoms_equal(left: Value, right: Value, ctx: Context) -> bool:
