@@ -119,6 +119,9 @@ class BodyReader:
         spec = self._find(ref, "repeat")
         if spec is None:
             return ()
+        if not spec.repeat:  # without a nodeset of its own it would be what it stands in
+            self._reading.fault(FormError("FORM-010", Place(ref=ref, column="repeat"), name="repeat"))
+            return ()
         self._caption(titled if titled is not None else element, spec)
         count = element.get(f"{_JR}count")
         if count:
