@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.xforms.expressions import Context, Expression
@@ -142,7 +143,11 @@ def message_of(attribute: str, compile_: Compile) -> Caption:
 
 def local(element: etree._Element) -> str:
     """The local name; empty for comments and instructions."""
-    tag: object = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

@@ -18,7 +18,7 @@ from desktop_app.xforms.definition import (
     Seed,
     Spec,
 )
-from desktop_app.xforms.expressions import Expression, compile  # noqa: A004 (the room's own word)
+from desktop_app.xforms.expressions import Expression, compile_shared
 from desktop_app.xforms.model import RUBRIC_NAMESPACE, Bind
 from desktop_app.xforms.read_body import BodyReader
 from desktop_app.xforms.xmlparse import parse
@@ -205,8 +205,10 @@ class _Reader:
 
     def _message(self, element: etree._Element, spec: Spec, name: str) -> Caption | None:
         text = element.get(f"{_JR}{name}")
+        if not text:
+            return None
         place = Place(ref=spec.ref, column=name)
-        return message_of(text, lambda source: self.compile(source, place)) if text else None
+        return message_of(text, lambda source: self.compile(source, place))
 
     # -- shared with the body ----------------------------------------------------------------------------------------
 
@@ -216,7 +218,7 @@ class _Reader:
         if known is not None:
             return known
         try:
-            compiled = self._compiled[source] = compile(source, self._namespaces)
+            compiled = self._compiled[source] = compile_shared(source, self._namespaces)
             return compiled
         except FormError as error:
             error.at(ref=place.ref, column=place.column)
@@ -254,7 +256,7 @@ class _Reader:
         )
 
 
-NOTHING: Final = compile("''")
+NOTHING: Final = compile_shared("''", {})
 _LOAD_EVENTS: Final = frozenset({"odk-instance-first-load", "odk-instance-load"})
 _EVENT: Final = "{http://www.w3.org/2001/xml-events}event"
 _OLD_EVENTS: Final[Mapping[str, str]] = {"xforms-ready": "odk-instance-first-load", "jr-insert": "odk-new-repeat"}

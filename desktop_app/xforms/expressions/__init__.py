@@ -2,7 +2,7 @@
 
 from desktop_app.xforms.expressions.context import Context, Host
 from desktop_app.xforms.expressions.evaluate import evaluate
-from desktop_app.xforms.expressions.expression import Expression, compile  # noqa: A004 (the room's word for it)
+from desktop_app.xforms.expressions.expression import Expression, compile, compile_shared  # noqa: A004
 from desktop_app.xforms.expressions.nodes import Kind, Limits, Node, from_element, parse_xml
 from desktop_app.xforms.expressions.references import PathReference
 from desktop_app.xforms.expressions.values import NodeSet, Value
@@ -18,6 +18,7 @@ __all__ = [
     "PathReference",
     "Value",
     "compile",
+    "compile_shared",
     "evaluate",
     "from_element",
     "parse_xml",

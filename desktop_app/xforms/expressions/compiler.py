@@ -149,17 +149,17 @@ class Compiler:
     # -- values -------------------------------------------------------------------------------------------------------
 
     def value(self, ast: Ast) -> Compiled:
-        match ast:
-            case Number(constant):
-                return Compiled(Type.NUMBER, lambda _: constant)
-            case Literal(text):
-                return Compiled(Type.STRING, _constant(text))
+        match ast:  # the commonest first
             case Path():
                 return Compiled(Type.NODES, compile_path(ast, self))
-            case Chain():
-                return self._chain(ast)
             case Call():
                 return self._call(ast)
+            case Chain():
+                return self._chain(ast)
+            case Literal(text):
+                return Compiled(Type.STRING, _constant(text))
+            case Number(constant):
+                return Compiled(Type.NUMBER, lambda _: constant)
             case Negate(operand, times):
                 number = self.number(operand)
                 return Compiled(Type.NUMBER, (lambda ctx: -number(ctx)) if times % 2 else number)

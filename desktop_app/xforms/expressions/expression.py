@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -17,6 +17,7 @@ from desktop_app.xforms.expressions.syntax import Ast, Call
 from desktop_app.xforms.expressions.values import NodeSet, Value
 
 Result = TypeVar("Result")
+_LONGEST_SHARED: Final = 1_500
 _NO_NAMESPACES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -113,6 +114,20 @@ def compile(  # noqa: A001 (the room's word for it)
     if not lenient:
         validate(calls)
     return Expression(text, ast, calls, namespaces or _NO_NAMESPACES)
+
+
+def compile_shared(text: str, namespaces: Mapping[str, str]) -> Expression:
+    """The same as ``compile``, made once for all forms that say ``text``: a form is opened many times, and checked
+    again after every correction.
+    """
+    if len(text) > _LONGEST_SHARED:
+        return compile(text, namespaces)
+    return _shared(text, tuple(namespaces.items()))
+
+
+@lru_cache(maxsize=512)
+def _shared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Expression:
+    return compile(text, dict(namespaces))
 
 
 def _compiling(build: Callable[[], Callable[[Context], Result]]) -> Callable[[Context], Result]:

@@ -66,6 +66,7 @@ def tokenize(text: str) -> list[Token]:
     scan = (_ASCII if text.isascii() else _UNICODE).match
     tokens: list[Token] = []
     add = tokens.append
+    make = tuple.__new__  # what Token() does, without a step between
     at = 0
     operand_next = True
     while True:
@@ -85,7 +86,7 @@ def tokenize(text: str) -> list[Token]:
             kind = _NAME_TYPE
         elif kind is _VARIABLE:
             raise FormError("XPR-004", Place(position=begin + 1))
-        add(Token(kind, piece, begin + 1))
+        add(make(Token, (kind, piece, begin + 1)))
         # After these, "*" and names can only be names (XPath 1.0, 3.7).
         operand_next = kind is _OPERATOR or (kind is _SYMBOL and piece in _BEFORE_OPERAND)
         if kind is _END:

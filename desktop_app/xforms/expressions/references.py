@@ -13,7 +13,7 @@ _SIDEWAYS: Final = frozenset({"following-sibling", "preceding-sibling"})
 _ANYWHERE: Final = frozenset({"following", "preceding"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, as in syntax.py
 class PathReference:
     """A path that an expression reads, predicates left out.
 
