@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,7 @@ _COPIES: Final = "opened"
 _THUMBNAIL: Final = QSize(320, 240)
 _MOST_PIXELS: Final = 40_000_000
 _PICTURES: Final = (".png", ".jpg", ".jpeg")
+_POSITION: Final = re.compile(r"\[\d+\]")
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class FileShelf(QObject):
             path,
             self._context.now(),
             ref,
-            done=partial(self._on_attached, ref),
+            done=partial(self._on_attached, ref, self._records(ref)),
             failed=self._on_failed,
         )
 
@@ -157,11 +159,22 @@ class FileShelf(QObject):
         if found:
             self.changed.emit("")
 
-    def _on_attached(self, ref: str, attached: Attached) -> None:
+    def _records(self, ref: str) -> list[int]:
+        """How many records each repeat around ``ref`` has: another number means that ``ref`` may be another record."""
+        nodesets = [ref[: match.start()] for match in _POSITION.finditer(ref)]
+        try:
+            return [self._desk.session.repeat_count(nodeset) for nodeset in nodesets]
+        except AnswersError:
+            return []
+
+    def _on_attached(self, ref: str, records: list[int], attached: Attached) -> None:
         self.working.emit("")
         self._kept.setdefault(attached.name, _Kept(attached.size))
-        if self._answer(ref) is not None:
+        if self._records(ref) == records:
             self.given.emit(ref, attached.name)
+            return
+        text = self.tr("Los registros cambiaron mientras se guardaba «{name}». Elíjalo otra vez en su registro.")
+        messages.info(self.tr("El archivo no quedó en ninguna respuesta"), text.format(name=attached.name), self._window)
 
     def _on_failed(self, error: TelarError) -> None:
         self.working.emit("")

@@ -269,6 +269,14 @@
         <translation>Saving {name}…</translation>
     </message>
     <message>
+        <source>Los registros cambiaron mientras se guardaba «{name}». Elíjalo otra vez en su registro.</source>
+        <translation>The records changed while “{name}” was being saved. Choose it again in its record.</translation>
+    </message>
+    <message>
+        <source>El archivo no quedó en ninguna respuesta</source>
+        <translation>The file is not in any answer</translation>
+    </message>
+    <message>
         <source>Ningún programa de este equipo muestra «{name}».</source>
         <translation>No program on this computer shows “{name}”.</translation>
     </message>

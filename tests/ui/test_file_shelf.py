@@ -29,6 +29,9 @@ FORM = """
 | | type | name | label::Español (es) | label::English (en) |
 | | file | minutes | Acta | Minutes |
 | | image | photo | Foto | Photo |
+| | begin_repeat | visit | Visitas | Visits |
+| | file | act | Acta de la visita | Minutes of the visit |
+| | end_repeat | | | |
 """
 MINUTES, PHOTO = "/data/minutes", "/data/photo"
 PDF = b"%PDF-1.7\nacta\n%%EOF\n"
@@ -175,6 +178,20 @@ def test_a_dropped_file_is_attached(qtbot: QtBot, window: MainWindow, disk: Path
     QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), copy, dragged, left, none))
     QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, dragged, left, none))
     qtbot.waitUntil(lambda: value(window, MINUTES) == "acta-1.pdf", timeout=10_000)
+
+
+def test_a_file_whose_record_moved_meanwhile_is_nobodys(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, disk: Path
+) -> None:
+    page = respond(window)
+    page.show_section("/data/visit")
+    for _ in range(2):
+        page.section.teller.add_wanted.emit("/data/visit")
+    page.file_dropped.emit("/data/visit[2]/act", str(disk / "Acta 1.pdf"))
+    page.section.teller.remove_wanted.emit("/data/visit[1]")
+    qtbot.waitUntil(lambda: bool(recorder.said), timeout=10_000)
+    assert recorder.said[-1][:2] == ("info", "El archivo no quedó en ninguna respuesta")
+    assert {value(window, f"/data/visit[{place}]/act") for place in (1, 2)} == {""}
 
 
 def test_a_refusal_is_explained_and_the_answer_stays(
