@@ -174,7 +174,8 @@ class FileShelf(QObject):
             self.given.emit(ref, attached.name)
             return
         text = self.tr("Los registros cambiaron mientras se guardaba «{name}». Elíjalo otra vez en su registro.")
-        messages.info(self.tr("El archivo no quedó en ninguna respuesta"), text.format(name=attached.name), self._window)
+        title = self.tr("El archivo no quedó en ninguna respuesta")
+        messages.info(title, text.format(name=attached.name), self._window)
 
     def _on_failed(self, error: TelarError) -> None:
         self.working.emit("")
