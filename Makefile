@@ -31,8 +31,8 @@ check: $(VENV)/.dev ## ruff, mypy, import-linter and the project's own checks
 	$(BIN)/lint-imports
 	$(BIN)/python packaging/checks.py
 
-bench: $(VENV)/.dev ## Measure speed as ratios against floors and peers in the same run
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.dev ## Measure speed as ratios against floors and peers in the same run (FORM=file.xml: with that form)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks $(if $(FORM),--form $(FORM))
 
 kill: $(VENV)/.dev ## Kill the program 200 times while answers are typed, and count what is missing
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.kill_storm --times 200
