@@ -41,6 +41,15 @@ class Action:
     attribute: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ComputedAttribute:
+    """An attribute of ``spec``'s node that a ``calculate`` gives, as entities have; worked out when all is written."""
+
+    spec: Spec
+    name: str
+    value: Expression
+
+
 class Kind(IntEnum):
     """What a task keeps up to date; in this order where nothing else decides."""
 
@@ -183,6 +192,7 @@ class Definition:
     repeat_actions: Mapping[str, tuple[Action, ...]]
     lists: Mapping[str, tuple[Node, ...]]
     last_saved: frozenset[str] = frozenset()
+    attributes: tuple[ComputedAttribute, ...] = ()
 
     @property
     def root(self) -> Spec:

@@ -137,6 +137,17 @@ class Engine:
                     self._stop(task)
                     return
 
+    def complete(self) -> None:
+        """Works out the attributes that only what is sent carries, each seen from where it stands."""
+        for attribute in self.definition.attributes:
+            for node in self.tree.of(attribute.spec):
+                standing = Node(attribute.name)
+                standing.parent = node
+                try:
+                    node.attributes[attribute.name] = printable(attribute.value.string(self.at(standing)))
+                except FormError as error:
+                    self.note(attribute.spec, f"@{attribute.name}", error)
+
     def _stop(self, task: Task) -> None:
         self._heap.clear()
         self._pending.clear()
@@ -260,7 +271,7 @@ class Engine:
 
     # -- the tasks ---------------------------------------------------------------------------------------------------
 
-    def at(self, node: InstanceNode) -> Context:
+    def at(self, node: Node) -> Context:
         """The context for an expression of ``node``."""
         context = self.context
         context.node = context.current = node

@@ -13,6 +13,7 @@ from desktop_app.xforms.definition import (
     JAVAROSA_NAMESPACE,
     XFORMS_NAMESPACE,
     Action,
+    ComputedAttribute,
     Condition,
     Definition,
     Seed,
@@ -70,6 +71,7 @@ class _Reader:
         self._binds: dict[str, Bind] = {}
         self._named: dict[str, str] = {}
         self._compiled: dict[str, Expression] = {}
+        self._attributes: list[ComputedAttribute] = []
 
     def definition(self) -> Definition:
         instances = [child for child in self._model if local(child) == "instance"]
@@ -104,6 +106,7 @@ class _Reader:
             load_actions=tuple(action for action in actions if action.events & _LOAD_EVENTS),
             repeat_actions=_by_source(actions, "odk-new-repeat"),
             lists={name: tuple(secondary.items(node)) for name, node in secondaries.items()},
+            attributes=tuple(self._attributes),
             last_saved=frozenset(
                 instance.get("id", "") for instance in instances[1:] if secondary.is_last_saved(instance.get("src", ""))
             ),
@@ -163,11 +166,20 @@ class _Reader:
             ref = (element.get("nodeset") or element.get("ref") or "").strip()
             self._named[element.get("id", "")] = ref
             spec = self._specs.get(ref)
+            if "/@" in ref:
+                self._read_attribute(element, ref)
+                continue
             if spec is None:
-                if "/@" not in ref:
-                    self._report(FormError("FORM-023", Place(ref=ref, column="bind"), name=ref))
+                self._report(FormError("FORM-023", Place(ref=ref, column="bind"), name=ref))
                 continue
             self._read_bind(element, spec)
+
+    def _read_attribute(self, element: etree._Element, ref: str) -> None:
+        owner, _, name = ref.partition("/@")
+        spec, calculate = self._specs.get(owner), (element.get("calculate") or "").strip()
+        if spec is not None and calculate:
+            value = self.compile(calculate, Place(ref=ref, column="calculate"))
+            self._attributes.append(ComputedAttribute(spec, name, value))
 
     def _read_bind(self, element: etree._Element, spec: Spec) -> None:
         spec.type = data_type(element.get("type", "string"))

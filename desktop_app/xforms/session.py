@@ -379,6 +379,8 @@ class Session:
             keep_irrelevant: for drafts: irrelevant nodes are written, and values that do not fit their type as typed;
                 a submission leaves the ones out and the others empty.
         """
+        if not keep_irrelevant:
+            self._engine.complete()
         return instance.write(
             self._tree.root,
             self._definition,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -564,3 +565,35 @@ def test_an_external_list_is_checked_without_a_file_beside_it(tmp_path: Path) ->
     path.write_text(EXTERNAL.replace("LABEL", "label"), encoding="utf-8")
     assert [finding.code for finding in check(path)] == []
     assert Form.load(path).media.keys() == {"itemsets.csv"}
+
+
+# -- entities --------------------------------------------------------------------------------------------------------
+
+
+def test_an_entity_says_in_what_is_sent_whether_it_is_to_be_made() -> None:
+    opened = session("""
+        | survey | | | |
+        | | type | name | label | save_to |
+        | | text | n | Nombre | kind |
+        | | integer | size | Tamaño | |
+        | entities | | |
+        | | list_name | label | create_if |
+        | | trees | ${n} | ${size} > 3 |
+    """)
+    opened.set("/data/n", "Roble")
+    opened.set("/data/size", "2")
+    assert entity(opened).get("create") == "false"
+    opened.set("/data/size", "4")
+    sent = entity(opened)
+    assert sent.get("create") == "true"
+    assert sent.get("dataset") == "trees"
+    assert len(sent.get("id", "")) == 36
+    assert [(child.tag.rpartition("}")[2], child.text) for child in sent] == [("label", "Roble")]
+    again = Session(opened.form, opened.instance_xml(), now=NOW)
+    assert dict(entity(again).attrib) == dict(sent.attrib)
+
+
+def entity(opened: Session) -> ET.Element:
+    found = ET.fromstring(opened.instance_xml()).find(".//{*}entity")
+    assert found is not None
+    return found

@@ -155,6 +155,9 @@ def selected(text: str, choice: str) -> bool:
     return text == wanted or wanted in text.split()
 
 
+function("is-selected", "ss", Type.BOOLEAN)(selected)  # JavaRosa's older name for it
+
+
 @function("selected-at", "sn", Type.STRING)
 def selected_at(text: str, place: float) -> str:
     choices = text.split()
