@@ -2,7 +2,7 @@
 
 from desktop_app.diagnosis.check import check_rubric
 from desktop_app.diagnosis.companions import Companions, companions
-from desktop_app.diagnosis.numbering import Label, numbering
+from desktop_app.diagnosis.numbering import Label, heads_a_table, numbering, table_title, titles_a_table
 from desktop_app.diagnosis.rubric import Area, Dimension, Figure, Indicator, Level, Phase, Rubric, Total
 from desktop_app.diagnosis.scores import AreaResult, Diagnosis, DimensionResult, IndicatorResult, Score, diagnose
 from desktop_app.diagnosis.spider import (
@@ -41,7 +41,10 @@ __all__ = [
     "check_rubric",
     "companions",
     "diagnose",
+    "heads_a_table",
     "numbering",
     "spider_axes",
     "spider_geometry",
+    "table_title",
+    "titles_a_table",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.diagnosis.companions import companions
 from desktop_app.xforms import Form
-from desktop_app.xforms.model import Control, Question
+from desktop_app.xforms.model import Control, Group, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def numbering(form: Form) -> Mapping[str, Label]:
     accompanying = {ref for each in companions(form).values() for ref in each.refs()}
     count = 0
     for question in form.questions():
-        if question.control is Control.NOTE or question.ref in accompanying or _heads_a_table(question):
+        if question.control is Control.NOTE or question.ref in accompanying or heads_a_table(question):
             continue
         code = question.attributes.get("code", "").strip()
         count += 1
@@ -37,6 +37,18 @@ def numbering(form: Form) -> Mapping[str, Label]:
     return labels
 
 
-def _heads_a_table(question: Question) -> bool:
+def heads_a_table(question: Question) -> bool:
     """Whether the question only says, by XLSForm's appearance ``label``, what the choices of those below it are."""
     return question.control in (Control.SELECT1, Control.SELECT) and "label" in question.appearance.split()
+
+
+def titles_a_table(question: Question) -> bool:
+    """Whether it is the note into which XLSForm's ``table-list`` puts the label of its group."""
+    name = question.ref.rpartition("/")[2]
+    return question.control is Control.NOTE and name.startswith("generated_table_list_label")
+
+
+def table_title(group: Group) -> str:
+    """The reference of the note with the title of a group that is a table; empty for other groups."""
+    asked = (child for child in group.children if isinstance(child, Question))
+    return next((child.ref for child in asked if titles_a_table(child)), "")

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop_app.diagnosis import Companions, numbering
+from desktop_app.diagnosis import Companions, numbering, table_title
 from desktop_app.reports.wording import LONGEST_LABEL, Wording, limited
 from desktop_app.xforms import Form, Session
-from desktop_app.xforms.model import Control, Group, ProblemKind, Question, Repeat
+from desktop_app.xforms.model import Group, ProblemKind, Question, Repeat
 
 MOST_INSTANCES = 1_000
 MOST_ENTRIES = 5_000
@@ -100,7 +100,7 @@ class _Annex:
         begun = False
         for child in children:
             if isinstance(child, Question):
-                if child.ref in self.numbers and not is_head(child):
+                if child.ref in self.numbers:
                     entries += self._entries(child, at)
                 continue
             if entries or (title and not begun and self.room):
@@ -113,7 +113,9 @@ class _Annex:
     def _group(self, group: Group, level: int, at: dict[str, str]) -> Iterator[AnnexSection]:
         ref = instance_ref(group.ref, at)
         if not isinstance(group, Repeat):
-            title = section_title(self.session.form, group, self.session.label(ref), self.say)
+            titled = table_title(group)
+            label = self.session.label(ref) or (self.session.label(instance_ref(titled, at)) if titled else "")
+            title = section_title(self.session.form, group, label, self.say)
             yield from self._below(group.children, title, level, at)
             return
         label = self.session.form.text(group.ref, self.session.language)
@@ -172,8 +174,3 @@ def instance_ref(ref: str, at: Mapping[str, str]) -> str:
     """``ref`` within the repeat instances that surround it."""
     around = max((nodeset for nodeset in at if ref == nodeset or ref.startswith(f"{nodeset}/")), key=len, default="")
     return at[around] + ref[len(around) :] if around else ref
-
-
-def is_head(question: Question) -> bool:
-    """Whether it is a table's first question, which shows the choices' labels and takes no answer."""
-    return question.control in (Control.SELECT1, Control.SELECT) and "label" in question.appearance.split()

@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeAlias
 
-from desktop_app.diagnosis import Companions, companions, numbering
-from desktop_app.reports.annex import instance_ref, is_head, section_title
+from desktop_app.diagnosis import Companions, companions, numbering, table_title, titles_a_table
+from desktop_app.reports.annex import instance_ref, section_title
 from desktop_app.reports.wording import LONGEST_LABEL, Wording, limited
 from desktop_app.texts import Texts
 from desktop_app.xforms import Form, Session
@@ -124,7 +124,8 @@ class _Blank:
     def _group(
         self, group: Group, above: str, level: int, notes: tuple[str, ...], at: Mapping[str, str]
     ) -> Iterator[BlankSection]:
-        label = section_title(self.form, group, self.form.text(group.ref, self.language), self.say)
+        text = self.form.text(group.ref, self.language) or self.form.text(table_title(group), self.language)
+        label = section_title(self.form, group, text, self.say)
         if self._conditional(group.ref):
             notes = (*notes, self.say.texts["blank.conditional"])
         if isinstance(group, Repeat):
@@ -138,9 +139,9 @@ class _Blank:
 
     def _question(self, question: Question, at: Mapping[str, str]) -> Iterator[BlankQuestion]:
         label = limited(self.form.text(question.ref, self.language), LONGEST_LABEL, self.say)
-        if question.control is Control.NOTE:
+        if question.control is Control.NOTE and not titles_a_table(question):
             yield BlankQuestion("", "", label, (), Space.NONE, (), ())
-        elif question.ref in self.numbers and not is_head(question):
+        elif question.ref in self.numbers:
             bind = self.form.binds.get(question.ref)
             optional = bind is None or bind.required in ("", "false()")
             choices = self._choices(question, instance_ref(question.ref, at))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from desktop_app.diagnosis import Companions, companions
+from desktop_app.diagnosis import Companions, companions, heads_a_table, titles_a_table
 from desktop_app.xforms import Form
 from desktop_app.xforms.model import Control, Group, Question, Repeat
 
@@ -289,7 +289,7 @@ def _table_at(elements: Sequence[Question | Group | Repeat], place: int) -> list
 def _follows(run: Sequence[Question], question: Question) -> bool:
     """Whether the table that ``run`` has begun goes on with ``question``."""
     if question.control is Control.NOTE:
-        return not run and question.ref.rpartition("/")[2].startswith("generated_table_list_label")
-    if question.control in _SELECTS and "label" in question.appearance.split():
+        return not run and titles_a_table(question)
+    if heads_a_table(question):
         return not run or run[-1].control is Control.NOTE
     return _is_row(question) and bool(run) and run[-1].control is question.control

@@ -242,3 +242,29 @@ class TestPaper:
             assert right <= 560
             assert bottom >= 30
             assert top <= 762
+
+
+TABLE = """
+| survey | | | |
+| | type | name | label | appearance |
+| | begin group | m | Matriz | table-list |
+| | select_one l | a | Confianza | |
+| | select_one l | b | Apoyo | |
+| | end group | | | |
+| choices | | |
+| | list_name | name | label |
+| | l | 1 | Poco |
+| | l | 2 | Mucho |
+"""
+
+
+def test_a_table_has_its_title_once_in_the_annex_and_on_paper() -> None:
+    made = form(TABLE)
+    filled = Session(made, now=NOW)
+    filled.set("/data/m/a", "2")
+    (section,) = annex(filled)
+    assert section.title == "Matriz"
+    assert [(entry.number, entry.label) for entry in section.entries] == [("1", "Confianza"), ("2", "Apoyo")]
+    (paper,) = blank_content(made, "es", "Título", CREATED, "Telar").sections
+    assert paper.title == "Matriz"
+    assert [question.label.partition(" ")[0] for question in paper.questions] == ["Confianza", "Apoyo"]
