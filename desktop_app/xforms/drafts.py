@@ -91,13 +91,14 @@ def _positions(ref: str) -> Iterator[tuple[str, int]]:
         end = ref.find("]", end + 1)
 
 
-def fill(engine: Engine, values: Mapping[str, str]) -> tuple[list[InstanceNode], list[str]]:
-    """Makes room and finds the leaves that get ``values``, and the references that cannot be followed.
+def fill(engine: Engine, values: Mapping[str, str]) -> tuple[dict[InstanceNode, str], list[str]]:
+    """Makes room and finds the leaves with the value that each gets, and the references that cannot be followed.
 
     ``engine.given`` are from then on the selects among them.
     """
     refused = make_room(engine, values)
-    leaves, missing = [], []
+    leaves: dict[InstanceNode, str] = {}
+    missing = []
     for ref, value in values.items():
         if engine.is_nodeset(ref):
             if ref in refused:
@@ -107,7 +108,7 @@ def fill(engine: Engine, values: Mapping[str, str]) -> tuple[list[InstanceNode],
         if node is None or not node.spec.leaf or len(value) > MAX_ANSWER:
             missing.append(ref)
         else:
-            leaves.append(node)
+            leaves[node] = value
             node.aside = ""
     engine.given = {node for node in leaves if node.spec.control in SELECTS}
     return leaves, missing

@@ -137,13 +137,13 @@ class Session:
         engine = self._engine
         self._begin()
         leaves, missing = drafts.fill(engine, values)
-        for node in leaves:
-            node.take(values[node.place])
+        for node, value in leaves.items():
+            node.take(value)
         engine.everything()
         engine.run()
         self._judge_choices(self._selects())
         engine.changed = []
-        actions.settle(engine, said=values)
+        actions.settle(engine, said={node.place for node in leaves})
         self._begin()
         self._judge(self._tree.all())
         return missing
@@ -174,9 +174,8 @@ class Session:
         engine = self._engine
         self._begin()
         leaves, _ = drafts.fill(engine, inside)
-        for node in leaves:
-            text, raw = node.judged(inside[node.place])
-            engine.put(node, text, raw)
+        for node, value in leaves.items():
+            engine.put(node, *node.judged(value))
         engine.run()
         self._judge_choices(engine.given)
         engine.born, engine.changed = [], []

@@ -338,3 +338,17 @@ def test_the_respondent_does_not_change_a_fixed_number(body: str) -> None:
             act(ref)
         assert refused.value.code == "ANS-007"
     assert s.repeat_count("/data/r") == 2
+
+
+def test_a_reference_without_a_position_means_the_first_instance() -> None:
+    filled = session("""
+        | survey |
+        | | type | name | label |
+        | | begin_repeat | r | R |
+        | | text | x | X |
+        | | end_repeat | | |
+    """)
+    filled.add_repeat("/data/r")
+    assert filled.restore({"/data/r/x": "uno"}) == []
+    assert [filled.value(f"/data/r[{place}]/x") for place in (1, 2)] == ["uno", ""]
+    assert filled.restore({"/data/r": "0", "/data/r/x": "dos"}) == ["/data/r/x"]
