@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui import app, messages
+from desktop_app.ui.i18n import Translators
 from tests.support.heap import settled_heap
 from tests.support.keyrings import MemoryKeyring
 from tests.support.recorder import Recorder
@@ -32,13 +33,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
-    """The application as the program makes it."""
-    return app.application()
+    """The application as the program makes it, in Spanish until somebody chooses otherwise."""
+    application = app.application()
+    Translators(application, "es")
+    return application
 
 
 @pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """As in the program, the collector never runs on a working thread: widgets in cycles go between tests."""
+def _collected(qapp: QApplication) -> Iterator[None]:
+    """As in the program, the collector never runs on a working thread: widgets in cycles go between tests.
+
+    Pictures and documents, too, need the application, whether or not a test says so.
+    """
     gc.disable()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
