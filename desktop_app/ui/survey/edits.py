@@ -114,6 +114,9 @@ class Edits:
             return {}
         from desktop_app.xforms.tree import generic
 
+        asked = self.desk.form.definition.specs[generic(ref)]
+        if not (asked.value_tasks or asked.actions):  # what nothing reads changes no number
+            return {}
         counts = {
             nodeset: count
             for nodeset, count in self.desk.session.repeats().items()
