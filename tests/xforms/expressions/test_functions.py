@@ -193,8 +193,13 @@ def test_no_numbers(expression: str) -> None:
 
 @given(st.floats(-1e9, 1e9), st.integers(-5, 8))
 def test_rounding_is_within_half_a_unit(number: float, digits: int) -> None:
-    rounded = value(f"round({number:.9f}, {digits})")
-    assert abs(rounded - number) <= 0.5000001 * 10.0**-digits + abs(number) * 1e-12
+    written = f"{number:.9f}"
+    rounded = value(f"round({written}, {digits})")
+    assert abs(rounded - float(written)) <= 0.5000001 * 10.0**-digits + abs(number) * 1e-12
+
+
+def test_a_half_as_written_goes_up_below_zero() -> None:
+    assert value("round(-0.000061035, 8)") == -0.00006103
 
 
 @given(st.integers(-10_000, 10_000))
