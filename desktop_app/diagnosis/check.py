@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from desktop_app.diagnosis.check_extras import check_extras
 from desktop_app.diagnosis.companions import KINDS, owner_of
 from desktop_app.diagnosis.highest import Highest
 from desktop_app.diagnosis.rubric import (
     ACTIONS_LIST,
     LEVELS_LIST,
+    MEANINGS_LIST,
     NAMES_LIST,
     PHASES_LIST,
+    REACHED_LIST,
     ROLES,
     Node,
+    at_score,
     declared,
     number,
 )
@@ -46,6 +50,7 @@ def check_rubric(form: Form) -> list[Finding]:
         *_lists(form, nodes),
         *_levels(form),
         *_companions(form),
+        *check_extras(form),
     ]
 
 
@@ -128,11 +133,16 @@ def _lists(form: Form, nodes: list[Node]) -> Iterator[Finding]:
         if phase and phase not in phases:
             yield _finding("DIAG-010", None, item=choice.name, phase=phase)
     maxima = {node.code: node.max for node in nodes if node.role == "indicator"}
-    for choice in form.choice_list(ACTIONS_LIST, None):
-        code, _, score = choice.name.rpartition("_")
-        top, value = maxima.get(code), number(score)
-        if top is None or value is None or not 0 <= value < top:
-            yield _finding("DIAG-011", None, name=choice.name)
+    for name, inclusive in ((ACTIONS_LIST, False), (REACHED_LIST, True)):
+        for choice in form.choice_list(name, None):
+            code, score = at_score(choice.name) or ("", "")
+            top, value = maxima.get(code), number(score)
+            if top is None or value is None or value > top or (value == top and not inclusive):
+                yield _finding("DIAG-011", None, name=choice.name, list=name)
+    levels = {choice.name for choice in form.choice_list(LEVELS_LIST, None)}
+    for choice in form.choice_list(MEANINGS_LIST, None):
+        if choice.name not in levels:
+            yield _finding("DIAG-018", None, name=choice.name)
 
 
 def _levels(form: Form) -> Iterator[Finding]:

@@ -1,4 +1,5 @@
-"""Questions that accompany another: its comment, its evidence, the date planned for what it lacks."""
+"""Questions that accompany another: its comment, its evidence, the date planned for what it lacks, what stands for a
+missing number, and the reason for what looks unusual."""
 
 from __future__ import annotations
 
@@ -8,20 +9,27 @@ from dataclasses import dataclass, replace
 from desktop_app.xforms import Form
 from desktop_app.xforms.model import Control
 
-KINDS = ("comment", "evidence", "planned")
+KINDS = ("special", "warning", "comment", "evidence", "planned")
 
 
 @dataclass(frozen=True, slots=True)
 class Companions:
-    """References of what accompanies one question; ``None`` where the form has none."""
+    """References of what accompanies one question; ``None`` where the form has none.
+
+    ``special`` is the choice that stands for a number that there is not; ``warnings`` are soft: each applies while
+    there is something to explain, says it in its label, and its answer is the reason.
+    """
 
     comment: str | None = None
     evidence: str | None = None
     planned: str | None = None
+    special: str | None = None
+    warnings: tuple[str, ...] = ()
 
     def refs(self) -> tuple[str, ...]:
         """Those that there are, in the order in which they are shown."""
-        return tuple(ref for ref in (self.comment, self.evidence, self.planned) if ref)
+        single = (self.comment, self.evidence, self.planned)
+        return tuple(ref for ref in (self.special, *self.warnings, *single) if ref)
 
 
 def companions(form: Form) -> Mapping[str, Companions]:
@@ -44,7 +52,9 @@ def companions(form: Form) -> Mapping[str, Companions]:
     found: dict[str, Companions] = {}
     for owner, kind, ref in named:
         if owner not in accompanying:
-            found[owner] = replace(found.get(owner, Companions()), **{kind: ref})
+            known = found.get(owner, Companions())
+            more = {"warnings": (*known.warnings, ref)} if kind == "warning" else {kind: ref}
+            found[owner] = replace(known, **more)
     return found
 
 
@@ -55,7 +65,13 @@ def beside(ref: str, extra: Companions) -> Companions:
     def there(companion: str | None) -> str | None:
         return f"{above}/{companion.rpartition('/')[2]}" if companion else None
 
-    return Companions(there(extra.comment), there(extra.evidence), there(extra.planned))
+    return Companions(
+        there(extra.comment),
+        there(extra.evidence),
+        there(extra.planned),
+        there(extra.special),
+        tuple(f"{above}/{warning.rpartition('/')[2]}" for warning in extra.warnings),
+    )
 
 
 def owner_of(form: Form, ref: str, name: str) -> str | None:

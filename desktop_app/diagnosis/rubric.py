@@ -1,12 +1,14 @@
 """The rubric that a form carries: what it scores, read from its ``telar:`` bind attributes and its ``telar_`` lists.
 
 Attributes: ``role``, ``code``, ``of`` (the parent's code) and ``max``. Lists: ``telar_names``, ``telar_phases``,
-``telar_actions`` and ``telar_levels``. A node's own value is its score.
+``telar_actions``, ``telar_reached``, ``telar_levels`` and ``telar_meanings``. A node's own value is its score; ``na``
+says that it does not apply.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -17,9 +19,13 @@ from desktop_app.xforms.model import Bind, Choice, Group, Repeat
 NAMES_LIST = "telar_names"
 PHASES_LIST = "telar_phases"
 ACTIONS_LIST = "telar_actions"
+REACHED_LIST = "telar_reached"
 LEVELS_LIST = "telar_levels"
+MEANINGS_LIST = "telar_meanings"
+NOT_APPLICABLE = "na"
 ROLES = frozenset({"figure", "indicator", "area", "dimension", "total", "level"})
 TOTAL_CODE = "TOTAL"
+_AT_SCORE = re.compile(r"(?P<code>.+)_(?P<score>\d+(?:\.\d+)?)(?:_[a-z])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of ``telar_levels``: reached by a total above ``min`` and up to ``max``, where given."""
+    """A level of ``telar_levels``: reached by a total above ``min`` and up to ``max``, where given.
+
+    ``meaning`` is what ``telar_meanings`` says of it; empty where the form says nothing.
+    """
 
     number: str
     label: str
     min: float | None
     max: float | None
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +132,36 @@ class Rubric:
         choices = self.form.choice_list(PHASES_LIST, language)
         return tuple(Phase(choice.name, choice.label, order) for order, choice in enumerate(choices))
 
-    def actions(self, language: str | None) -> Mapping[str, str]:
-        """The recommended next activities by ``CODE_SCORE``."""
-        return {name: choice.label for name, choice in _by_name(self.form, ACTIONS_LIST, language).items()}
+    def actions(self, language: str | None) -> Mapping[str, tuple[str, ...]]:
+        """The recommended next activities by ``CODE_SCORE``, in the form's order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for choice in self.form.choice_list(ACTIONS_LIST, language):
+            key = "_".join(at_score(choice.name) or (choice.name,))
+            found[key] = (*found.get(key, ()), choice.label)
+        return found
+
+    def reached(self, language: str | None) -> Mapping[str, str]:
+        """What a score stands for by ``CODE_SCORE``, for indicators that no choice answers."""
+        return {name: choice.label for name, choice in _by_name(self.form, REACHED_LIST, language).items()}
 
     def levels(self, language: str | None) -> tuple[Level, ...]:
+        meanings = _by_name(self.form, MEANINGS_LIST, language)
         return tuple(
-            Level(choice.name, choice.label, number(choice.extra.get("min", "")), number(choice.extra.get("max", "")))
+            Level(
+                choice.name,
+                choice.label,
+                number(choice.extra.get("min", "")),
+                number(choice.extra.get("max", "")),
+                meanings[choice.name].label if choice.name in meanings else "",
+            )
             for choice in self.form.choice_list(LEVELS_LIST, language)
         )
+
+
+def at_score(name: str) -> tuple[str, str] | None:
+    """Code and score of a choice named ``P03_1``, or ``P03_1_b`` where there are several; ``None`` for other names."""
+    match = _AT_SCORE.fullmatch(name)
+    return (match["code"], match["score"]) if match else None
 
 
 def number(text: str) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from desktop_app.diagnosis.rubric import Area, Indicator, Level, Phase, Rubric, number
+from desktop_app.diagnosis.rubric import NOT_APPLICABLE, Area, Indicator, Level, Phase, Rubric, number
 from desktop_app.xforms import Session
 from desktop_app.xforms.model import Choice, ProblemKind
 
@@ -25,7 +25,8 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
-    """One indicator. ``reached`` is the chosen answer's label; ``next_step`` the activity recommended at this score.
+    """One indicator. ``reached`` is the chosen answer's label, or what the form says that a calculated score stands
+    for; ``activities`` are those recommended at this score.
 
     ``value`` is ``None`` when unanswered and when it does not apply (``not_applicable``).
     """
@@ -38,8 +39,13 @@ class IndicatorResult:
     max: float
     reached: str | None
     not_applicable: bool
-    next_step: str | None
+    activities: tuple[str, ...]
     phase: Phase | None
+
+    @property
+    def next_step(self) -> str | None:
+        """The first of the recommended activities."""
+        return self.activities[0] if self.activities else None
 
     @property
     def complete(self) -> bool:
@@ -120,6 +126,7 @@ class _Reading:
         self.names = rubric.name_map(language)
         self.phases = {phase.code: phase for phase in rubric.phases(language)}
         self.actions = rubric.actions(language)
+        self.reached = rubric.reached(language)
 
     def diagnosis(self) -> Diagnosis:
         indicators = tuple(self._indicator(indicator) for indicator in self.rubric.indicators)
@@ -159,9 +166,9 @@ class _Reading:
             area=indicator.area,
             value=value,
             max=indicator.max,
-            reached=choice.label if choice else None,
-            not_applicable=not relevant or (choice is not None and value is None),
-            next_step=self._next_step(indicator, value),
+            reached=choice.label if choice else self._stands_for(indicator, value),
+            not_applicable=not relevant or text == NOT_APPLICABLE or (choice is not None and value is None),
+            activities=self._activities(indicator, value),
             phase=self.phases.get(named.extra.get("phase", "").strip()),
         )
 
@@ -173,11 +180,14 @@ class _Reading:
     def _chosen(self, ref: str, text: str) -> Choice | None:
         return next((choice for choice in self.session.choices(ref) if choice.name == text), None)
 
-    def _next_step(self, indicator: Indicator, value: float | None) -> str | None:
-        """The activity for the highest whole score reached: 1.5 is on the way from 1."""
+    def _stands_for(self, indicator: Indicator, value: float | None) -> str | None:
+        return None if value is None else self.reached.get(f"{indicator.code}_{int(value)}")
+
+    def _activities(self, indicator: Indicator, value: float | None) -> tuple[str, ...]:
+        """Those for the highest whole score reached: 1.5 is on the way from 1."""
         if value is None or value >= indicator.max:
-            return None
-        return self.actions.get(f"{indicator.code}_{int(value)}")
+            return ()
+        return self.actions.get(f"{indicator.code}_{int(value)}", ())
 
     def _area(self, area: Area, by_code: Mapping[str, IndicatorResult]) -> AreaResult:
         inside = tuple(by_code[code] for code in area.indicators)

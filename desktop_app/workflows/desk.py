@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from desktop_app.diagnosis import Companions, Diagnosis, Rubric, diagnose
+from desktop_app.diagnosis import (
+    Action,
+    Benchmark,
+    Companions,
+    Comparison,
+    Diagnosis,
+    Overlay,
+    PlanForm,
+    Rubric,
+    SoftWarning,
+    SpiderAxis,
+    actions,
+    compare,
+    diagnose,
+    overlays,
+    plan_form,
+    soft_warnings,
+)
 from desktop_app.diagnosis.companions import beside
 from desktop_app.diagnosis.numbering import numbering
 from desktop_app.store.records import is_below
 from desktop_app.texts import fold
+from desktop_app.workflows.earlier import Earlier
 from desktop_app.workflows.layout import Layout
+from desktop_app.workflows.notes import Notes, NotesStep
 from desktop_app.workflows.outline import Entry, EntryKind, Outline, Part, RepeatView
 from desktop_app.workflows.tallies import Tallies, Tally
 from desktop_app.xforms import Form, Session
@@ -24,7 +43,10 @@ SectionState = Literal["none", "started", "complete", "review"]
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """One section of the task list: ``problems`` are values to review, not questions still unanswered."""
+    """One section of the task list: ``problems`` are values to review, not questions still unanswered.
+
+    ``unexplained`` are soft warnings without a reason, ``to_confirm`` answers taken over from the wave before.
+    """
 
     ref: str
     code: str
@@ -33,6 +55,8 @@ class SectionView:
     total: int
     problems: int
     state: SectionState
+    unexplained: int = 0
+    to_confirm: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +71,7 @@ class Step:
         answered: how many questions now carry an answer.
         total: of how many.
         ready: whether nothing stands in the way of sending.
+        notes: what of the notes is to be kept.
     """
 
     response_id: str
@@ -56,11 +81,13 @@ class Step:
     answered: int
     total: int
     ready: bool
+    notes: NotesStep = field(default_factory=NotesStep)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """What the store knows of the response besides its answers."""
+    """What the store knows of the response besides its answers: ``previous`` is the wave before, ``benchmarks`` the
+    means to be laid beside the result."""
 
     initiative_id: str = ""
     initiative_name: str = ""
@@ -73,6 +100,8 @@ class DeskFacts:
     replaces: str | None = None
     current_ref: str = ""
     saved_at: datetime | None = None
+    previous: Earlier | None = None
+    benchmarks: tuple[Benchmark, ...] = ()
 
 
 class Desk:
@@ -83,12 +112,16 @@ class Desk:
     shown with it and not counted. References are concrete: with a position for each instance of a repeat.
     """
 
-    def __init__(self, response_id: str, session: Session, facts: DeskFacts | None = None) -> None:
+    def __init__(
+        self, response_id: str, session: Session, facts: DeskFacts | None = None, notes: Notes | None = None
+    ) -> None:
         self.response_id = response_id
         self.facts = facts or DeskFacts()
         self.session = session
         self.form: Form = session.form
+        self.notes = notes or Notes()
         self.rubric: Rubric | None = Rubric.read(self.form)
+        self.plan_form: PlanForm | None = plan_form(self.form)
         self._outline = Outline(self.form)
         self._tallies = Tallies(self._outline, session)
         self._labels = numbering(self.form)
@@ -126,8 +159,13 @@ class Desk:
             state = "review"
         elif tally.answered:
             state = "started" if tally.missing else "complete"
-        code = self._outline.sections[ref].code
-        return SectionView(ref, code, self._layout.section_title(ref), tally.answered, tally.total, tally.review, state)
+        code, heading = self._outline.sections[ref].code, self._layout.section_title(ref)
+        to_confirm = len(self.to_confirm(ref)) if self.notes.carried else 0
+        if to_confirm and state == "complete":
+            state = "started"
+        return SectionView(
+            ref, code, heading, tally.answered, tally.total, tally.review, state, tally.unexplained, to_confirm
+        )
 
     def section_of(self, ref: str) -> str:
         """The section that shows ``ref`` (a question, companion, note, repeat or instance); empty when none does."""
@@ -174,6 +212,7 @@ class Desk:
     def answer(self, ref: str, value: str) -> Changes:
         """Sets one answer in the engine; ``commit`` puts its ``step`` on disk."""
         self.current_ref = ref
+        self.notes.confirm((ref,))
         return self._follow(self.session.set(ref, value))
 
     def add(self, ref: str) -> Changes:
@@ -184,7 +223,8 @@ class Desk:
     def remove(self, ref: str) -> Changes:
         """Takes away an instance, such as ``/data/r[2]``; ``ANS-007`` where the form decides how many there are."""
         changes = self._follow(self.session.remove_repeat(ref))
-        self.current_ref = ref.rpartition("[")[0]
+        self.current_ref, _, position = ref.rpartition("[")
+        self.notes.remove(self.current_ref, int(position[:-1]))
         return changes
 
     def draft(self, ref: str) -> dict[str, str]:
@@ -208,7 +248,12 @@ class Desk:
         values = {each: session.value(each) for each in touched if session.keeps(each)}
         within = self._restructured(values)
         answered, total, _ = self.progress()
-        return Step(self.response_id, ref, values, within, answered, total, self.ready())
+        return Step(self.response_id, ref, values, within, answered, total, self.ready(), self.notes.take())
+
+    def note_step(self, ref: str) -> Step:
+        """The same for notes at ``ref`` that changed no answer."""
+        answered, total, _ = self.progress()
+        return Step(self.response_id, ref, {}, (), answered, total, self.ready(), self.notes.take())
 
     def _restructured(self, values: dict[str, str]) -> tuple[str, ...]:
         """Adds to ``values`` what is in the instances that came or moved since the last step; returns where they are.
@@ -244,7 +289,47 @@ class Desk:
 
     def ready(self) -> bool:
         """Whether nothing stands in the way of sending."""
-        return not self._tallies.problems
+        return not self._tallies.problems and not (self.notes.carried and self.to_confirm())
+
+    # -- beside other waves ------------------------------------------------------------------------------------------
+
+    def to_confirm(self, section_ref: str = "") -> tuple[str, ...]:
+        """The answers taken over from the wave before that still count as its own, of one section or of all."""
+        return tuple(
+            ref
+            for ref in sorted(self.notes.carried)
+            if (not section_ref or self.section_of(ref) == section_ref)
+            and self._tallies.around(ref) is not None
+            and self.session.is_relevant(ref)
+        )
+
+    def before(self, ref: str) -> str:
+        """What was answered at ``ref`` the wave before, as XForms text."""
+        return self.facts.previous.value(ref) if self.facts.previous is not None else ""
+
+    def comparison(self) -> Comparison | None:
+        """The present result beside the previous wave's, where both have one."""
+        now, previous = self.diagnosis(), self.facts.previous
+        if now is None or previous is None or previous.diagnosis is None:
+            return None
+        return compare(now, previous.diagnosis, previous.wave)
+
+    def overlays(self, axes: Sequence[SpiderAxis]) -> tuple[Overlay, ...]:
+        """What can be laid over the own result in a chart of ``axes``."""
+        previous = self.facts.previous
+        return overlays(
+            axes, previous.diagnosis if previous else None, previous.wave if previous else "", self.facts.benchmarks
+        )
+
+    def warnings(self) -> tuple[SoftWarning, ...]:
+        """The soft warnings that apply now, explained or not."""
+        return soft_warnings(self.session)
+
+    def actions(self) -> tuple[Action, ...]:
+        """The improvement plan; none for a form that has no plan."""
+        return actions(self.session, self.plan_form) if self.plan_form is not None else ()
+
+    # -- what is next ------------------------------------------------------------------------------------------------
 
     def pending(self, after_ref: str = "") -> str | None:
         """The next question or companion with a problem (unanswered ones included), going round from ``after_ref``."""
@@ -257,7 +342,7 @@ class Desk:
     def _next_pending(self, refs: Iterator[str], start: str) -> str | None:
         first, passed = None, False
         for ref in refs:
-            if ref in self._tallies.problems:
+            if ref in self._tallies.problems or ref in self.notes.carried:
                 if passed:
                     return ref
                 first = first or ref

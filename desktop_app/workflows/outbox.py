@@ -19,6 +19,7 @@ from desktop_app.store.records import is_below
 if TYPE_CHECKING:
     from desktop_app.workflows.answer import Saved
     from desktop_app.workflows.desk import Step
+    from desktop_app.workflows.notes import NotesStep
     from desktop_app.workflows.workspace import Workspace
 
 
@@ -96,4 +97,12 @@ def _replaces(later: Step, earlier: Step) -> bool:
         (later.response_id, later.ref) == (earlier.response_id, earlier.ref)
         and earlier.values.keys() <= later.values.keys()
         and all(is_below(place, later.within) for place in earlier.within)
+        and _says_of_notes(later.notes, earlier.notes)
+    )
+
+
+def _says_of_notes(later: NotesStep, earlier: NotesStep) -> bool:
+    """What a step says of the notes at one place it says whole."""
+    return all(is_below(place, later.within) for place in earlier.within) and all(
+        ref in later.carried or is_below(ref, later.within) for ref in earlier.carried
     )

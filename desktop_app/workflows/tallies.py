@@ -5,18 +5,22 @@ Counting a form of thousands of questions anew at every answer would be felt; on
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from typing import Final
 
-from desktop_app.diagnosis.companions import beside
+from desktop_app.diagnosis.companions import Companions, beside
 from desktop_app.workflows.outline import Block, Outline
 from desktop_app.xforms import Session
 from desktop_app.xforms.model import Changes, Problem, ProblemKind
 from desktop_app.xforms.tree import generic
 
 _MISSING: Final = 2
-_REVIEW: Final = 5
-_COUNT: Final = 0b111  # a question and its companions have at most four problems
+_REVIEW: Final = 7
+_UNEXPLAINED: Final = 12
+_COUNT: Final = 0b11111  # more problems than that have no place: a question and its companions have a few at most
+
+_NONE: Final = Companions()
 
 
 class Tally:
@@ -28,16 +32,17 @@ class Tally:
         answered, total: of the questions that apply.
         review: values to correct.
         missing: required questions without an answer.
+        unexplained: soft warnings without a reason; they count as missing too.
     """
 
-    __slots__ = ("_flags", "answered", "block", "missing", "parent", "ref", "review", "total")
+    __slots__ = ("_flags", "answered", "block", "missing", "parent", "ref", "review", "total", "unexplained")
 
     def __init__(self, ref: str, block: Block, parent: Tally | None) -> None:
         self.ref = ref
         self.block = block
         self.parent = parent
-        self.answered = self.total = self.review = self.missing = 0
-        self._flags = bytearray(len(block.asked))
+        self.answered = self.total = self.review = self.missing = self.unexplained = 0
+        self._flags = array("l", bytes(array("l").itemsize * len(block.asked)))
 
     def at(self, ref: str) -> str:
         """The concrete reference of a node of the block, given without positions."""
@@ -52,15 +57,17 @@ class Tally:
                 (flags & 1) - (old & 1),
                 (flags >> _REVIEW & _COUNT) - (old >> _REVIEW & _COUNT),
                 (flags >> _MISSING & _COUNT) - (old >> _MISSING & _COUNT),
+                (flags >> _UNEXPLAINED & _COUNT) - (old >> _UNEXPLAINED & _COUNT),
             )
 
-    def add(self, answered: int, total: int, review: int, missing: int) -> None:
+    def add(self, answered: int, total: int, review: int, missing: int, unexplained: int) -> None:
         tally: Tally | None = self
         while tally is not None:
             tally.answered += answered
             tally.total += total
             tally.review += review
             tally.missing += missing
+            tally.unexplained += unexplained
             tally = tally.parent
 
 
@@ -144,7 +151,7 @@ class Tallies:
         """Forgets an instance and all that is in it."""
         tally = self._tallies[ref]
         if tally.parent is not None:
-            tally.parent.add(-tally.answered, -tally.total, -tally.review, -tally.missing)
+            tally.parent.add(-tally.answered, -tally.total, -tally.review, -tally.missing, -tally.unexplained)
         for gone in [tally, *self._below(tally)]:
             del self._tallies[gone.ref]
             for inner in gone.block.inner:
@@ -161,18 +168,24 @@ class Tallies:
                 yield from self._below(below)
 
     def _flags(self, tally: Tally, place: int) -> int:
-        """What one question adds: bit 0 that it applies, bit 1 that it is answered, then problems of both kinds.
+        """What one question adds: bit 0 that it applies, bit 1 that it is answered, then problems of three kinds.
 
-        A companion counts for what is wrong with it only.
+        A companion counts for what is wrong with it only, but for one that stands for a number: that is an answer.
         """
         question = tally.block.asked[place]
         ref = tally.at(question.ref)
+        extra = beside(ref, self._outline.companions.get(question.ref, _NONE))
         flags = 0
         if self._session.is_relevant(ref):
-            flags = 3 if self._session.value(ref) else 1
-        extra = self._outline.companions.get(question.ref)
-        for each in (ref, *beside(ref, extra).refs()) if extra else (ref,):
+            flags = 3 if self._session.value(ref) or self._is_said(extra.special) else 1
+        for each in (ref, *extra.refs()):
             problem = self.problems.get(each)
             if problem is not None:
-                flags += 1 << (_MISSING if problem.kind is ProblemKind.REQUIRED else _REVIEW)
+                missing = problem.kind is ProblemKind.REQUIRED
+                flags += 1 << (_MISSING if missing else _REVIEW)
+                if missing and each in extra.warnings:
+                    flags += 1 << _UNEXPLAINED
         return flags
+
+    def _is_said(self, special: str | None) -> bool:
+        return special is not None and self._session.is_relevant(special) and bool(self._session.value(special))

@@ -44,6 +44,7 @@ class Form:
         self.version = definition.version
         self.title = definition.title
         self._questions = {question.ref: question for question in _questions(definition.body)}
+        self._lists: dict[tuple[str, str | None], tuple[Choice, ...]] = {}
 
     @classmethod
     def load(cls, path: Path) -> Form:
@@ -128,8 +129,11 @@ class Form:
 
     def choice_list(self, name: str, language: str | None) -> tuple[Choice, ...]:
         """A whole list, also one that no question uses; empty if the form has none of that name."""
-        items = self.definition.lists.get(name, ())
-        return itemsets.list_choices(items, self.definition.translations, language)
+        found = self._lists.get((name, language))
+        if found is None:
+            items = self.definition.lists.get(name, ())
+            found = self._lists[name, language] = itemsets.list_choices(items, self.definition.translations, language)
+        return found
 
     def text(self, ref: str, language: str | None, kind: Literal["label", "hint"] = "label") -> str:
         """A label or hint, with each output shown as ``…``; ``""`` if there is none."""

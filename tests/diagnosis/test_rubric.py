@@ -109,7 +109,7 @@ class TestLists:
         assert rubric().phases(SPANISH) == (Phase("first", "Empezar", 0), Phase("second", "Seguir", 1))
 
     def test_actions_by_code_and_score(self) -> None:
-        assert rubric().actions(ENGLISH)["I1_1"] == "Sign the agreement"
+        assert rubric().actions(ENGLISH)["I1_1"] == ("Sign the agreement",)
 
     def test_levels_with_their_ranges(self) -> None:
         assert rubric().levels(SPANISH)[1] == Level("2", "Consolidado", 2.0, 4.0)
