@@ -73,11 +73,11 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         if isinstance(error, OSError):
             raise refusal(error, path) from error
         raise
-    _sync_directory(path.parent)
+    sync_directory(path.parent)
 
 
-def _sync_directory(folder: Path) -> None:
-    """Makes the new name itself durable, where the system can: Windows has no such call, nor have some drives.
+def sync_directory(folder: Path) -> None:
+    """Makes a new name in ``folder`` durable, where the system can: Windows has no such call, nor have some drives.
 
     The file is in place by now, so that a refusal here is none of the write's.
     """

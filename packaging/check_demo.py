@@ -6,12 +6,22 @@ import json
 import sys
 from pathlib import Path
 
-SIGNATURES = {".pdf": b"%PDF-", ".png": b"\x89PNG", ".asice": b"PK\x03\x04"}
+SIGNATURES = {
+    ".pdf": b"%PDF-",
+    ".png": b"\x89PNG",
+    ".asice": b"PK\x03\x04",
+    ".xlsx": b"PK\x03\x04",
+    ".ics": b"BEGIN",
+    ".svg": (b"<?xml", b"<svg "),
+}
+FILES = ("report", "spider", "package")
 
 
 def problems(folder: Path) -> list[str]:
     document = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
-    named = [document["report"], document["blank_form"], document["spider"], document["package"], *document["screens"]]
+    ssme = document["ssme"]
+    named = [document[name] for name in (*FILES, "blank_form")] + document["screens"]
+    named += [ssme[name] for name in (*FILES, "summary", "spider_svg", "plan_sheet", "plan_calendar")]
     found = []
     for name in named:
         path = Path(name)
@@ -20,10 +30,13 @@ def problems(folder: Path) -> list[str]:
             found.append(f"{path}: missing or not what its name says")
     if len(document["screens"]) < 10:
         found.append(f"only {len(document['screens'])} screens")
-    if not document["verification"]["intact"]:
-        found.append("the package was not accepted")
-    if document["scores"]["answered"] != document["scores"]["of"]:
-        found.append("the sample is not complete")
+    for instrument in (document, ssme):
+        if not instrument["verification"]["intact"]:
+            found.append(f"{instrument['package']}: not accepted")
+        if instrument["scores"]["answered"] != instrument["scores"]["of"]:
+            found.append(f"{instrument['report']}: the sample is not complete")
+    if not all(warning["reason"] for warning in ssme["verification"]["notes"]["warnings"]):
+        found.append("a soft warning without its reason")
     return found
 
 

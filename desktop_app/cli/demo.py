@@ -20,7 +20,11 @@ def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> No
 
 
 def demo(arguments: argparse.Namespace, output: Output) -> int:
-    """Leaves the PDF, the chart, the package and its verification, the screens, and ``demo.json`` that lists them."""
+    """Leaves reports, charts, the plan, verified packages, the screens, and ``demo.json`` that lists them.
+
+    ``demo.json`` names the self-diagnosis's files and what was found of it at the top, the SSME's under ``ssme``, and
+    the pictures under ``screens``.
+    """
     import tempfile
 
     from desktop_app.fileio import write_atomic
@@ -29,7 +33,7 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
     out: Path = arguments.out.absolute()
     with tempfile.TemporaryDirectory(prefix="telar-demo-") as folder:
         made = workflow.make(Path(folder), out, arguments.now, output.language)
-    screens = arguments.take_screens(out / "screens", made.package, output.language)
+    screens = arguments.take_screens(out / "screens", made.ssme.package, output.language)
     document = {**plain(made), "screens": [str(path) for path in screens]}
     write_atomic(out / "demo.json", as_json(document).encode("utf-8", "replace"))
     output.say(
@@ -38,7 +42,10 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
         files=len(screens) + len(made.files()) + 1,
         points=output.figure(made.scores["total"]),
         max=output.figure(made.scores["max"]),
-        intact=output.text("demo.intact" if made.verification.intact else "demo.refused"),
+        ssme=output.figure(made.ssme.scores["total"]),
+        ssme_max=output.figure(made.ssme.scores["max"]),
+        level=made.ssme.scores["level"],
+        intact=output.text("demo.intact" if made.intact() else "demo.refused"),
     )
     output.result(document)
-    return 0 if made.verification.intact else 1
+    return 0 if made.intact() else 1

@@ -12,7 +12,10 @@ from desktop_app.xforms.model import Control, Group, Question
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """``number`` as in "3", ``code`` as in "P03" (empty where the form gives none)."""
+    """``number`` as in "3", ``code`` as in "P03" (empty where the form gives none).
+
+    A code such as "A3.1" is number enough: a question with one has no other.
+    """
 
     number: str
     code: str
@@ -32,8 +35,8 @@ def numbering(form: Form) -> Mapping[str, Label]:
             continue
         code = question.attributes.get("code", "").strip()
         count += 1
-        digits = code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") if code else ""
-        labels[question.ref] = Label(digits or str(count), code)
+        digits = code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0")
+        labels[question.ref] = Label("" if "." in code else digits or str(count), code)
     return labels
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.diagnosis.rubric import NOT_APPLICABLE, Area, Indicator, Level, Phase, Rubric, number
@@ -112,6 +112,16 @@ class Diagnosis:
     strengths: tuple[IndicatorResult, ...]
     opportunities: tuple[IndicatorResult, ...]
     pending: tuple[IndicatorResult, ...]
+
+    @property
+    def averaged(self) -> bool:
+        """Whether the total is a mean on the scale of one indicator, and not the sum of all points."""
+        return is_averaged(self.total.max, [indicator.max for indicator in self.indicators])
+
+
+def is_averaged(top: float, scales: Sequence[float]) -> bool:
+    """Whether a total that reaches ``top`` is a mean of scores: no sum of several stays within the scale of one."""
+    return len(scales) > 1 and top <= max(scales)
 
 
 def diagnose(session: Session, rubric: Rubric) -> Diagnosis:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeAlias
 
-from desktop_app.diagnosis import Companions, companions, numbering, table_title, titles_a_table
+from desktop_app.diagnosis import Companions, companions, numbering, table_title, titles_a_table, unit
 from desktop_app.reports.annex import instance_ref, section_title
 from desktop_app.reports.wording import LONGEST_LABEL, Wording, limited
 from desktop_app.texts import Texts
@@ -20,6 +20,9 @@ from desktop_app.xforms.xmlparse import parse
 
 MOST_CHOICES = 24
 MOST_STEPS = 11
+FURTHER = 3
+MOST_CELLS = 18
+MOST_INSTEAD = 3
 _TOP_DEPTH = 2
 _Body: TypeAlias = tuple[Question | Group | Repeat, ...]
 
@@ -45,7 +48,10 @@ class Space(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BlankQuestion:
-    """A question to answer by hand; ``extra`` are label and space of what accompanies it."""
+    """A question to answer by hand; ``extra`` are label and space of what accompanies it.
+
+    A number's ``unit`` follows its line, and ``instead`` are the answers that may stand for it.
+    """
 
     number: str
     code: str
@@ -54,16 +60,31 @@ class BlankQuestion:
     space: Space
     choices: tuple[str, ...]
     extra: tuple[tuple[str, Space], ...]
+    unit: str = ""
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlankCell:
+    """Where a further record says what question ``number`` asks; ``wide`` where that takes a whole line."""
+
+    number: str
+    label: str
+    wide: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BlankSection:
-    """The questions directly in one group; ``notes`` say when or how often to answer them."""
+    """The questions directly in one group; ``notes`` say when or how often to answer them.
+
+    ``more`` are the cells of each of the empty records after the first, ``FURTHER`` of them.
+    """
 
     title: str
     level: int
     notes: tuple[str, ...]
     questions: tuple[BlankQuestion, ...]
+    more: tuple[BlankCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +149,30 @@ class _Blank:
         label = section_title(self.form, group, text, self.say)
         if self._conditional(group.ref):
             notes = (*notes, self.say.texts["blank.conditional"])
+        more: tuple[BlankCell, ...] = ()
         if isinstance(group, Repeat):
-            notes = (*notes, self.say.texts["blank.repeat"])
+            more = () if at else tuple(self._cells(group.children))
+            more = more if len(more) <= MOST_CELLS else ()
+            notes = (*notes, self.say.texts["blank.repeat_more" if more else "blank.repeat"])
             ref = instance_ref(group.ref, at)
             if not self.session.repeat_count(ref):
                 self.session.add_repeat(ref)
             at = {**at, group.ref: f"{ref}[1]"}
         nested = level + 1 if group.ref.count("/") > _TOP_DEPTH else level
         yield from self._below(group.children, label or above, nested, notes, at)
+        if more:
+            title = self.say.say("blank.more", title=label or above)
+            yield BlankSection(title, max(nested, 1), (), (), more)
+
+    def _cells(self, children: _Body) -> Iterator[BlankCell]:
+        """A cell for each question of a record; what is in repeats within it has its own sheet."""
+        for child in children:
+            if isinstance(child, Question) and child.ref in self.numbers:
+                wide = _space(child, ()) is Space.LINES
+                number = self.numbers[child.ref]
+                yield BlankCell(number.code or number.number, self.form.text(child.ref, self.language), wide)
+            elif isinstance(child, Group) and not isinstance(child, Repeat):
+                yield from self._cells(child.children)
 
     def _question(self, question: Question, at: Mapping[str, str]) -> Iterator[BlankQuestion]:
         label = limited(self.form.text(question.ref, self.language), LONGEST_LABEL, self.say)
@@ -153,7 +190,16 @@ class _Blank:
                 space=_space(question, choices),
                 choices=choices,
                 extra=tuple(self._extra(question)),
+                unit=unit(question, self.form, self.language),
+                instead=self._instead(question, at),
             )
+
+    def _instead(self, question: Question, at: Mapping[str, str]) -> tuple[str, ...]:
+        special = self.kept.get(question.ref, Companions()).special
+        if special is None:
+            return ()
+        offered = self.session.choices(instance_ref(special, at))[:MOST_INSTEAD]
+        return tuple(limited(choice.label, 80, self.say) for choice in offered)
 
     def _choices(self, question: Question, ref: str) -> tuple[str, ...]:
         """The labels to mark; none where they are too many to print or depend on another answer."""

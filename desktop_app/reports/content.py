@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from desktop_app.diagnosis import (
-    AreaResult,
-    Companions,
-    Diagnosis,
-    IndicatorResult,
-    SpiderAxis,
-    companions,
-    spider_axes,
-)
-from desktop_app.reports.annex import AnnexSection, Comment, read_annex
+from desktop_app.diagnosis import Diagnosis, companions
+from desktop_app.reports.action_plan import ActionPlan, Plan, action_plan_of, plan_of
+from desktop_app.reports.advice import Section, opportunities, strengths
+from desktop_app.reports.annex import AnnexSection, Comment, NamedFile, read_annex
+from desktop_app.reports.beside import Beside, Shifts
+from desktop_app.reports.charts import Chart, charts_of
+from desktop_app.reports.outcome import Result, result_of
+from desktop_app.reports.standing import ScoreBlock, score_blocks
 from desktop_app.reports.wording import Wording, grouped_code
 from desktop_app.texts import Texts
 from desktop_app.xforms import Session
 
-LEAST_AXES = 3
 LONGEST_NAME = 300
 
 
@@ -56,100 +53,11 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """The total in words; ``share`` (0 to 1) is what the bar shows."""
-
-    title: str
-    headline: str
-    share: float | None
-    level: str
-    meaning: str
-    provisional: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One spider chart; ``values`` are the scores to print under the axes' labels."""
-
-    title: str
-    caption: str
-    axes: tuple[SpiderAxis, ...]
-    values: tuple[str, ...]
-    own: str
-    missing: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """A practice in the table: ``notes`` are label and text (what was reached, the next step)."""
-
-    code: str
-    name: str
-    score: str
-    value: float | None
-    max: float
-    notes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreBlock:
-    """A block of the table and its practices; ``code`` is empty for those without a block."""
-
-    code: str
-    name: str
-    score: str
-    value: float | None
-    max: float
-    lines: tuple[ScoreLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A strength or an opportunity."""
-
-    code: str
-    name: str
-    score: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AdviceGroup:
-    """The opportunities of one phase."""
-
-    title: str
-    items: tuple[Advice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Strengths, or opportunities by phase; ``intro`` says that there are none where there are none."""
-
-    title: str
-    intro: str
-    groups: tuple[AdviceGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """An activity of the improvement plan; ``date`` is empty when none was planned."""
-
-    code: str
-    activity: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    title: str
-    intro: str
-    columns: tuple[str, str, str]
-    lines: tuple[PlanLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReportContent:
-    """All of a respondent's report. Without a diagnosis there is the cover and the annex."""
+    """All of a respondent's report. Without a diagnosis there is the cover and the annex.
+
+    ``plan`` is for forms without a plan of their own, ``action_plan`` for those with one.
+    """
 
     language: str
     texts: Texts
@@ -160,12 +68,15 @@ class ReportContent:
     cover: Cover
     result: Result | None
     charts: tuple[Chart, ...]
+    scores_title: str
     scores: tuple[ScoreBlock, ...]
     strengths: Section | None
     opportunities: Section | None
     plan: Plan | None
+    action_plan: ActionPlan | None
     comments: tuple[Comment, ...]
     annex: tuple[AnnexSection, ...]
+    files: tuple[NamedFile, ...]
 
 
 def respondent_content(
@@ -174,16 +85,18 @@ def respondent_content(
     facts: ReportFacts,
     language: str,
     files: Mapping[str, int] | None = None,
+    beside: Beside | None = None,
 ) -> ReportContent:
     """The report on ``session``'s present answers, in ``language`` (``es`` or ``en``).
 
     The form's own texts come in the session's language: the caller sets both alike. ``files`` are the sizes in bytes
-    of the chosen files, by name.
+    of the chosen files, by name; ``beside`` is what is not in the answers.
     """
-    say = Wording.of(language, files)
-    facts = _bounded(facts)
+    say = Wording.of(language, files, averaged=diagnosis is not None and diagnosis.averaged)
+    facts, beside = _bounded(facts), beside or Beside()
+    shifts = Shifts(beside.comparison, say)
     kept = companions(session.form)
-    annex, comments = read_annex(session, kept, say)
+    annex = read_annex(session, kept, say, beside)
     initiative = facts.initiative or say.texts["cover.unnamed"]
     title = say.texts["report.title" if diagnosis else "report.answers_title"]
     return ReportContent(
@@ -194,14 +107,17 @@ def respondent_content(
         subject=say.say("report.subject", instrument=facts.instrument, initiative=initiative, wave=facts.wave),
         author=say.say("author", initiative=initiative),
         cover=_cover(title, initiative, facts, say),
-        result=_result(diagnosis, say) if diagnosis else None,
-        charts=tuple(_charts(diagnosis, say)) if diagnosis else (),
-        scores=tuple(_score_blocks(diagnosis, say)) if diagnosis else (),
-        strengths=_strengths(diagnosis, say) if diagnosis else None,
-        opportunities=_opportunities(diagnosis, say) if diagnosis else None,
-        plan=_plan(session, diagnosis, kept, say) if diagnosis and diagnosis.opportunities else None,
-        comments=comments,
-        annex=annex,
+        result=result_of(diagnosis, shifts, say) if diagnosis else None,
+        charts=tuple(charts_of(diagnosis, facts.wave, beside, say)) if diagnosis else (),
+        scores_title=say.say("scores.title"),
+        scores=tuple(score_blocks(diagnosis, shifts, say)) if diagnosis else (),
+        strengths=strengths(diagnosis, say) if diagnosis else None,
+        opportunities=opportunities(diagnosis, say) if diagnosis else None,
+        plan=plan_of(session, diagnosis, kept, say) if diagnosis else None,
+        action_plan=action_plan_of(session, diagnosis, say),
+        comments=annex.comments,
+        annex=annex.sections,
+        files=annex.files,
     )
 
 
@@ -230,152 +146,4 @@ def _cover(title: str, initiative: str, facts: ReportFacts, say: Wording) -> Cov
         tuple((say.texts[key], value) for key, value in lines if value),
         facts.state,
         say.texts["cover.reading"],
-    )
-
-
-def _result(diagnosis: Diagnosis, say: Wording) -> Result:
-    total = diagnosis.total
-    headline = say.texts["result.none"]
-    if total.value is not None and diagnosis.share is not None:
-        headline = say.say(
-            "result.headline",
-            value=say.number(total.value),
-            max=say.number(total.max),
-            percent=say.percent(diagnosis.share),
-        )
-    level = diagnosis.level
-    return Result(
-        say.texts["result.title"],
-        headline,
-        diagnosis.share,
-        say.say("result.level", number=level.number, label=level.label) if level else "",
-        _meaning(diagnosis, say),
-        say.count("result.provisional", len(diagnosis.pending)) if diagnosis.provisional else "",
-    )
-
-
-def _meaning(diagnosis: Diagnosis, say: Wording) -> str:
-    """The same total can be many things: how many practices stand where is what a reader can act on."""
-    if not diagnosis.answered:
-        return say.texts["result.empty"]
-    begun = [indicator for indicator in diagnosis.opportunities if indicator.value]
-    counts = (
-        ("result.complete", len(diagnosis.strengths)),
-        ("result.partial", len(begun)),
-        ("result.none_yet", len(diagnosis.opportunities) - len(begun)),
-        ("result.pending", len(diagnosis.pending)),
-    )
-    parts = say.listed([say.count(key, count) for key, count in counts if count])
-    meaning = say.count("result.meaning", diagnosis.of).format(parts=parts)
-    left_out = len(diagnosis.indicators) - diagnosis.of
-    return f"{meaning} {say.count('result.not_counted', left_out)}" if left_out else meaning
-
-
-def _charts(diagnosis: Diagnosis, say: Wording) -> Iterable[Chart]:
-    """A spider needs three axes; with fewer, the table says it all."""
-    for kind in ("indicators", "areas"):
-        axes = spider_axes(diagnosis, "indicators" if kind == "indicators" else "areas")
-        if len(axes) >= LEAST_AXES:
-            yield _chart(axes, kind, say)
-
-
-def _chart(axes: tuple[SpiderAxis, ...], kind: str, say: Wording) -> Chart:
-    """The chart of ``axes``; ``kind`` is ``indicators`` or ``areas``."""
-    maxima = {axis.max for axis in axes}
-    caption = (
-        say.say("chart.scale", max=say.number(maxima.pop())) if len(maxima) == 1 else say.texts["chart.scale_percent"]
-    )
-    if kind == "areas":
-        caption = f"{caption} {say.texts['chart.mean']}"
-    return Chart(
-        say.texts[f"chart.{kind}"],
-        caption,
-        axes,
-        tuple(say.score(axis.value, axis.max) for axis in axes),
-        say.texts["chart.own"],
-        say.texts["chart.missing"],
-    )
-
-
-def _score_blocks(diagnosis: Diagnosis, say: Wording) -> Iterable[ScoreBlock]:
-    for area in diagnosis.areas:
-        lines = tuple(_score_line(indicator, say) for indicator in area.indicators)
-        yield ScoreBlock(area.code, area.name, _area_score(area, say), area.value, area.max, lines)
-    others = tuple(_score_line(indicator, say) for indicator in diagnosis.indicators if indicator.area is None)
-    if others:
-        yield ScoreBlock("", say.texts["scores.others"] if diagnosis.areas else "", "", None, 0.0, others)
-
-
-def _area_score(area: AreaResult, say: Wording) -> str:
-    return say.score(area.value, area.max) if area.of else say.texts["not_applicable"]
-
-
-def _indicator_score(indicator: IndicatorResult, say: Wording) -> str:
-    if indicator.not_applicable:
-        return say.texts["not_applicable"]
-    return say.score(indicator.value, indicator.max)
-
-
-def _score_line(indicator: IndicatorResult, say: Wording) -> ScoreLine:
-    notes = (("scores.reached", indicator.reached), ("scores.next", indicator.next_step))
-    return ScoreLine(
-        indicator.code,
-        indicator.name,
-        _indicator_score(indicator, say),
-        indicator.value,
-        indicator.max,
-        tuple((say.texts[key], text) for key, text in notes if text),
-    )
-
-
-def _advice(indicator: IndicatorResult, text: str | None, say: Wording) -> Advice:
-    return Advice(indicator.code, indicator.name, _indicator_score(indicator, say), text or "")
-
-
-def _strengths(diagnosis: Diagnosis, say: Wording) -> Section:
-    items = tuple(_advice(indicator, indicator.reached, say) for indicator in diagnosis.strengths)
-    intro = say.texts["strengths.intro" if items else "strengths.none"]
-    return Section(say.texts["strengths.title"], intro, (AdviceGroup("", items),) if items else ())
-
-
-def _opportunities(diagnosis: Diagnosis, say: Wording) -> Section:
-    """Grouped by phase in the order the diagnosis gives; what is unanswered comes last, without advice."""
-    groups: dict[str, list[Advice]] = {}
-    for indicator in diagnosis.opportunities:
-        text = indicator.next_step or say.texts["plan.no_action"]
-        groups.setdefault(_phase_title(indicator, diagnosis, say), []).append(_advice(indicator, text, say))
-    intro = "opportunities.intro" if groups else "opportunities.none"
-    if not diagnosis.answered:
-        intro = "opportunities.no_answers"
-    elif diagnosis.pending:
-        title = say.texts["opportunities.pending"]
-        groups[title] = [_advice(indicator, None, say) for indicator in diagnosis.pending]
-        intro = intro if diagnosis.opportunities else "opportunities.none"
-    return Section(
-        say.texts["opportunities.title"],
-        say.texts[intro],
-        tuple(AdviceGroup(title, tuple(items)) for title, items in groups.items()),
-    )
-
-
-def _phase_title(indicator: IndicatorResult, diagnosis: Diagnosis, say: Wording) -> str:
-    if indicator.phase is None:
-        phased = any(other.phase for other in diagnosis.opportunities)
-        return say.texts["opportunities.no_phase"] if phased else ""
-    return say.say("opportunities.phase", number=indicator.phase.code, label=indicator.phase.label)
-
-
-def _plan(session: Session, diagnosis: Diagnosis, kept: Mapping[str, Companions], say: Wording) -> Plan:
-    def planned(indicator: IndicatorResult) -> str:
-        ref = kept.get(indicator.ref, Companions()).planned
-        return say.date_text(session.value(ref)) if ref and session.is_relevant(ref) else ""
-
-    return Plan(
-        say.texts["plan.title"],
-        say.texts["plan.intro"],
-        (say.texts["plan.activity"], say.texts["plan.date"], say.texts["plan.owner"]),
-        tuple(
-            PlanLine(indicator.code, indicator.next_step or say.texts["plan.no_action"], planned(indicator))
-            for indicator in diagnosis.opportunities
-        ),
     )

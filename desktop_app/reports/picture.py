@@ -1,4 +1,4 @@
-"""The spider chart alone, as a PNG."""
+"""The spider chart alone, as pixels or as an SVG."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ def spider_png(content: ReportContent, width_px: int) -> bytes:
 
     pdf = picture_pdf(content.charts[0], content.language)
     return png(render_page(pdf, 0, width_px / PICTURE_WIDTH * 72))
+
+
+def spider_svg(content: ReportContent) -> bytes:
+    """The report's first chart as a document of its own; ``ReportError`` REP-006: the report has no chart."""
+    if not content.charts:
+        raise ReportError("REP-006")
+    from desktop_app.reports.pdf.svg import picture_svg
+
+    parts = (content.charts[0].title, content.cover.initiative, content.facts.wave)
+    return picture_svg(content.charts[0], ": ".join(part for part in parts if part), content.language)
 
 
 def png(page: RenderedPage) -> bytes:

@@ -1,4 +1,4 @@
-"""Chosen files: an answer holds a file's name, these tables its bytes.
+"""Chosen files: an answer, or what goes with one, holds a file's name, these tables its bytes.
 
 A revision sees the files of those it replaces, under the same names: nothing is copied, a name always means one
 content, and what was handed over stays as it was. A file that no answer names any more stays until the program starts
@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from desktop_app.errors import Place, StoreError
 from desktop_app.fileio import sha256_hex
 from desktop_app.store.database import Database
-from desktop_app.store.schema import answers, attachments, contents, responses
+from desktop_app.store.schema import answers, attachments, contents, evidence, responses
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Of one file; a package takes no larger entry."""
@@ -63,7 +63,8 @@ class AttachmentRepository:
             content: its bytes.
             media_type: what it is.
             at: the moment.
-            others: the names that the response's other answers hold: only files in use count against the limits.
+            others: the names that the response's other answers hold, and its evidence: only files in use count against
+                the limits.
 
         Raises:
             StoreError: nothing was kept; ``STORE-032``, ``STORE-033``, ``STORE-035`` for too large or too many.
@@ -98,7 +99,7 @@ class AttachmentRepository:
         Raises:
             StoreError: ``STORE-036`` no such file, ``STORE-002`` the disk gives other bytes than were put there.
         """
-        line = _revisions(response_id)
+        line = revisions_before(response_id)
         wanted = select(contents.c.sha256, contents.c.content).select_from(
             _KEPT.join(line, attachments.c.response_id == line.c.id)
         )
@@ -112,7 +113,7 @@ class AttachmentRepository:
         return found
 
     def tidy(self) -> None:
-        """Lets go of files that no answer of their response, or of one that replaces it, names.
+        """Lets go of files that no answer and no evidence of their response, or of one that replaces it, names.
 
         To be called while nothing can be taken back. A disk that does not take it keeps them for another day.
         """
@@ -127,7 +128,7 @@ class AttachmentRepository:
 _KEPT = attachments.join(contents, contents.c.sha256 == attachments.c.sha256)
 
 
-def _revisions(response_id: str) -> CTE:
+def revisions_before(response_id: str) -> CTE:
     """The response and those it replaces, one after the other."""
     face = select(responses.c.id, responses.c.replaces)
     line = face.where(responses.c.id == response_id).cte("line", recursive=True)
@@ -135,7 +136,7 @@ def _revisions(response_id: str) -> CTE:
 
 
 def _of(connection: Connection, response_id: str) -> tuple[Attachment, ...]:
-    line = _revisions(response_id)
+    line = revisions_before(response_id)
     face = (attachments.c.name, attachments.c.sha256, attachments.c.media_type, contents.c.size, attachments.c.added)
     theirs = (
         select(*face).select_from(_KEPT.join(line, attachments.c.response_id == line.c.id)).order_by(attachments.c.name)
@@ -148,7 +149,7 @@ def _attachment(row: Row[*tuple[object, ...]]) -> Attachment:
 
 
 def _unnamed() -> Select[*tuple[str, str]]:
-    """The files whose name is no answer in their response nor in any that replaces it."""
+    """The files whose name is no answer and no evidence in their response nor in any that replaces it."""
     first = select(attachments.c.response_id.label("kept"), attachments.c.response_id.label("id"))
     line = first.distinct().cte("line", recursive=True)
     later = select(line.c.kept, responses.c.id).join(line, responses.c.replaces == line.c.id)
@@ -158,7 +159,12 @@ def _unnamed() -> Select[*tuple[str, str]]:
         answers.c.response_id == line.c.id,
         answers.c.value == attachments.c.name,
     )
-    return select(attachments.c.response_id, attachments.c.name).where(~named)
+    beside = exists().where(
+        line.c.kept == attachments.c.response_id,
+        evidence.c.response_id == line.c.id,
+        evidence.c.name == attachments.c.name,
+    )
+    return select(attachments.c.response_id, attachments.c.name).where(~named, ~beside)
 
 
 _UNNAMED: Final = _unnamed()

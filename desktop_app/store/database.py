@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +15,13 @@ from sqlalchemy import URL, Connection, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from desktop_app.errors import Place, StoreError
-from desktop_app.fileio import refusal
+from desktop_app.fileio import refusal, sync_directory
+from desktop_app.store.layout import to_microseconds
 
 QUICK_CHECK: Final = "PRAGMA quick_check(5)"
 THOROUGH_CHECK: Final = "PRAGMA integrity_check(5)"
+MADE: Final = "backup.made"
+"""The setting under which a copy says when it was made, as whole microseconds since 1970."""
 _BUSY_SECONDS: Final = 5.0
 _UNDECODABLE: Final = "Could not decode to UTF-8"
 
@@ -105,8 +109,10 @@ class Database:
             if thorough:
                 refuse_damaged(self.path, foreign_key_faults(connection))
 
-    def backup_to(self, path: Path) -> None:
+    def backup_to(self, path: Path, *, made: datetime | None = None) -> None:
         """A consistent copy in one self-contained file, put in place whole; a file already there is replaced.
+
+        ``made``, if given, is written among the copy's settings, under ``MADE``.
 
         Raises:
             StoreError: SQLite could not read the database or write the copy; ``STORE-016`` if ``path`` is the database.
@@ -122,20 +128,25 @@ class Database:
         os.close(descriptor)
         temporary = Path(name)
         try:
-            self._copy_to(temporary, path)
+            self._copy_to(temporary, path, made)
             temporary.replace(path)
+            sync_directory(path.parent)
         except OSError as error:
             raise refusal(error, path) from error
         finally:
             temporary.unlink(missing_ok=True)
 
-    def _copy_to(self, temporary: Path, path: Path) -> None:
+    def _copy_to(self, temporary: Path, path: Path, made: datetime | None) -> None:
         try:
             # A connection of its own: SQLite does not copy from one that is inside a transaction.
             with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(temporary)) as copy:
                 source.backup(copy)
                 # The copy inherits WAL; as a file to be carried about it must not need companions beside it.
                 copy.execute("PRAGMA journal_mode = DELETE")
+                if made is not None:
+                    row = (MADE, str(to_microseconds(made)))
+                    copy.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", row)
+                    copy.commit()
         except sqlite3.Error as error:
             raise explained(error, path) from None
 

@@ -21,7 +21,7 @@ _OVERVIEW: Final = """
 SELECT i.id, i.name, i.department, i.municipality, r.id, f.title, f.form_id, r.wave, r.reference_year, r.state,
        r.revision, r.replaces, r.answered, r.total, r.updated
 FROM initiatives AS i
-LEFT JOIN responses AS r ON r.initiative_id = i.id
+LEFT JOIN responses AS r ON r.initiative_id = i.id AND r.archived_at IS NULL AND r.deleted_at IS NULL
 LEFT JOIN instruments AS f ON f.id = r.instrument_id
 WHERE i.archived_at IS NULL
 ORDER BY i.id, r.updated DESC, r.id

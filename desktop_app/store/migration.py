@@ -84,6 +84,20 @@ def stored_revision(path: Path) -> str | None:
     return revisions[0]
 
 
+def build(path: Path, revision: str) -> None:
+    """A new database at ``path`` in the format of ``revision``."""
+    database = Database(path, foreign_keys=False)
+    try:
+        _upgrade(database, _config(SCRIPTS), revision)
+    finally:
+        database.close()
+
+
+def known_revisions() -> tuple[str, ...]:
+    """The formats that this program reads, the oldest first."""
+    return tuple(sorted(_known(_config(SCRIPTS))))
+
+
 def _config(scripts: Path) -> Config:
     from alembic.config import Config
 
@@ -109,13 +123,13 @@ def _program_that_wrote(path: Path) -> str:
     return str(row[0]) if row else "?"
 
 
-def _upgrade(database: Database, config: Config) -> None:
+def _upgrade(database: Database, config: Config, revision: str = "head") -> None:
     from alembic import command
 
     try:
         with database.transaction() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
             faults = foreign_key_faults(connection)
             if faults:
                 raise StoreError("STORE-008", Place(file=str(database.path)), detail="; ".join(faults))

@@ -6,7 +6,7 @@ Every moment is an aware ``datetime`` in UTC, exact to the microsecond. Identifi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -34,6 +34,7 @@ class Card:
     macrosector: str = ""
     sector: str = ""
     sector_other: str = ""
+    ciiu: str = ""
     entity_kind: str = ""
     chamber: str = ""
     manager_name: str = ""
@@ -42,7 +43,7 @@ class Card:
     manager_phone: str = ""
 
 
-CARD_FIELDS: Final = tuple(field.name for field in fields(Card))
+CARD_FIELDS: Final = tuple(each.name for each in fields(Card))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Response:
     """A response without its answers.
 
     ``id`` is the UUID of the submission's instanceID, ``replaces`` that of the revision before; ``current_ref`` is the
-    question last worked on; ``answered`` of ``total`` questions carry an answer.
+    question last worked on; ``answered`` of ``total`` questions carry an answer. ``previous`` is the response of the
+    wave before, ``archived_at`` and ``deleted_at`` say since when it is put away.
     """
 
     id: str
@@ -95,6 +97,38 @@ class Response:
     answered: int
     total: int
     language: str | None
+    previous: str | None = None
+    archived_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotesStep:
+    """What of the notes one step changed, by reference.
+
+    Attributes:
+        comments: "" takes a comment away.
+        evidence: the names of all the files at a question, in their order; none takes them away.
+        carried: whether an answer is still to be confirmed.
+        within: repeats and instances of which nothing else is to be kept than what the others say.
+    """
+
+    comments: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    carried: Mapping[str, bool] = field(default_factory=dict)
+    within: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.comments or self.evidence or self.carried or self.within)
+
+
+@dataclass(frozen=True, slots=True)
+class NotesState:
+    """All notes at one moment, or those below one place."""
+
+    comments: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    carried: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +154,30 @@ class Package:
     size: int
     created: datetime
     signer_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The means of one group of initiatives by code: ``scope`` is ``national`` or ``macrosector``, ``group`` which."""
+
+    scope: str
+    group: str
+    wave: str
+    count: int
+    means: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PutAwayResponse:
+    """The latest revision of a response that is not on the first screen; ``deleted``: it goes for good in time."""
+
+    id: str
+    initiative: str
+    instrument_title: str
+    form_id: str
+    wave: str
+    deleted: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,16 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from desktop_app.errors import Place, StoreError
 from desktop_app.store.database import Database
 from desktop_app.store.layout import reading_order
-from desktop_app.store.records import Change, InitiativeOverview, Response, ResponseOverview, ResponseState
+from desktop_app.store.notes import begin_notes, read_notes, write_notes
+from desktop_app.store.records import (
+    Change,
+    InitiativeOverview,
+    NotesState,
+    NotesStep,
+    Response,
+    ResponseOverview,
+    ResponseState,
+)
 from desktop_app.store.schema import answer_history, answers, initiatives, instruments, responses
 
 MAX_VALUE_CHARACTERS: Final = 1_000_000
@@ -46,9 +55,14 @@ _OVERVIEW = (
         responses.c.updated,
     )
     .select_from(
-        initiatives.outerjoin(responses, responses.c.initiative_id == initiatives.c.id).outerjoin(
-            instruments, instruments.c.id == responses.c.instrument_id
-        )
+        initiatives.outerjoin(
+            responses,
+            and_(
+                responses.c.initiative_id == initiatives.c.id,
+                responses.c.archived_at.is_(None),
+                responses.c.deleted_at.is_(None),
+            ),
+        ).outerjoin(instruments, instruments.c.id == responses.c.instrument_id)
     )
     .where(initiatives.c.archived_at.is_(None))
     .order_by(initiatives.c.id, responses.c.updated.desc(), responses.c.id)
@@ -78,6 +92,8 @@ class ResponseRepository:
         reference_year: int | None = None,
         answers: Mapping[str, str] | None = None,
         replaces: Response | None = None,
+        previous: str | None = None,
+        notes: NotesState | None = None,
     ) -> Response:
         """Begins a draft.
 
@@ -91,7 +107,9 @@ class ResponseRepository:
             language: the form's language, as the form names it.
             reference_year: the year that the figures are about.
             answers: what is known already, from the card or from the response that this one replaces.
-            replaces: the response that this one corrects: this one is its next revision.
+            replaces: the response that this one corrects: this one is its next revision, and as put away as that was.
+            previous: the response of the wave before.
+            notes: what goes with ``answers``.
         """
         values = {
             "id": str(uuid.uuid4()),
@@ -107,14 +125,18 @@ class ResponseRepository:
             "answered": answered,
             "total": total,
             "language": language,
+            "previous": previous,
+            "archived_at": replaces.archived_at if replaces else None,
         }
-        known = answers or {}
+        known, beside = answers or {}, notes or NotesState()
         _refuse_long(known)
+        _refuse_long(beside.comments)
         with self._database.transaction() as connection:
             _require(connection, initiatives.c.id, initiative_id)
             _require(connection, instruments.c.id, instrument_id)
             row = connection.execute(insert(responses).values(values).returning(responses)).one()
             _write(connection, row.id, known, at)
+            begin_notes(connection, row.id, beside, at)
         return _response(row)
 
     def get(self, response_id: str) -> Response:
@@ -124,7 +146,7 @@ class ResponseRepository:
         return _found(row)
 
     def list_by_initiative(self, initiative_id: str) -> tuple[Response, ...]:
-        """The initiative's responses, the last worked on first; none for an initiative that is not there."""
+        """The initiative's responses, the last worked on first, those put away too; none if there is no initiative."""
         theirs = select(responses).where(responses.c.initiative_id == initiative_id)
         ordered = theirs.order_by(responses.c.updated.desc(), responses.c.id)
         with self._database.transaction() as connection:
@@ -148,6 +170,7 @@ class ResponseRepository:
         *,
         within: Sequence[str] = (),
         state: ResponseState = ResponseState.DRAFT,
+        notes: NotesStep | None = None,
     ) -> Response:
         """Writes what the respondent answered, with its history and the response's place and counts, or nothing.
 
@@ -161,6 +184,7 @@ class ResponseRepository:
             within: repeats or instances of them; what is stored there and is not in ``values`` goes, and the history
                 says that it became "".
             state: what the response is after it: ready if nothing stands in the way of sending, else a draft again.
+            notes: what changed of what goes with the answers; it has no history.
 
         Raises:
             StoreError: nothing was written; among others ``STORE-010`` for text that UTF-8 has no form for,
@@ -168,6 +192,8 @@ class ResponseRepository:
                 handed over: what was signed stays as it was, and corrections begin a revision (``start``).
         """
         _refuse_long(values)
+        if notes:
+            _refuse_long(notes.comments)
         after: dict[str, object] = {"updated": at, "answered": answered, "total": total, "state": ResponseState(state)}
         if asked_ref is not None:
             after["current_ref"] = asked_ref
@@ -184,7 +210,14 @@ class ResponseRepository:
             ]
             if rows:
                 connection.execute(insert(answer_history), rows)
+            if notes:
+                write_notes(connection, response_id, notes, at)
         return response
+
+    def notes(self, response_id: str) -> NotesState:
+        """What goes with the answers; nothing for a response that is not there."""
+        with self._database.transaction() as connection:
+            return read_notes(connection, response_id)
 
     def answers(self, response_id: str) -> dict[str, str]:
         """Every answer by reference, in the references' order; cleared ones are ""."""

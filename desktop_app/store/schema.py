@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     event,
+    text,
 )
 
 from desktop_app.store.layout import from_microseconds, to_microseconds
@@ -75,6 +77,7 @@ initiatives: Final = Table(
     Column("created", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
     Column("archived_at", Instant),
+    Column("ciiu", Text, nullable=False, server_default=text("''")),
     CheckConstraint("length(id) = 36", name="id"),
 )
 
@@ -117,6 +120,9 @@ responses: Final = Table(
     Column("answered", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("language", Text),
+    Column("previous", Text, ForeignKey("responses.id", ondelete="SET NULL")),
+    Column("archived_at", Instant),
+    Column("deleted_at", Instant),
     CheckConstraint("length(id) = 36", name="id"),
     CheckConstraint("state IN ('draft', 'ready', 'exported', 'received', 'returned', 'accepted')", name="state"),
     CheckConstraint("revision >= 1", name="revision"),
@@ -124,6 +130,7 @@ responses: Final = Table(
     Index(None, "initiative_id"),
     Index(None, "instrument_id"),
     Index(None, "replaces"),
+    Index(None, "previous"),
 )
 
 answers: Final = Table(
@@ -145,6 +152,36 @@ answer_history: Final = Table(
     Column("new", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "response_id", "ref"),
+)
+
+comments: Final = Table(
+    "comments",
+    metadata,
+    Column("response_id", Text, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("updated", Instant, nullable=False),
+)
+
+# The files beside an answer, in their order; their bytes are in ``attachments``.
+evidence: Final = Table(
+    "evidence",
+    metadata,
+    Column("response_id", Text, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("added", Instant, nullable=False),
+    UniqueConstraint("response_id", "ref", "name"),
+    CheckConstraint("position >= 1", name="position"),
+)
+
+# Answers taken over from the wave before that are still to be confirmed.
+carried: Final = Table(
+    "carried",
+    metadata,
+    Column("response_id", Text, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
+    Column("ref", Text, primary_key=True),
 )
 
 # What was handed over stays provable: a response with packages cannot be deleted.
@@ -197,6 +234,22 @@ event.listen(
         "DELETE FROM contents WHERE sha256 = OLD.sha256 "
         "AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.sha256 = OLD.sha256); END"
     ),
+)
+
+# The means of a wave's initiatives: ``grp`` is the macrosector, empty for the nation.
+benchmarks: Final = Table(
+    "benchmarks",
+    metadata,
+    Column("form_id", Text, primary_key=True),
+    Column("wave", Text, primary_key=True),
+    Column("scope", Text, primary_key=True),
+    Column("grp", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("code", Text, primary_key=True),
+    Column("value", Float, nullable=False),
+    Column("imported", Instant, nullable=False),
+    CheckConstraint("scope IN ('national', 'macrosector')", name="scope"),
+    CheckConstraint("count >= 1", name="count"),
 )
 
 settings: Final = Table(

@@ -9,9 +9,11 @@ from types import TracebackType
 from typing import Final, Self
 
 from desktop_app.store.attachments import AttachmentRepository
+from desktop_app.store.benchmarks import BenchmarkRepository
 from desktop_app.store.database import Database
 from desktop_app.store.initiatives import InitiativeRepository
 from desktop_app.store.instruments import InstrumentRepository
+from desktop_app.store.keeping import KeepingRepository
 from desktop_app.store.layout import BACKUPS, FILE_NAME
 from desktop_app.store.lock import lock_folder
 from desktop_app.store.migration import bring_up_to_date
@@ -36,6 +38,8 @@ class Store:
         self.responses = ResponseRepository(database)
         self.packages = PackageRepository(database)
         self.attachments = AttachmentRepository(database)
+        self.keeping = KeepingRepository(database)
+        self.benchmarks = BenchmarkRepository(database)
         self.settings = SettingsRepository(database)
 
     @classmethod
@@ -56,6 +60,7 @@ class Store:
             store = cls(database, resources.pop_all())
         try:
             store._remember(program_version)
+            store.keeping.purge(now)
             store.attachments.tidy()
         except BaseException:
             store.close()
@@ -66,9 +71,9 @@ class Store:
         """Reads the whole database and compares it with itself; ``STORE-002`` if it is damaged."""
         self._database.check(thorough=thorough)
 
-    def backup_to(self, path: Path) -> None:
-        """A consistent copy of the database in one file at ``path``, put in place whole."""
-        self._database.backup_to(path)
+    def backup_to(self, path: Path, *, made: datetime | None = None) -> None:
+        """A consistent copy of the database in one file at ``path``, put in place whole, that says when it was made."""
+        self._database.backup_to(path, made=made)
 
     def close(self) -> None:
         """Closes the database and gives the folder back. Closing twice is harmless."""

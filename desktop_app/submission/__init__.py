@@ -1,5 +1,7 @@
 """The signed package: bytes in, bytes out. Importing this costs little; the heavy libraries come when first used."""
 
+from desktop_app.submission.annotations import Annotations, Comment, Evidence, Warned, fit
+from desktop_app.submission.annotations import write as write_annotations
 from desktop_app.submission.container import DEFAULT, Limits
 from desktop_app.submission.inspect import Entry, Signer, VerifiedPackage, inspect
 from desktop_app.submission.keys import KeyStore, SigningKey
@@ -12,8 +14,11 @@ __all__ = [
     "DEFAULT",
     "EVIDENCE",
     "RECIPIENT",
+    "Annotations",
     "AvailableSecrets",
+    "Comment",
     "Entry",
+    "Evidence",
     "KeyStore",
     "KeyringSecrets",
     "Limits",
@@ -23,8 +28,11 @@ __all__ = [
     "SigningKey",
     "SubmissionInfo",
     "VerifiedPackage",
+    "Warned",
     "build",
     "evidence_name",
+    "fit",
     "inspect",
     "package_name",
+    "write_annotations",
 ]

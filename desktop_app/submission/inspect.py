@@ -10,7 +10,9 @@ The rules, in order; the first that is broken refuses:
    (PKG-021);
 5. ``submission.xml`` says all it should (PKG-024) and names the recipient who asks (PKG-027);
 6. the response is XML without surprises (PKG-022, 023, 025) and is the one that ``submission.xml`` describes: form,
-   version, instance, the instance it replaces (PKG-026).
+   version, instance, the instance it replaces (PKG-026);
+7. ``annotations.xml``, where there is one, says what it should (PKG-040), and speaks of files (PKG-041) and questions
+   (PKG-042) that the package has.
 
 A refusal is never about trust: a sound package of an unknown signer passes, and says so in ``signer.known``. What is
 odd without being wrong is a warning: W01 no commitment, W02 claimed time far from ``now``, W03 certificate not valid
@@ -26,7 +28,9 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import PackageError, Place
 from desktop_app.fileio import sha256_hex
+from desktop_app.submission import annotations as noted
 from desktop_app.submission import container, manifest, metadata, names, safexml
+from desktop_app.submission.annotations import Annotations
 from desktop_app.submission.container import DEFAULT, Limits
 from desktop_app.submission.metadata import RECIPIENT, SubmissionInfo
 
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 
 MAX_CLOCK_DIFFERENCE: Final = timedelta(hours=48)
 _REQUIRED = (names.RESPONSE, names.SUBMISSION, names.MANIFEST, names.SIGNATURE)
+_OPTIONAL = (names.ANNOTATIONS, names.REPORT)
 _OPENROSA = "http://openrosa.org/xforms"
 
 
@@ -74,6 +79,7 @@ class VerifiedPackage:
     entries: tuple[Entry, ...]
     signer: Signer
     claimed_at: datetime
+    annotations: Annotations = field(default_factory=Annotations)
     warnings: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
 
@@ -108,13 +114,16 @@ def inspect(
     info = metadata.read(files[names.SUBMISSION])
     if info.recipient != recipient:
         raise PackageError("PKG-027", Place(entry=names.SUBMISSION), recipient=info.recipient)
-    _check_response(safexml.parse(files[names.RESPONSE], names.RESPONSE, limits.document), info)
+    response = safexml.parse(files[names.RESPONSE], names.RESPONSE, limits.document)
+    _check_response(response, info)
+    notes = _annotations(files, response)
     return VerifiedPackage(
         info=info,
         response_xml=files[names.RESPONSE],
         entries=tuple(Entry(name, len(content), sha256_hex(content)) for name, content in files.items()),
         signer=_signer(signed, trusted),
         claimed_at=signed.signing_time,
+        annotations=notes,
         warnings=tuple(_warnings(signed, info, now)),
     )
 
@@ -124,7 +133,7 @@ def _check_present(files: Mapping[str, bytes]) -> None:
         if name not in files:
             raise PackageError("PKG-017", Place(entry=name))
     for name in files:
-        if name in _REQUIRED or name == names.REPORT:
+        if name in _REQUIRED or name in _OPTIONAL:
             continue
         if name.upper().startswith(names.META_INF):
             raise PackageError("PKG-018", Place(entry=name))
@@ -154,6 +163,15 @@ def _check_response(root: _Element, info: SubmissionInfo) -> None:
     for field_name, (in_response, in_info) in stated.items():
         if in_response != in_info:
             raise PackageError("PKG-026", Place(entry=names.RESPONSE), field=field_name)
+
+
+def _annotations(files: Mapping[str, bytes], response: _Element) -> Annotations:
+    """What the package says beside its answers; older packages, and those with nothing to say, have no such file."""
+    if names.ANNOTATIONS not in files:
+        return Annotations()
+    found = noted.read(files[names.ANNOTATIONS])
+    noted.check_against(found, response, files.keys())
+    return found
 
 
 def _meta(root: _Element, name: str) -> str | None:

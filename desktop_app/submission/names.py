@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MIMETYPE: Final = "mimetype"
 RESPONSE: Final = "response.xml"
 SUBMISSION: Final = "submission.xml"
+ANNOTATIONS: Final = "annotations.xml"
 REPORT: Final = "report.pdf"
 EVIDENCE: Final = "evidence/"
 META_INF: Final = "META-INF/"

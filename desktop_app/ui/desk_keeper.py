@@ -68,6 +68,12 @@ class DeskKeeper(QObject):
         self._outbox.put(self.desk.step(ref, changes))
         self._send()
 
+    def note(self, ref: str) -> None:
+        """Puts the notes at ``ref`` that changed without an answer on disk, in their turn."""
+        assert self.desk is not None
+        self._outbox.put(self.desk.note_step(ref))
+        self._send()
+
     def retry(self) -> None:
         """Tries the refused answers once more."""
         if self._outbox.unsaved():

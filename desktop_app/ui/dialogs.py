@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ class Dialogs(QObject):
         dialog.setNameFilter(pattern)
         dialog.setDefaultSuffix(suggestion.suffix)
         dialog.selectFile(suggestion.name)
+        dialog.filterSelected.connect(partial(_follow_filter, dialog))
         return _chosen(dialog)
 
     def folder(self, title: str, folder: Path, parent: QWidget | None) -> Path | None:
@@ -147,6 +149,15 @@ def _chosen(dialog: QFileDialog) -> Path | None:
     return Path(names[0]) if names else None
 
 
+def _follow_filter(dialog: QFileDialog, pattern: str) -> None:
+    """Another kind of file is chosen: the name that is there ends as that kind does."""
+    suffix = pattern.rpartition("(*.")[2].partition(")")[0]
+    names = dialog.selectedFiles()
+    if suffix.isalnum() and names:
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(Path(names[0]).with_suffix(f".{suffix}").name)
+
+
 def _over(parent: QWidget | None) -> QWidget | None:
     """The window that waits for the answer. One that is closing cannot: it would take the dialog with it."""
     over = parent or QApplication.activeModalWidget() or QApplication.activeWindow()
@@ -158,6 +169,9 @@ def file_pattern(*suffixes: str) -> str:
     words = {
         "pdf": QCoreApplication.translate("FilePattern", "Documento PDF (*.pdf)"),
         "png": QCoreApplication.translate("FilePattern", "Imagen PNG (*.png)"),
+        "svg": QCoreApplication.translate("FilePattern", "Imagen SVG (*.svg)"),
+        "xlsx": QCoreApplication.translate("FilePattern", "Libro de Excel (*.xlsx)"),
+        "ics": QCoreApplication.translate("FilePattern", "Calendario (*.ics)"),
         "asice": QCoreApplication.translate("FilePattern", "Paquete de Telar (*.asice *.asice.age)"),
         "any": QCoreApplication.translate("FilePattern", "Todos los archivos (*)"),
     }

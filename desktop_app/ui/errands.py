@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import dialogs, messages, wording
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop_app.errors import TelarError
+    from desktop_app.ui.backups import Backups
     from desktop_app.ui.card_page import CardPage
     from desktop_app.ui.context import Context
+    from desktop_app.ui.home_page import HomePage
+    from desktop_app.ui.keeping import Keeping
+    from desktop_app.ui.new_response import Offered, Wanted
+    from desktop_app.ui.references import References
     from desktop_app.workflows.workspace import Workspace
     from desktop_app.xforms import Session
-
-_YEARS_OFFERED = 5
 
 
 class Errands(QObject):
@@ -31,17 +34,111 @@ class Errands(QObject):
         list_changed: Inicio has something else to show, and no response is to be opened.
         response_ready: a response's id, to be opened for answering.
         form_chosen: the path of a form to be checked.
+        leaving: the id of a response that is about to be put away: nothing is to be written to it any more.
+        done: what has been done, in words, and whether it can be undone; Inicio has something else to show.
+        backed_up: when the backup was made that has just been made.
+        restore_agreed: the path of the backup that is to take the place of what is here.
+        preparing: what takes a moment, in words, empty when it came to nothing.
+        referred: a reference was brought in: what to say of it, and the form that it belongs to.
     """
 
     card_ready = Signal(object)
     list_changed = Signal()
     response_ready = Signal(str)
     form_chosen = Signal(object)
+    leaving = Signal(str)
+    done = Signal(str, bool)
+    backed_up = Signal(object)
+    restore_agreed = Signal(object)
+    preparing = Signal(str)
+    referred = Signal(str, str)
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
         self._context = context
         self._window = window
+        self._keeping: Keeping | None = None
+        self._backups: Backups | None = None
+        self._references: References | None = None
+
+    def serve(self, home: HomePage) -> None:
+        """Does what ``home`` asks for, as far as it is an errand."""
+        home.new_initiative.connect(self.new_initiative)
+        home.open_example.connect(self.open_example)
+        home.edit_card.connect(self.edit_card)
+        home.new_response.connect(self.new_response)
+        home.blank_form.connect(self.blank_form)
+        home.take_off.connect(self.take_off)
+        home.off_list.connect(self.put_back)
+        home.check_form.connect(self.choose_form)
+        home.more.connect(self._on_more)
+        home.undo.connect(self._on_undo)
+        home.put_away.connect(self._on_put_away)
+        home.backup.connect(self.back_up)
+        home.bring_backup.connect(self.bring_backup)
+        home.reference.connect(self._on_reference)
+
+    # Made when first wanted: Inicio is there before any of them
+
+    def keeping(self) -> Keeping:
+        from desktop_app.ui.keeping import Keeping
+
+        if self._keeping is None:
+            self._keeping = Keeping(self._context, self._window)
+            self._keeping.leaving.connect(self.leaving)
+            self._keeping.done.connect(self.done)
+        return self._keeping
+
+    def backups(self) -> Backups:
+        from desktop_app.ui.backups import Backups
+
+        if self._backups is None:
+            self._backups = Backups(self._context, self._window)
+            self._backups.made.connect(self.backed_up)
+            self._backups.restore_agreed.connect(self.restore_agreed)
+        return self._backups
+
+    def references(self) -> References:
+        from desktop_app.ui.references import References
+
+        if self._references is None:
+            self._references = References(self._context, self._window)
+            self._references.imported.connect(self.referred)
+        return self._references
+
+    @Slot(str, str, str)
+    def _on_more(self, action: str, response_id: str, title: str) -> None:
+        self.keeping().do(action, response_id, title)
+
+    @Slot()
+    def _on_undo(self) -> None:
+        self.keeping().undo()
+
+    @Slot()
+    def _on_put_away(self) -> None:
+        self.keeping().put_away()
+
+    @Slot()
+    def back_up(self) -> None:
+        self.backups().make()
+
+    @Slot(object)
+    def bring_backup(self, path: Path | None = None) -> None:
+        """Brings back the backup at ``path``, or asks for one."""
+        if path is None:
+            self.backups().bring()
+        else:
+            self.backups().look_into(path)
+
+    @Slot()
+    def _on_reference(self) -> None:
+        self.references().choose()
+
+    @Slot(object)
+    def bring_reference(self, path: Path) -> None:
+        self.references().look_into(path)
+
+    # An initiative
 
     @Slot()
     def new_initiative(self) -> None:
@@ -53,14 +150,36 @@ class Errands(QObject):
 
     @Slot()
     def open_example(self) -> None:
-        self._context.on_database(_example, self._context.now(), self._context.language, done=self.response_ready.emit)
+        self.preparing.emit(self.tr("Preparando el ejemplo…"))
+        self._context.on_database(
+            _example, self._context.now(), self._context.language,
+            done=self.response_ready.emit, failed=self._on_not_begun,
+        )  # fmt: skip
 
     @Slot(str)
     def new_response(self, initiative_id: str) -> None:
-        """Asks which instrument (when there are several) and which year, and begins."""
+        """Asks which instrument, which year and how to begin, and begins."""
+        self._context.on_database(_offered, initiative_id, done=partial(self._on_offered, initiative_id))
+
+    def _on_offered(self, initiative_id: str, offered: list[Offered]) -> None:
+        from desktop_app.ui.new_response import NewResponseDialog
+
+        dialog = NewResponseDialog(offered, wording.this_year(), parent=self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(partial(self._begin, initiative_id))
+        dialog.rejected.connect(self.list_changed)
+        dialog.open()
+
+    def _begin(self, initiative_id: str, wanted: Wanted) -> None:
+        self.preparing.emit(self.tr("Preparando las preguntas…"))
         self._context.on_database(
-            _instruments, self._context.language, done=partial(self._on_instruments, initiative_id)
-        )
+            _begin, initiative_id, wanted, self._context.now(), self._context.language,
+            done=self.response_ready.emit, failed=self._on_not_begun,
+        )  # fmt: skip
+
+    def _on_not_begun(self, error: TelarError) -> None:
+        self.preparing.emit("")
+        messages.error(error, self._window)
 
     @Slot(str, str)
     def take_off(self, initiative_id: str, name: str) -> None:
@@ -106,32 +225,25 @@ class Errands(QObject):
 
     @Slot()
     def blank_form(self) -> None:
-        """Shows the form to fill by hand, ready to print."""
-        self._context.tasks.run(_blank_form, self._context.now(), self._context.language, done=self._on_blank_form)
+        """Asks which form, and shows it to be filled by hand, ready to print."""
+        self._context.tasks.run(_instruments, done=self._on_instruments)
+
+    def _on_instruments(self, known: list[str]) -> None:
+        from desktop_app.ui import instruments
+
+        chosen: int | None = 0
+        if len(known) > 1:
+            title = self.tr("Imprimir un formulario en blanco")
+            names = [instruments.name(form_id) for form_id in known]
+            chosen = messages.choose(title, self.tr("¿Cuál quiere imprimir?"), names, self._window)
+        if chosen is not None:
+            now, language = self._context.now(), self._context.language
+            self._context.tasks.run(_blank_form, known[chosen], now, language, done=self._on_blank_form)
 
     def _on_blank_form(self, pdf: bytes) -> None:
         from desktop_app.ui.preview import PreviewDialog
 
         PreviewDialog.show_over(self._window, self._context, pdf, self.tr("formulario-en-blanco.pdf"))
-
-    def _on_instruments(self, initiative_id: str, instruments: list[tuple[str, str]]) -> None:
-        title = self.tr("Nuevo diagnóstico")
-        chosen: int | None = 0
-        if len(instruments) > 1:
-            names = [name for _, name in instruments]
-            chosen = messages.choose(title, self.tr("¿Qué instrumento va a responder?"), names, self._window)
-        if chosen is None:
-            return
-        years = [str(wording.this_year() - back) for back in range(_YEARS_OFFERED)]
-        year = messages.choose(title, self.tr("¿A qué año se refieren las respuestas?"), years, self._window)
-        if year is not None:
-            self._start(initiative_id, instruments[chosen][0], years[year])
-
-    def _start(self, initiative_id: str, form_id: str, wave: str) -> None:
-        self._context.on_database(
-            _begin, initiative_id, form_id, wave, self._context.now(), self._context.language,
-            done=self.response_ready.emit,
-        )  # fmt: skip
 
     def _open_card(self, initiative_id: str | None) -> None:
         self._context.on_database(
@@ -157,18 +269,13 @@ class Errands(QObject):
     def _on_saved(self, page: CardPage, initiative_id: str, *, new: bool) -> None:
         page.mark_saved()
         if new:
-            self._context.on_database(
-                _instruments, self._context.language, done=partial(self._on_first_instruments, initiative_id)
-            )
+            self.new_response(initiative_id)
         else:
             self.list_changed.emit()
 
     def _on_not_saved(self, page: CardPage, error: TelarError) -> None:
         page.setEnabled(True)
         messages.error(error, self._window)
-
-    def _on_first_instruments(self, initiative_id: str, instruments: list[tuple[str, str]]) -> None:
-        self._start(initiative_id, instruments[0][0], str(wording.this_year()))
 
 
 # Off the window's thread. Imports are here because Inicio itself needs none of it.
@@ -204,27 +311,31 @@ def _put_back(workspace: Workspace, initiative_id: str) -> None:
     put_back(workspace, initiative_id)
 
 
-def _instruments(workspace: Workspace, language: str) -> list[tuple[str, str]]:
-    from desktop_app.workflows.shipped import shipped_forms, title
-
-    known = [form.id for form in shipped_forms() if form.instrument]
-    if len(known) == 1:
-        return [(known[0], "")]
-    return [(form_id, title(workspace.forms.shipped(form_id)[0], language)) for form_id in known]
-
-
-def _begin(workspace: Workspace, initiative_id: str, form_id: str, wave: str, now: datetime, language: str) -> str:
-    from desktop_app.workflows.responses import start
-
-    return start(workspace, initiative_id, form_id, wave, now, language)
-
-
-def _blank_form(now: datetime, language: str) -> bytes:
-    from desktop_app.workflows.report import blank_form_pdf
+def _instruments() -> list[str]:
+    from desktop_app.ui import instruments
     from desktop_app.workflows.shipped import shipped_forms
 
-    first = next(form.id for form in shipped_forms() if form.instrument)
-    return blank_form_pdf(first, now, language)
+    return instruments.in_order(form.id for form in shipped_forms() if form.instrument)
+
+
+def _offered(workspace: Workspace, initiative_id: str) -> list[Offered]:
+    from desktop_app.ui.new_response import Offered
+    from desktop_app.workflows.waves import offers
+
+    return [Offered(form_id, offers(workspace, initiative_id, form_id)) for form_id in _instruments()]
+
+
+def _begin(workspace: Workspace, initiative_id: str, wanted: Wanted, now: datetime, language: str) -> str:
+    from desktop_app.workflows.waves import begin_next
+
+    form_id, wave, previous = wanted.form_id, wanted.wave, wanted.previous_id
+    return begin_next(workspace, initiative_id, form_id, wave, previous, now, language, carry=wanted.carry)
+
+
+def _blank_form(form_id: str, now: datetime, language: str) -> bytes:
+    from desktop_app.workflows.report import blank_form_pdf
+
+    return blank_form_pdf(form_id, now, language)
 
 
 def _example(workspace: Workspace, now: datetime, language: str) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Qt,
     QUrl,
     Signal,
+    SignalInstance,
     Slot,
 )
 from PySide6.QtGui import QDesktopServices, QImageReader, QImageWriter
@@ -58,11 +59,13 @@ class FileShelf(QObject):
 
     Signals:
         given: ref and name: the file is kept, and the answer at ref is to name it.
+        evidence_given: ref and name: the file is kept, and is to go beside the answer at ref.
         changed: more is known of the file that the answer at ref names; all of them when it is empty.
         working: what is under way, empty when it is done.
     """
 
     given = Signal(str, str)
+    evidence_given = Signal(str, str)
     changed = Signal(str)
     working = Signal(str)
 
@@ -88,7 +91,14 @@ class FileShelf(QObject):
 
     def file_of(self, ref: str) -> FileView | None:
         """What is kept of the file that the answer at ``ref`` names; a picture's thumbnail follows with ``changed``."""
-        name = self._answer(ref) or ""
+        return self._view(self._answer(ref) or "", ref)
+
+    def file_named(self, name: str) -> FileView | None:
+        """What is kept under ``name``, for a list: without a picture of it."""
+        kept = self._kept.get(name)
+        return None if kept is None else FileView(name, kept.size)
+
+    def _view(self, name: str, ref: str) -> FileView | None:
         kept = self._kept.get(name)
         if kept is None:
             return None
@@ -104,12 +114,26 @@ class FileShelf(QObject):
         """Asks for a file for the question at ``ref``."""
         from desktop_app.workflows.attachments import extensions
 
-        words = " ".join(f"*.{extension}" for extension in extensions(self._desk.form.question(ref)))
+        path = self._ask(extensions(self._desk.form.question(ref)))
+        if path is not None:
+            self.attach(ref, path)
+
+    def choose_evidence(self, ref: str) -> None:
+        """Asks for a file to go beside the answer at ``ref``."""
+        from desktop_app.store.file_kinds import accepted_extensions
+
+        path = self._ask(accepted_extensions("", ""))
+        if path is not None:
+            self.attach_evidence(ref, path)
+
+    def _ask(self, extensions: Sequence[str]) -> Path | None:
+        """A file of one of these kinds, as the user chooses it."""
+        words = " ".join(f"*.{extension}" for extension in extensions)
         pattern = f"{self.tr('Archivos que se pueden adjuntar')} ({words})"
         path = messages.open_file(self.tr("Elegir un archivo"), self._folder, pattern, self._window)
         if path is not None:
             self._folder = path.parent
-            self.attach(ref, path)
+        return path
 
     def attach(self, ref: str, path: Path) -> None:
         """Keeps the file at ``path`` for the question at ``ref``; then comes ``given``, or the refusal is shown."""
@@ -122,19 +146,38 @@ class FileShelf(QObject):
             path,
             self._context.now(),
             ref,
-            done=partial(self._on_attached, ref, self._records(ref)),
+            done=partial(self._on_attached, self.given, ref, self._records(ref)),
+            failed=self._on_failed,
+        )
+
+    def attach_evidence(self, ref: str, path: Path) -> None:
+        """Keeps the file at ``path`` to go beside the answer at ``ref``; then comes ``evidence_given``, or the refusal
+        is shown."""
+        from desktop_app.workflows.attachments import attach_evidence
+
+        self.working.emit(self.tr("Guardando {name}…").format(name=path.name))
+        self._context.on_database(
+            attach_evidence,
+            self._desk.response_id,
+            path,
+            self._context.now(),
+            done=partial(self._on_attached, self.evidence_given, ref, self._records(ref)),
             failed=self._on_failed,
         )
 
     def open(self, ref: str) -> None:
         """Shows a copy of the file that the answer at ``ref`` names in the system's program for it."""
-        from desktop_app.workflows.attachments import copy_of
-
         name = self._answer(ref)
         if name:
-            self._context.on_database(
-                copy_of, self._desk.response_id, name, self._copies, done=self._on_copy, failed=self._on_failed
-            )
+            self.open_named(ref, name)
+
+    def open_named(self, _ref: str, name: str) -> None:
+        """The same of the file called ``name``, wherever it goes."""
+        from desktop_app.workflows.attachments import copy_of
+
+        self._context.on_database(
+            copy_of, self._desk.response_id, name, self._copies, done=self._on_copy, failed=self._on_failed
+        )
 
     @Slot()
     def close(self) -> None:
@@ -167,11 +210,11 @@ class FileShelf(QObject):
         except AnswersError:
             return []
 
-    def _on_attached(self, ref: str, records: list[int], attached: Attached) -> None:
+    def _on_attached(self, told: SignalInstance, ref: str, records: list[int], attached: Attached) -> None:
         self.working.emit("")
         self._kept.setdefault(attached.name, _Kept(attached.size))
         if self._records(ref) == records:
-            self.given.emit(ref, attached.name)
+            told.emit(ref, attached.name)
             return
         text = self.tr("Los registros cambiaron mientras se guardaba «{name}». Elíjalo otra vez en su registro.")
         title = self.tr("El archivo no quedó en ninguna respuesta")

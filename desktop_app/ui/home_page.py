@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from desktop_app.texts import fold
-from desktop_app.ui import parts, wording
+from desktop_app.ui import parts
+from desktop_app.ui.home_foot import HomeFoot, backup_due
+from desktop_app.ui.home_rows import InitiativeCard, ResponseRow
 
 if TYPE_CHECKING:
-    from desktop_app.workflows.overview import InitiativeOverview, ResponseOverview
+    from desktop_app.workflows.overview import InitiativeOverview
+
+__all__ = ["HomePage", "InitiativeCard", "ResponseRow"]
 
 # Rows are built as the list is scrolled: a laptop with hundreds of responses opens as quickly as one with three.
 _BATCH = 12
@@ -26,12 +29,15 @@ class HomePage(parts.Page):
 
     Signals:
         new_initiative, open_example: the two ways to begin.
-        verify_package, check_form, blank_form: what needs no initiative: checking a package or a form's file, the form
-            to fill by hand.
-        off_list: the initiatives that were taken off the list are asked for.
+        verify_package, check_form, blank_form, reference: what needs no initiative: checking a package or a form's
+            file, the form to fill by hand, a reference to compare with.
+        off_list, put_away: the initiatives that were taken off the list are asked for; the responses put away.
+        backup, bring_backup: a backup is to be made; one is to be brought back.
         take_off: an initiative's id and name; it is to leave the list.
         edit_card, new_response: an initiative's id.
         response_chosen: a response's id and the screen to show it on (``responder``, ``resultado`` or ``enviar``).
+        more: what else is to be done with a response (``duplicate``, ``archive``, ``delete``), its id and its title.
+        undo: what the notice speaks of is to be undone.
     """
 
     new_initiative = Signal()
@@ -39,14 +45,23 @@ class HomePage(parts.Page):
     verify_package = Signal()
     check_form = Signal()
     blank_form = Signal()
+    reference = Signal()
     off_list = Signal()
+    put_away = Signal()
+    backup = Signal()
+    bring_backup = Signal()
     take_off = Signal(str, str)
     edit_card = Signal(str)
     new_response = Signal(str)
     response_chosen = Signal(str, str)
+    more = Signal(str, str, str)
+    undo = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, last_backup: datetime | None = None) -> None:
         super().__init__(parent)
+        self._last_backup = last_backup
+        self._notice = ("", False)
+        self._notice_frame: QFrame | None = None
         self._overview: Sequence[InitiativeOverview] = ()
         self._now: datetime | None = None
         self._steps: Iterator[None] = iter(())
@@ -61,16 +76,65 @@ class HomePage(parts.Page):
             return
         self._overview = overview
         self._now = now
+        self._show(now)
+
+    def show_notice(self, text: str, *, undo: bool = False) -> None:
+        """Says on top what has been done, until ``forget_notice``; with ``undo`` it can be taken back there."""
+        self._notice = (text, undo)
+        self._place_notice()
+
+    def forget_notice(self) -> None:
+        self.show_notice("")
+
+    def notice(self) -> str:
+        return self._notice[0]
+
+    def show_backup(self, when: datetime, now: datetime) -> None:
+        """A backup was made at ``when``."""
+        self._last_backup = when
+        if self._now is not None:
+            self._now = now
+            self._show(now)
+
+    def _show(self, now: datetime) -> None:
         parts.clear(self.body)
-        if not overview:
+        self._steps = iter(())
+        self._notice_frame = None
+        self._place_notice()
+        if not self._overview:
             self._show_first_start()
+            self._add_foot(now)
             return
         self._add_head()
         self._list = QWidget(self.content)
         self._rows = parts.column(self._list, spacing=16)
         self.body.addWidget(self._list)
         self._fill("")
-        self._add_foot()
+        self._add_foot(now)
+
+    def _place_notice(self) -> None:
+        text, undo = self._notice
+        if self._notice_frame is not None:
+            self.body.removeWidget(self._notice_frame)
+            self._notice_frame.hide()
+            self._notice_frame.deleteLater()
+            self._notice_frame = None
+        if not text:
+            return
+        frame = self._notice_frame = parts.frame("notice", self.content, margin=0)
+        line = parts.row(spacing=12)
+        line.setContentsMargins(16, 10, 16, 10)
+        line.addWidget(parts.label(text, "strong", frame, selectable=True), 1)
+        if undo:
+            button = parts.button(self.tr("Deshacer"), parent=frame)
+            button.setAccessibleDescription(text)
+            button.clicked.connect(self.undo)
+            line.addWidget(button)
+        parts.inside(frame).addLayout(line)
+        self.body.insertWidget(0, frame)
+        self.verticalScrollBar().setValue(0)
+        if undo:
+            frame.findChildren(QPushButton)[0].setFocus()
 
     def row_count(self) -> int:
         """How many responses have a row so far."""
@@ -97,24 +161,29 @@ class HomePage(parts.Page):
                 parent=card,
             )
         )
-        inside.addWidget(parts.label(self.tr("Tenga a la mano"), "heading", card))
+        inside.addWidget(parts.label(self.tr("Dos instrumentos"), "heading", card))
         for line in (
-            self.tr("Los datos de la iniciativa: año de creación, municipio, entidad que la gestiona y contacto."),
-            self.tr("La estrategia y el plan de acción, si los hay, y los estudios del sector y del clúster."),
-            self.tr("Quiénes forman el equipo, las mesas de trabajo y las reglas con que se deciden las cosas."),
-            self.tr("Cómo se mide el avance y con qué recursos se sostiene la iniciativa."),
+            self.tr(
+                "SSME: la medición completa, con las cifras del año y el plan de mejora. Toma de 1 a 2 horas, y puede "
+                "hacerse en varios días."
+            ),
+            self.tr("Autodiagnóstico: 13 prácticas para una primera mirada. Toma entre 20 y 40 minutos."),
         ):
             inside.addWidget(parts.label(f"•  {line}", parent=card))
-        inside.addWidget(parts.label(self.tr("Cuánto tarda"), "heading", card))
         inside.addWidget(
             parts.label(
-                self.tr(
-                    "El autodiagnóstico tiene 13 preguntas y toma entre 20 y 40 minutos. Cada respuesta se guarda al "
-                    "darla: puede parar cuando quiera y seguir otro día en el mismo punto."
-                ),
+                self.tr("Cada respuesta se guarda al darla: puede parar cuando quiera y seguir otro día donde iba."),
                 parent=card,
             )
         )
+        inside.addWidget(parts.label(self.tr("Tenga a la mano"), "heading", card))
+        for line in (
+            self.tr("Los datos de la iniciativa: año de creación, municipio, entidad que la gestiona y contacto."),
+            self.tr("La estrategia y el plan de acción, si los hay, y las reglas con que se deciden las cosas."),
+            self.tr("Para el SSME: el listado de empresas y cuáles participan, con sus ventas y empleos del año."),
+            self.tr("Para el SSME: las fuentes de financiación, los proyectos con su valor y los convenios."),
+        ):
+            inside.addWidget(parts.label(f"•  {line}", parent=card))
         buttons = parts.row(spacing=12)
         begin = parts.button(self.tr("Nueva iniciativa"), "primary", card)
         begin.clicked.connect(self.new_initiative)
@@ -126,7 +195,6 @@ class HomePage(parts.Page):
         inside.addSpacing(8)
         inside.addLayout(buttons)
         self.body.addWidget(card)
-        self._add_foot()
         begin.setFocus()
 
     # The list
@@ -147,19 +215,18 @@ class HomePage(parts.Page):
             search.textChanged.connect(self._fill)
             self.body.addWidget(search)
 
-    def _add_foot(self) -> None:
-        verify = parts.button(self.tr("Comprobar un paquete recibido o entregado"), "link", self.content)
-        verify.clicked.connect(self.verify_package)
-        self.body.addWidget(verify)
-        check = parts.button(self.tr("Revisar un formulario…"), "link", self.content)
-        check.clicked.connect(self.check_form)
-        self.body.addWidget(check)
-        blank = parts.button(self.tr("Imprimir un formulario en blanco"), "link", self.content)
-        blank.clicked.connect(self.blank_form)
-        self.body.addWidget(blank)
-        off_list = parts.button(self.tr("Iniciativas quitadas de la lista"), "link", self.content)
-        off_list.clicked.connect(self.off_list)
-        self.body.addWidget(off_list)
+    def _add_foot(self, now: datetime) -> None:
+        due = backup_due(self._overview, self._last_backup, now)
+        foot = HomeFoot(self._last_backup, now, due=due, parent=self.content)
+        foot.backup.connect(self.backup)
+        foot.bring_backup.connect(self.bring_backup)
+        foot.put_away.connect(self.put_away)
+        foot.off_list.connect(self.off_list)
+        foot.verify_package.connect(self.verify_package)
+        foot.check_form.connect(self.check_form)
+        foot.blank_form.connect(self.blank_form)
+        foot.reference.connect(self.reference)
+        self.body.addWidget(foot)
 
     @Slot(str)
     def _fill(self, text: str) -> None:
@@ -183,6 +250,7 @@ class HomePage(parts.Page):
             for response in initiative.responses:
                 row = ResponseRow(initiative.name, response, self._now, card)
                 row.chosen.connect(self.response_chosen)
+                row.more.connect(self.more)
                 card.rows.addWidget(row)
                 yield
 
@@ -197,84 +265,3 @@ class HomePage(parts.Page):
         if bar.maximum() - bar.value() < self.height():
             # Not at once: this runs inside the layout that the new rows are about to change.
             QTimer.singleShot(0, self, self._advance)
-
-
-class InitiativeCard(QFrame):
-    """An initiative's name and place, and its responses beneath."""
-
-    edit_card = Signal(str)
-    new_response = Signal(str)
-    take_off = Signal(str, str)
-
-    def __init__(self, initiative: InitiativeOverview, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        inside = parts.column(self, margin=16, spacing=8)
-        head = parts.row()
-        words = parts.column(spacing=0)
-        words.addWidget(parts.label(initiative.name, "heading", self))
-        if initiative.place:
-            words.addWidget(parts.label(initiative.place, "muted", self))
-        head.addLayout(words, 1)
-        edit = parts.button(self.tr("Editar ficha"), "link", self)
-        edit.setAccessibleName(self.tr("Editar la ficha de {name}").format(name=initiative.name))
-        edit.clicked.connect(partial(self.edit_card.emit, initiative.id))
-        add = parts.button(self.tr("Nuevo diagnóstico"), "link", self)
-        add.setAccessibleName(self.tr("Nuevo diagnóstico de {name}").format(name=initiative.name))
-        add.clicked.connect(partial(self.new_response.emit, initiative.id))
-        head.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(add, 0, Qt.AlignmentFlag.AlignTop)
-        take_off = parts.button(self.tr("Quitar de la lista"), "link", self)
-        take_off.setAccessibleName(self.tr("Quitar de la lista {name}").format(name=initiative.name))
-        take_off.clicked.connect(partial(self.take_off.emit, initiative.id, initiative.name))
-        head.addWidget(take_off, 0, Qt.AlignmentFlag.AlignTop)
-        inside.addLayout(head)
-        self.rows: QVBoxLayout = parts.column(spacing=0)
-        inside.addLayout(self.rows)
-        if not initiative.responses:
-            inside.addWidget(parts.label(self.tr("Todavía no hay respuestas."), "muted", self))
-
-
-class ResponseRow(QWidget):
-    """One response: instrument, wave, state, how far, when saved, and its main action."""
-
-    chosen = Signal(str, str)
-
-    def __init__(self, initiative: str, response: ResponseOverview, now: datetime | None, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.response_id = response.id
-        outside = parts.column(self, spacing=0)
-        line = parts.frame("line", self, margin=0)
-        outside.addWidget(line)
-        inside = parts.row(spacing=12)
-        inside.setContentsMargins(0, 10, 0, 6)
-        title = f"{response.instrument_title} · {response.wave}"
-        words = parts.column(spacing=2)
-        words.addWidget(parts.label(title, "strong", self))
-        words.addWidget(parts.label(self._facts(response, now), "muted", self))
-        inside.addLayout(words, 1)
-        badge = parts.label(wording.state(response.state), "badge", self)
-        badge.setWordWrap(False)
-        badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        inside.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        text, screen = self._main_action(response)
-        action = parts.button(text, "primary" if screen != "resultado" else "", self)
-        action.setAccessibleName(f"{text}: {title}, {initiative}")
-        action.clicked.connect(partial(self.chosen.emit, response.id, screen))
-        inside.addWidget(action)
-        outside.addLayout(inside)
-
-    def _facts(self, response: ResponseOverview, now: datetime | None) -> str:
-        counts = self.tr("{answered} de {total} respondidas").format(answered=response.answered, total=response.total)
-        if now is None:
-            return counts
-        saved = self.tr("guardado {when}").format(when=wording.since(response.updated, now))
-        return f"{counts} · {saved}"
-
-    def _main_action(self, response: ResponseOverview) -> tuple[str, str]:
-        if response.state == "ready":
-            return self.tr("Enviar"), "enviar"
-        if response.state in ("draft", "returned"):
-            begun = response.answered > 0
-            return (self.tr("Continuar") if begun else self.tr("Comenzar")), "responder"
-        return self.tr("Ver resultado"), "resultado"

@@ -11,6 +11,8 @@ from desktop_app.ui import places
 from desktop_app.ui.context import Context
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.ui.tasks import Job
     from desktop_app.workflows.overview import Glimpse
 
@@ -22,11 +24,15 @@ class Opening(QObject):
         glimpsed: a ``Glimpse`` of what is stored; not sent where only the store can tell.
         opened: ``places.Opened``: the workspace is open.
         refused: the ``TelarError`` that keeps it shut.
+        restored: a backup is in place, and where what was there before is kept, if anything; the data is being opened.
+        not_restored: the ``TelarError`` that kept a backup out; what was there is being opened.
     """
 
     glimpsed = Signal(object)
     opened = Signal(object)
     refused = Signal(object)
+    restored = Signal(object)
+    not_restored = Signal(object)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,6 +59,16 @@ class Opening(QObject):
             failed=self._on_refused,
         )
 
+    def restore(self, path: Path) -> None:
+        """Closes the data, puts the backup at ``path`` in its place, and opens again whatever comes of it."""
+        job, self._job = self._job, None
+        context = self._context
+        context.set_workspace(None)
+        context.tasks.run_on_database(
+            places.restore, job, context.data_dir, path, context.now(),
+            done=self._on_restored, failed=self._on_not_restored,
+        )  # fmt: skip
+
     def close(self) -> None:
         """Closes what was opened, or is still being opened, once all that was asked for is done."""
         if self._job is not None:
@@ -61,6 +77,14 @@ class Opening(QObject):
     def _on_glimpse(self, found: Glimpse | None) -> None:
         if found is not None:
             self.glimpsed.emit(found)
+        self.open()
+
+    def _on_restored(self, kept: Path | None) -> None:
+        self.restored.emit(kept)
+        self.open()
+
+    def _on_not_restored(self, error: TelarError) -> None:
+        self.not_restored.emit(error)
         self.open()
 
     def _on_opened(self, opened: places.Opened) -> None:

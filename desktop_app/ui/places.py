@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop_app.diagnosis import Benchmark
     from desktop_app.ui.tasks import Job
     from desktop_app.workflows.overview import Glimpse, InitiativeOverview
     from desktop_app.workflows.workspace import Workspace
@@ -62,3 +63,22 @@ def close_data(opening: Job) -> None:
     if opening.future is not None and opening.future.exception() is None:
         opened: Opened = opening.future.result()
         opened.workspace.close()
+
+
+def restore(opening: Job | None, data_dir: Path, path: Path, now: datetime) -> Path | None:
+    """Closes what was opened and puts the backup at ``path`` in its place; returns where the former data is kept.
+
+    ``None`` where there was none.
+    """
+    from desktop_app.workflows import backup
+
+    if opening is not None:
+        close_data(opening)
+    return backup.restore(data_dir, path, now)
+
+
+def benchmarks(workspace: Workspace, response_id: str, now: datetime) -> tuple[Benchmark, ...]:
+    """The means that are laid beside a response, as they are stored now."""
+    from desktop_app.workflows.responses import open_response
+
+    return open_response(workspace, response_id, now).facts.benchmarks

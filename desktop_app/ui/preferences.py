@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from desktop_app import fileio
@@ -21,11 +22,14 @@ _LIMIT = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``geometry`` is Qt's saved window geometry in base 64, empty before the first close."""
+    """``geometry`` is Qt's saved window geometry in base 64, empty before the first close; ``last_backup`` is when the
+    last backup was made, in ISO 8601 with its time zone, empty before the first.
+    """
 
     language: str = "es"
     text_size: int = 100
     geometry: str = ""
+    last_backup: str = ""
 
     @classmethod
     def read(cls, data_dir: Path) -> Preferences:
@@ -43,7 +47,13 @@ class Preferences:
         geometry = stored.get("geometry")
         if isinstance(geometry, str) and geometry.isascii():
             result = replace(result, geometry=geometry)
+        if _moment(stored.get("last_backup")) is not None:
+            result = replace(result, last_backup=stored["last_backup"])
         return result
+
+    def backed_up(self) -> datetime | None:
+        """When the last backup was made."""
+        return _moment(self.last_backup)
 
     def write(self, data_dir: Path) -> None:
         """Best effort: a data folder that cannot be written to is reported by what opens the database."""
@@ -51,3 +61,11 @@ class Preferences:
             fileio.write_atomic(data_dir / "window.json", json.dumps(asdict(self)).encode())
         except FileError as error:
             _log.warning("window settings not kept: %s", error.code)
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None

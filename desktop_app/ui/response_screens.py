@@ -15,8 +15,11 @@ from desktop_app import fileio
 from desktop_app.errors import TelarError
 from desktop_app.ui import dialogs, messages
 from desktop_app.ui.file_shelf import FileShelf
+from desktop_app.ui.plan.page import PlanPage
+from desktop_app.ui.plan.steps import take
 from desktop_app.ui.preview import PreviewDialog
 from desktop_app.ui.send_page import SendPage
+from desktop_app.ui.survey.edits import Edits
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.survey.result_page import ResultPage
 from desktop_app.ui.survey.review_page import ReviewPage
@@ -52,10 +55,13 @@ class ResponseScreens(QObject):
         self._keeper = keeper
         self._desk = desk
         self._window = window
+        self._edits = Edits(desk)
         self._respond: RespondPage | None = None
+        self._is_behind = False
         self._pages: dict[str, QWidget] = {}
         self._shelf = FileShelf(context, desk, window)
         self._shelf.given.connect(self._on_file)
+        self._shelf.evidence_given.connect(self._on_evidence)
         self._shelf.changed.connect(self._on_file_known)
         self._shelf.working.connect(self.working)
         keeper.saved.connect(self._on_saved)
@@ -70,10 +76,18 @@ class ResponseScreens(QObject):
             page.show_desk(self._desk)
         elif isinstance(page, SendPage):
             page.refresh(self._shelf.sizes())
+        elif isinstance(page, PlanPage):
+            page.show_plan()
+        elif self._is_behind and isinstance(page, RespondPage):
+            page.show_desk(self._desk, self._edits)
+        self._is_behind = self._is_behind and screen != "responder"
         return page
 
     def arrived(self, screen: str) -> None:
         """The page for ``screen`` is in view: the cursor goes to the question at hand."""
+        page = self._pages.get(screen)
+        if isinstance(page, PlanPage):
+            page.focus_first()
         if screen != "responder" or self._respond is None:
             return
         questions = self._desk.questions(self._respond.section_ref) if self._respond.section_ref else ()
@@ -86,13 +100,16 @@ class ResponseScreens(QObject):
         """Shows the form's words in the language now in use; returns pages that are to be let go and made anew."""
         if self._respond is not None:
             self._respond.show_desk(self._desk)
-        sent = self._pages.pop("enviar", None)
-        return [] if sent is None else [sent]
+        gone = [self._pages.pop(screen, None) for screen in ("plan", "enviar")]
+        return [page for page in gone if page is not None]
 
     def flush(self) -> None:
         """Puts on its way to the disk what is being typed."""
         if self._respond is not None:
             self._respond.flush()
+        plan = self._pages.get("plan")
+        if isinstance(plan, PlanPage):
+            plan.flush()
 
     def close(self) -> list[QWidget]:
         """Ends with this response; returns its pages, to be let go."""
@@ -110,18 +127,23 @@ class ResponseScreens(QObject):
             "responder": self._make_respond,
             "revisar": self._make_review,
             "resultado": self._make_result,
+            "plan": self._make_plan,
             "enviar": self._make_send,
         }
         return makers[screen]()
 
     def _make_respond(self) -> RespondPage:
         page = RespondPage(self._window)
-        page.set_file_source(self._shelf.file_of)
-        page.show_desk(self._desk)
+        page.set_file_source(self._shelf.file_of, self._shelf.file_named)
+        page.show_desk(self._desk, self._edits)
         page.answered.connect(self._on_answered)
         page.file_wanted.connect(self._shelf.choose)
         page.file_opened.connect(self._shelf.open)
         page.file_dropped.connect(self._on_dropped)
+        page.noted.connect(self._keeper.note)
+        page.evidence_wanted.connect(self._shelf.choose_evidence)
+        page.evidence_dropped.connect(self._on_evidence_dropped)
+        page.evidence_opened.connect(self._shelf.open_named)
         page.language_chosen.connect(self._on_language)
         page.current_changed.connect(self._on_current)
         page.review_requested.connect(partial(self.go.emit, "revisar"))
@@ -141,7 +163,23 @@ class ResponseScreens(QObject):
         page.print_requested.connect(self.print_report)
         page.pdf_requested.connect(self.save_pdf)
         page.image_requested.connect(self.save_image)
+        page.summary_requested.connect(self.show_summary)
         page.pending_requested.connect(self._on_pending)
+        page.plan_requested.connect(self._on_plan_wanted)
+        return page
+
+    def _make_plan(self) -> PlanPage:
+        page = PlanPage(self._edits, self._window, self._shelf.file_of, self._shelf.file_named)
+        page.answered.connect(self._on_planned)
+        page.noted.connect(self._on_plan_noted)
+        page.file_wanted.connect(self._shelf.choose)
+        page.file_opened.connect(self._shelf.open)
+        page.file_dropped.connect(self._on_dropped)
+        page.evidence_wanted.connect(self._shelf.choose_evidence)
+        page.evidence_dropped.connect(self._on_evidence_dropped)
+        page.evidence_opened.connect(self._shelf.open_named)
+        page.sheet_requested.connect(partial(self.save_plan, "xlsx"))
+        page.calendar_requested.connect(partial(self.save_plan, "ics"))
         return page
 
     def _make_send(self) -> SendPage:
@@ -158,6 +196,30 @@ class ResponseScreens(QObject):
     def _on_answered(self, ref: str, _value: str, changes: Changes) -> None:
         self._keeper.commit(ref, changes)
 
+    @Slot(str, str, object)
+    def _on_planned(self, ref: str, _value: str, changes: Changes) -> None:
+        """A step of the plan: Responder shows the same answers, once it is gone to."""
+        self._is_behind = True
+        self._keeper.commit(ref, changes)
+
+    @Slot(str)
+    def _on_plan_noted(self, ref: str) -> None:
+        self._is_behind = True
+        self._keeper.note(ref)
+
+    @Slot(str, str)
+    def _on_plan_wanted(self, code: str, activity: str) -> None:
+        """Resultado gives an activity to the plan. Responder stays at the question where it was."""
+        at = self._desk.current_ref
+        _, deeds = take(self._edits, code, activity)
+        self._desk.current_ref = at
+        for deed in deeds:
+            if deed.changes is not None:
+                self._on_planned(deed.ref, deed.value, deed.changes)
+        page = self._pages.get("resultado")
+        if isinstance(page, ResultPage):
+            page.show_desk(self._desk)
+
     @Slot(str, str)
     def _on_dropped(self, ref: str, path: str) -> None:
         self._shelf.attach(ref, Path(path))
@@ -165,13 +227,38 @@ class ResponseScreens(QObject):
     @Slot(str, str)
     def _on_file(self, ref: str, name: str) -> None:
         """The file is on the disk: its name is the answer."""
-        if self._respond is not None:
+        plan = self._plan_page(ref)
+        if plan is not None:
+            plan.give(ref, name)
+        elif self._respond is not None:
             self._respond.give(ref, name)
+
+    @Slot(str, str)
+    def _on_evidence_dropped(self, ref: str, path: str) -> None:
+        self._shelf.attach_evidence(ref, Path(path))
+
+    @Slot(str, str)
+    def _on_evidence(self, ref: str, name: str) -> None:
+        """The file is on the disk: it is noted beside the answer."""
+        plan = self._plan_page(ref)
+        if plan is not None:
+            plan.notes.give_file(ref, name)
+        elif self._respond is not None:
+            self._respond.give_evidence(ref, name)
+
+    def _plan_page(self, ref: str) -> PlanPage | None:
+        """The plan's page, where ``ref`` is in the plan and the page is in view."""
+        page = self._pages.get("plan")
+        inside = isinstance(page, PlanPage) and ref.startswith(f"{page.plan.nodeset}[") and page.isVisible()
+        return page if inside and isinstance(page, PlanPage) else None
 
     @Slot(str)
     def _on_file_known(self, ref: str) -> None:
         if self._respond is not None:
             self._respond.section.refresh(frozenset({ref}) if ref else None)
+        plan = self._pages.get("plan")
+        if isinstance(plan, PlanPage):
+            plan.editor.questions.refresh(frozenset({ref}) if ref else None)
         sent = self._pages.get("enviar")
         if not ref and isinstance(sent, SendPage):
             sent.refresh(self._shelf.sizes())
@@ -222,14 +309,35 @@ class ResponseScreens(QObject):
 
     @Slot()
     def save_image(self) -> None:
-        path = self._ask(self.tr("Guardar imagen"), "png")
+        """As a picture of points, or of lines where the file's name says so."""
+        path = self._ask(self.tr("Guardar imagen"), "png", "svg")
         if path is not None:
-            self._draw(partial(_write, report.spider_png, path), self._on_written)
+            draw = report.spider_svg if path.suffix.lower() == ".svg" else report.spider_png
+            self._draw(partial(_write, draw, path), self._on_written)
 
-    def _ask(self, title: str, suffix: str) -> Path | None:
+    @Slot()
+    def show_summary(self) -> None:
+        """Shows the page for the wall before it is printed."""
+        self._draw(report.summary_pdf, self._on_summary)
+
+    def save_plan(self, kind: str) -> None:
+        """Writes the plan as a spreadsheet (``xlsx``) or as a calendar (``ics``)."""
+        from desktop_app.workflows import plan
+
+        title = self.tr("Guardar en calendario") if kind == "ics" else self.tr("Guardar en Excel")
+        path = self._ask(title, kind)
+        if path is None:
+            return
+        self.flush()
+        self.working.emit(self.tr("Preparando el plan…"))
+        content = plan.plan_content(self._desk, self._context.now(), self._context.language)
+        draw = plan.plan_ics if kind == "ics" else plan.plan_xlsx
+        self._context.tasks.run(_write, draw, path, content, done=self._on_written, failed=self._on_not_drawn)
+
+    def _ask(self, title: str, *suffixes: str) -> Path | None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggestion = Path(folder or Path.home()) / f"{self._stem()}.{suffix}"
-        return messages.save_file(title, suggestion, dialogs.file_pattern(suffix), self._window)
+        suggestion = Path(folder or Path.home()) / f"{self._stem()}.{suffixes[0]}"
+        return messages.save_file(title, suggestion, dialogs.file_pattern(*suffixes), self._window)
 
     def _stem(self) -> str:
         """A file name that every file system takes."""
@@ -246,6 +354,11 @@ class ResponseScreens(QObject):
         self.working.emit("")
         PreviewDialog.show_over(self._window, self._context, pdf, f"{self._stem()}.pdf")
 
+    def _on_summary(self, pdf: bytes) -> None:
+        self.working.emit("")
+        name = self.tr("resumen")
+        PreviewDialog.show_over(self._window, self._context, pdf, f"{self._stem()}-{name}.pdf")
+
     def _on_written(self, path: Path) -> None:
         self.working.emit(self.tr("Guardado en {path}").format(path=path))
 
@@ -254,7 +367,7 @@ class ResponseScreens(QObject):
         messages.error(error, self._window)
 
 
-def _write(draw: Callable[[ReportContent], bytes], path: Path, content: ReportContent) -> Path:
+def _write(draw: Callable[[Any], bytes], path: Path, content: Any) -> Path:
     fileio.write_atomic(path, draw(content))
     return path
 

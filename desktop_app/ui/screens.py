@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,17 +14,20 @@ from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.errors import TelarError
+from desktop_app.errors import LANGUAGES, TelarError
 from desktop_app.ui import messages
 from desktop_app.ui.collector import Collector
-from desktop_app.ui.home_page import HomePage, ResponseRow
+from desktop_app.ui.home_page import HomePage
+from desktop_app.ui.home_rows import InitiativeCard, ResponseRow
 from desktop_app.ui.trouble_page import TroublePage
 from desktop_app.ui.window import MainWindow
 
 SIZES: Final = ((1366, 768), (1024, 768))
 _PATIENCE = 30.0  # seconds for one screen; a screen takes a fraction of one
+_BREATH = 60  # milliseconds
 _FORM: Final = """
 | survey |
 | | type | name | label | relevant |
@@ -47,21 +51,51 @@ _FAULTS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the window looks: language, dark or light, size of the text in per cent."""
+
+    language: str = "es"
+    dark: bool = False
+    text_size: int = 100
+
+    @property
+    def name(self) -> str:
+        """The folder of its pictures, such as ``es-claro-100``."""
+        return f"{self.language}-{'oscuro' if self.dark else 'claro'}-{self.text_size}"
+
+
+def looks(language: str = "es") -> tuple[Look, ...]:
+    """All looks that are pictured, those in ``language`` first."""
+    languages = sorted(LANGUAGES, key=lambda each: each != language)
+    return tuple(Look(each, dark, size) for each in languages for dark in (False, True) for size in (100, 200))
+
+
+def take_all(out: Path, folder: Path, *, package: Path | None = None, language: str = "es") -> list[Path]:
+    """Every screen in every look, a folder in ``out`` for each; ``folder`` is for the data. Raises as ``take``."""
+    written: list[Path] = []
+    for look in looks(language):
+        known = folder / look.language
+        if known.exists():
+            written += take(out / look.name, folder / look.name, look, sizes=SIZES, only_first=True)
+        written += take(out / look.name, known, look, package=package)
+    return written
+
+
 def take(
     out: Path,
     data_dir: Path,
+    look: Look | None = None,
     *,
-    language: str = "es",
     package: Path | None = None,
-    dark: bool = False,
-    text_size: int = 100,
     sizes: tuple[tuple[int, int], ...] = SIZES,
+    only_first: bool = False,
 ) -> list[Path]:
     """Opens the window on ``data_dir`` and leaves one PNG a screen and size in ``out``; returns their paths.
 
     The sample initiative is made in ``data_dir`` unless there are initiatives already (then there is no picture of the
-    empty Inicio). ``package`` is what the last screen checks. The application object, if there is none yet, is made
-    without a display.
+    empty Inicio and of a new card; with ``only_first`` there are no others). ``package`` is what the last screen
+    checks. The application object, if there is none yet, is made without a display.
 
     Raises:
         TelarError: a screen explained a fault, or did not come up in time (``UI-003``).
@@ -69,20 +103,12 @@ def take(
     """
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return _Photographer(out, data_dir, language, package, dark=dark, text_size=text_size, sizes=sizes).take()
+    return _Photographer(out, data_dir, look or Look(), package, sizes).take(only_first=only_first)
 
 
 class _Photographer:
     def __init__(
-        self,
-        out: Path,
-        data_dir: Path,
-        language: str,
-        package: Path | None,
-        *,
-        dark: bool,
-        text_size: int,
-        sizes: tuple[tuple[int, int], ...],
+        self, out: Path, data_dir: Path, look: Look, package: Path | None, sizes: tuple[tuple[int, int], ...]
     ) -> None:
         from desktop_app.ui.app import application
         from desktop_app.ui.context import Context
@@ -91,14 +117,14 @@ class _Photographer:
         self._out = out
         self._package = package
         self._sizes = sizes
-        self._context = Context(self._app, data_dir, language)
-        self._context.theme.set_dark(dark)
-        self._context.theme.set_percent(text_size)
+        self._context = Context(self._app, data_dir, look.language)
+        self._context.theme.set_dark(look.dark)
+        self._context.theme.set_percent(look.text_size)
         self._window = MainWindow(self._context)
         self._written: list[Path] = []
         self._nobody = _Nobody()
 
-    def take(self) -> list[Path]:
+    def take(self, *, only_first: bool) -> list[Path]:
         self._out.mkdir(parents=True, exist_ok=True)
         messages.install(self._nobody)
         hook, sys.excepthook = sys.excepthook, self._nobody.unexpected
@@ -106,7 +132,7 @@ class _Photographer:
         try:
             self._window.show()
             self._until(lambda: self._context.workspace is not None)
-            for name in self._journey():
+            for name in self._first() if only_first else self._journey():
                 self._picture(name)
         finally:
             self._window.close()
@@ -118,6 +144,14 @@ class _Photographer:
         self._raise_fault()
         return self._written
 
+    def _first(self) -> Iterator[str]:
+        """What is seen before there is an initiative."""
+        window = self._window
+        yield "inicio-vacio"
+        window.home().new_initiative.emit()
+        self._until(lambda: window.screen_name() == "ficha")
+        yield "ficha"
+
     def _journey(self) -> Iterator[str]:
         """Goes from screen to screen and says which one is in view."""
         window = self._window
@@ -125,27 +159,55 @@ class _Photographer:
         assert isinstance(home, HomePage)
         row = home.findChild(ResponseRow)
         if row is None:
-            yield "inicio-vacio"
-            home.new_initiative.emit()
-            self._until(lambda: window.screen_name() == "ficha")
-            yield "ficha"
+            yield from self._first()
             home.open_example.emit()
         else:
             row.chosen.emit(row.response_id, "responder")
         self._until(lambda: window.screen_name() == "responder")
-        self._show_an_answered_section()
-        yield "responder"
-        for screen in ("revisar", "resultado", "enviar"):
+        yield from self._sections()
+        for screen in ("revisar", "resultado", "plan", "enviar"):
             window.go(screen)
             self._until(self._context.tasks.is_idle)
-            yield screen
+            if window.screen_name() == screen:
+                yield screen
         window.go("inicio")
         self._until(self._context.tasks.is_idle)
         yield "inicio"
+        yield from self._beside()
         window.check_package(self._package)
         self._until(self._context.tasks.is_idle)
         yield "verificar"
         yield from self._forms()
+
+    def _beside(self) -> Iterator[str]:
+        """What comes up over the screens: help, settings, the backup, and the questions of a new response."""
+        window = self._window
+        window.show_help()
+        yield from self._over("ayuda")
+        window.side.show_settings()
+        yield from self._over("ajustes")
+        home = window.home()
+        home.backup.emit()
+        yield from self._over("copia")
+        card = home.findChild(InitiativeCard)
+        if card is not None:
+            home.new_response.emit(card.initiative_id)
+            yield from self._over("nuevo")
+
+    def _over(self, name: str) -> Iterator[str]:
+        """Pictures of the window that came up in front, then it is closed."""
+        self._until(self._context.tasks.is_idle)
+        self._until(lambda: self._front() is not None)
+        yield name
+        front = self._front()
+        if front is not None:
+            front.close()
+        self._settle()
+
+    def _front(self) -> QWidget | None:
+        """The window over the main one."""
+        others = [each for each in self._app.topLevelWidgets() if each.isVisible() and each is not self._window]
+        return next((each for each in others if each.parent() is self._window), None)
 
     def _forms(self) -> Iterator[str]:
         """A form with faults that was checked, and one that is being tried."""
@@ -169,14 +231,17 @@ class _Photographer:
             yield "vista-previa"
             window.go("inicio")
 
-    def _show_an_answered_section(self) -> None:
-        """The section with the most practices says more than the one with names and addresses."""
+    def _sections(self) -> Iterator[str]:
+        """Each section of the sample: between them they show every kind of question there is in it."""
         from desktop_app.ui.survey.respond_page import RespondPage
 
         page = self._window.page()
         desk = self._window.keeper.desk
-        if isinstance(page, RespondPage) and desk is not None:
-            page.show_section(max(desk.sections()[1:], key=lambda section: section.total).ref)
+        assert isinstance(page, RespondPage)
+        assert desk is not None
+        for section in desk.sections():
+            page.show_section(section.ref)
+            yield f"responder-{section.code or section.ref.rpartition('/')[2]}".lower()
 
     def _picture(self, name: str) -> None:
         for width, height in self._sizes:
@@ -184,13 +249,24 @@ class _Photographer:
             self._settle()
             self._raise_fault()
             path = self._out / f"{name}-{width}x{height}.png"
-            self._window.grab().save(str(path))
+            self._grab().save(str(path))
             self._written.append(path)
+
+    def _grab(self) -> QPixmap:
+        """What is seen of the window and, in its middle, of the one in front."""
+        whole, front = self._window.grab(), self._front()
+        if front is not None:
+            inside = front.grab()
+            painter = QPainter(whole)
+            painter.fillRect(whole.rect(), QColor(0, 0, 0, 90))
+            painter.drawPixmap(whole.rect().center() - inside.rect().center(), inside)
+            painter.end()
+        return whole
 
     def _settle(self) -> None:
         """Lets the window lay itself out and build what it builds bit by bit."""
         loop = QEventLoop()
-        QTimer.singleShot(120, loop.quit)
+        QTimer.singleShot(_BREATH, loop.quit)
         loop.exec()
 
     def _until(self, reached: Callable[[], bool]) -> None:

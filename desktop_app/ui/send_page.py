@@ -12,21 +12,18 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
 
 from desktop_app.ui import messages, parts, wording
+from desktop_app.ui.package_contents import PackageContents
 from desktop_app.ui.signing import Signing
-from desktop_app.ui.survey.review_page import rows_in_the_way
+from desktop_app.ui.survey.review_lines import InTheWay, in_the_way
 from desktop_app.ui.survey.widgets.link import Link
 
 if TYPE_CHECKING:
     from desktop_app.store import Package
     from desktop_app.ui.context import Context
     from desktop_app.workflows.answer import Desk
-    from desktop_app.workflows.export import Exported, PackagePreview
+    from desktop_app.workflows.export import Exported
 
-# What the ways out take, in bytes: the smallest limit among the usual mail services, and WhatsApp's for documents.
-_MAIL_LIMIT = 20_000_000
-_WHATSAPP_LIMIT = 100_000_000
 _MOST_LINKS = 8
-_RECIPIENTS = {"confecamaras": "Confecámaras"}
 
 
 class SendPage(parts.Page):
@@ -64,7 +61,7 @@ class SendPage(parts.Page):
         self._done.hide()  # even an empty row has spaces around it
         self._warning = QWidget(self.content)
         parts.column(self._warning)
-        self._contents = parts.frame("card", self.content)
+        self._contents = PackageContents(self.content)
         self._target = self._build_target()
         self._history = parts.frame("card", self.content)
         for part in (self._done, self._warning, self._contents, self._target, self._history):
@@ -82,68 +79,56 @@ class SendPage(parts.Page):
         if sizes is not None:
             self._sizes = sizes
         found = preview(self._desk, self._sizes)
-        self._show_problems(found)
-        self._show_contents(found)
+        self._show_problems(in_the_way(self._desk))
+        self._contents.show_package(found, self._desk)
         self._context.on_database(history, self._desk.response_id, done=self.show_history)
 
     # What goes into the package, and where
 
-    def _show_problems(self, found: PackagePreview) -> None:
+    def _show_problems(self, found: InTheWay) -> None:
         layout = parts.inside(self._warning)
         parts.clear(layout)
-        self._warning.setVisible(found.problems > 0)
-        if not found.problems:
+        self._warning.setVisible(bool(found))
+        if not found:
             return
         notice = parts.frame("warning", self._warning)
-        text = (
-            self.tr("Antes de firmar hay 1 pregunta por responder o corregir.")
-            if found.problems == 1
-            else self.tr("Antes de firmar hay {count} preguntas por responder o corregir.").format(count=found.problems)
-        )
-        parts.inside(notice).addWidget(parts.label(text, "strong", notice))
-        for row in rows_in_the_way(self._desk)[:_MOST_LINKS]:
-            link = Link(row.in_the_way(), row.ref, notice)
-            link.linkActivated.connect(self.change_wanted)
-            parts.inside(notice).addWidget(link)
+        count = found.wrong_count + found.missing_count
+        if count:
+            one, many = (
+                self.tr("Antes de firmar hay 1 pregunta por responder o corregir."),
+                self.tr("Antes de firmar hay {count} preguntas por responder o corregir."),
+            )
+            self._tell(notice, (one if count == 1 else many).format(count=count))
+        for row in (*found.wrong, *found.missing)[:_MOST_LINKS]:
+            self._link(notice, row.in_the_way(), row.ref)
+        if found.unexplained:
+            one, many = (
+                self.tr("Falta el motivo de 1 respuesta que llama la atención."),
+                self.tr("Falta el motivo de {count} respuestas que llaman la atención."),
+            )
+            self._tell(notice, (one if found.unexplained == 1 else many).format(count=found.unexplained))
+        for each in [warned for warned in found.warned if not warned.reason][:_MOST_LINKS]:
+            self._link(notice, f"{each.name} {each.label}: {each.message}".strip(), each.reason_ref)
+        if found.doubtful:
+            one, many = (
+                self.tr("Falta confirmar 1 respuesta que viene de la ola anterior."),
+                self.tr("Falta confirmar {count} respuestas que vienen de la ola anterior."),
+            )
+            self._tell(notice, (one if found.to_confirm == 1 else many).format(count=found.to_confirm))
+        for section in found.doubtful[:_MOST_LINKS]:
+            self._link(notice, f"{section.title} ({section.count})", section.ref)
         every = parts.button(self.tr("Ver qué falta"), "link", notice)
         every.clicked.connect(self.review_wanted)
         parts.inside(notice).addWidget(every)
         layout.addWidget(notice)
 
-    def _show_contents(self, found: PackagePreview) -> None:
-        layout = parts.inside(self._contents)
-        parts.clear(layout)
-        layout.addWidget(parts.label(self.tr("Qué va en el paquete"), "heading", self._contents))
-        words = {
-            "response.xml": self.tr("Sus respuestas"),
-            "submission.xml": self.tr("De quién son, de qué instrumento y qué revisión"),
-        }
-        grid = QGridLayout()
-        grid.setColumnStretch(0, 1)
-        for index, (name, size) in enumerate(found.entries):
-            what = words.get(name, self.tr("Archivo adjunto"))
-            grid.addWidget(parts.label(f"{what} ({name.rpartition('/')[2]})", parent=self._contents), index, 0)
-            grid.addWidget(_right(wording.size(size), self._contents), index, 1)
-        total = len(found.entries)
-        grid.addWidget(parts.label(self.tr("El paquete firmado pesará cerca de"), "strong", self._contents), total, 0)
-        grid.addWidget(_right(wording.size(found.size), self._contents, "strong"), total, 1)
-        layout.addLayout(grid)
-        layout.addWidget(parts.label(self._fits(found.size), "muted", self._contents))
-        layout.addWidget(
-            parts.label(
-                self.tr("Va dirigido a {recipient}.").format(
-                    recipient=_RECIPIENTS.get(found.recipient, found.recipient)
-                ),
-                parent=self._contents,
-            )
-        )
+    def _tell(self, notice: QFrame, text: str) -> None:
+        parts.inside(notice).addWidget(parts.label(text, "strong", notice))
 
-    def _fits(self, size: int) -> str:
-        if size <= _MAIL_LIMIT:
-            return self.tr("Cabe en un correo (hasta 20 MB) y en WhatsApp como documento (hasta 100 MB).")
-        if size <= _WHATSAPP_LIMIT:
-            return self.tr("No cabe en un correo (20 MB); cabe en WhatsApp como documento (hasta 100 MB).")
-        return self.tr("No cabe en un correo ni en WhatsApp: entréguelo en una memoria USB.")
+    def _link(self, notice: QFrame, text: str, ref: str) -> None:
+        link = Link(text, ref, notice)
+        link.linkActivated.connect(self.change_wanted)
+        parts.inside(notice).addWidget(link)
 
     def _build_target(self) -> QFrame:
         card = parts.frame("card", self.content)
@@ -177,7 +162,7 @@ class SendPage(parts.Page):
     @Slot()
     def start_export(self) -> None:
         """Signs and writes the package, off the window's thread; what stands in the way is shown instead."""
-        first = self._warning.findChild(Link) if rows_in_the_way(self._desk) else None
+        first = self._warning.findChild(Link) if in_the_way(self._desk) else None
         if first is not None:
             self.verticalScrollBar().setValue(0)
             first.setFocus(Qt.FocusReason.TabFocusReason)

@@ -24,10 +24,13 @@ class SettingsDialog(QDialog):
     Signals:
         language_chosen: ``es`` or ``en``.
         text_size_chosen: percent.
+        backup_wanted, restore_wanted: a backup is to be made, or one to be brought back; the dialog is closed by then.
     """
 
     language_chosen = Signal(str)
     text_size_chosen = Signal(int)
+    backup_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, language: str, text_size: int, data_dir: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,13 +48,22 @@ class SettingsDialog(QDialog):
         inside.addWidget(parts.label(self.tr("Sus datos"), "heading", self))
         inside.addWidget(
             parts.label(
-                self.tr("Las respuestas se guardan solo en este equipo. Copie esta carpeta para tener un respaldo."),
+                self.tr("Las respuestas se guardan solo en este equipo, en esta carpeta."),
                 parent=self,
             )
         )
         inside.addWidget(parts.label(str(data_dir), "muted", self, selectable=True))
         show = parts.button(self.tr("Abrir carpeta"), parent=self)
         show.clicked.connect(self._show_folder)
+        backup = parts.button(self.tr("Copia de respaldo…"), parent=self)
+        backup.clicked.connect(self._on_backup)
+        bring = parts.button(self.tr("Traer una copia…"), parent=self)
+        bring.clicked.connect(self._on_bring)
+        copies = parts.row()
+        copies.addWidget(backup)
+        copies.addWidget(bring)
+        copies.addStretch(1)
+        inside.addLayout(copies)
         close = parts.button(self.tr("Cerrar"), "primary", self)
         close.clicked.connect(self.accept)
         buttons = parts.row()
@@ -97,6 +109,16 @@ class SettingsDialog(QDialog):
     @Slot(int)
     def _on_size(self, index: int) -> None:
         self.text_size_chosen.emit(TEXT_SIZES[index])
+
+    @Slot()
+    def _on_backup(self) -> None:
+        self.accept()
+        self.backup_wanted.emit()
+
+    @Slot()
+    def _on_bring(self) -> None:
+        self.accept()
+        self.restore_wanted.emit()
 
     @Slot()
     def _show_folder(self) -> None:

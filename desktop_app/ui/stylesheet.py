@@ -52,6 +52,9 @@ QPushButton[role="link"] { background: transparent; color: $accent; border: 2px 
 QPushButton[role="link"]:hover { color: $accent_strong; background: $accent_soft; }
 QPushButton[role="link"]:focus { border: 2px solid $accent; }
 QPushButton[role="link"]:disabled { color: $muted; text-decoration: none; }
+QPushButton[role="toggle"] { padding: 4px 12px; }
+QPushButton[role="toggle"]:checked { background: $accent_soft; border-color: $accent; color: $text; }
+QPushButton[role="toggle"]:focus { border: 2px solid $accent; padding: 3px 11px; }
 
 QFrame[role="topbar"] { background: $surface; border: none; border-bottom: 1px solid $border; }
 QLabel[role="brand"] { color: $accent; font-size: $heading; font-weight: 700; }
@@ -91,6 +94,7 @@ QHeaderView::section { background: $sunken; color: $text; border: none; border-b
     padding: 6px 8px; font-weight: 600; }
 QProgressBar { background: $sunken; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
+QProgressBar[role="attention"]::chunk { background: $attention; }
 """
 
 _CHROME = """

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from desktop_app.ui import icons, parts, theme
+from desktop_app.ui.initiative_menu import InitiativeButton, open_responses
 
-SCREENS = ("inicio", "responder", "resultado", "enviar")
+if TYPE_CHECKING:
+    from desktop_app.workflows.overview import InitiativeOverview
+
+SCREENS = ("inicio", "responder", "resultado", "plan", "enviar")
+_AROUND = 160
+"""Pixels for the spaces between, and for what opens the other responses."""
 
 
 class TopBar(QFrame):
@@ -19,11 +27,15 @@ class TopBar(QFrame):
     Signals:
         chosen: one of ``SCREENS``.
         help_wanted, settings_wanted: the two buttons at the right.
+        others_wanted: the other open responses are asked for; ``show_others`` shows them.
+        other_chosen: the id of one of them, empty for all of them.
     """
 
     chosen = Signal(str)
     help_wanted = Signal()
     settings_wanted = Signal()
+    others_wanted = Signal()
+    other_chosen = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,8 +59,11 @@ class TopBar(QFrame):
             self._buttons[screen] = button
             line.addWidget(button)
         line.addSpacing(12)
-        self._initiative = parts.ElidedLabel("", self, Qt.AlignmentFlag.AlignRight)
-        line.addWidget(self._initiative, 1)
+        line.addStretch(1)
+        self._initiative = InitiativeButton(self)
+        self._initiative.others_wanted.connect(self.others_wanted)
+        self._initiative.chosen.connect(self.other_chosen)
+        line.addWidget(self._initiative, 1000)
         self._help = self._tool(self.help_wanted)
         self._settings = self._tool(self.settings_wanted)
         line.addWidget(self._help)
@@ -62,10 +77,12 @@ class TopBar(QFrame):
             "inicio": self.tr("&Inicio"),
             "responder": self.tr("&Responder"),
             "resultado": self.tr("Re&sultado"),
+            "plan": self.tr("&Plan"),
             "enviar": self.tr("&Enviar"),
         }
         for screen, button in self._buttons.items():
             button.setText(names[screen])
+        self._initiative.retranslate()
         self._help.setToolTip(self.tr("Ayuda (F1)"))
         self._help.setAccessibleName(self.tr("Ayuda"))
         self._settings.setToolTip(self.tr("Ajustes"))
@@ -79,26 +96,44 @@ class TopBar(QFrame):
         for tool, name in ((self._help, "help"), (self._settings, "settings")):
             tool.setIcon(icons.icon(name, size=size))
             tool.setIconSize(QSize(size, size))
+        self._fit()
 
     def set_current(self, screen: str) -> None:
         """Marks where one is; a screen that hangs off Inicio marks Inicio."""
         self._current = screen if screen in self._buttons else "inicio"
         self._buttons[self._current].setChecked(True)
 
-    def set_initiative(self, name: str) -> None:
-        """Names the open response's initiative; the screens that need one are open only then."""
-        self._initiative.setText(name)
+    def set_initiative(self, name: str, *, plan: bool = False) -> None:
+        """Names the open response's initiative; the screens that need one are open only then, Plan only with one."""
+        self._initiative.set_name(name)
         for screen in SCREENS[1:]:
-            self._buttons[screen].setEnabled(bool(name))
+            self._buttons[screen].setEnabled(bool(name) and (plan or screen != "plan"))
 
     def initiative(self) -> str:
-        return self._initiative.text()
+        return self._initiative.name()
+
+    def show_others(self, overview: Sequence[InitiativeOverview], but: str) -> None:
+        """The menu of the open responses, without the one whose id is ``but``."""
+        self._initiative.show_menu(open_responses(overview, but))
+
+    def initiative_button(self) -> InitiativeButton:
+        return self._initiative
 
     def button(self, screen: str) -> QPushButton:
         return self._buttons[screen]
 
     def settings_button(self) -> QToolButton:
         return self._settings
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the screens' names would be cut, the program's own gives way."""
+        others = (*self._buttons.values(), self._mark, self._help, self._settings)
+        wanted = sum(widget.sizeHint().width() for widget in others) + self._brand.sizeHint().width()
+        self._brand.setVisible(wanted + _AROUND <= self.width())
 
     @Slot()
     def _on_clicked(self, screen: str) -> None:

@@ -15,11 +15,12 @@ class TroublePage(parts.Page):
     """Explains a ``TelarError`` over the whole page.
 
     Signals:
-        retry, other_folder, quit: what the user asks for.
+        retry, other_folder, bring_backup, quit: what the user asks for.
     """
 
     retry = Signal()
     other_folder = Signal()
+    bring_backup = Signal()
     quit = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,11 +39,13 @@ class TroublePage(parts.Page):
         buttons = parts.row()
         self._retry = parts.button(self.tr("Reintentar"), "primary", card)
         other = parts.button(self.tr("Elegir otra carpeta"), parent=card)
+        bring = parts.button(self.tr("Traer una copia…"), parent=card)
         leave = parts.button(self.tr("Cerrar"), parent=card)
         self._retry.clicked.connect(self.retry)
         other.clicked.connect(self.other_folder)
+        bring.clicked.connect(self.bring_backup)
         leave.clicked.connect(self.quit)
-        for button in (self._retry, other, leave):
+        for button in (self._retry, other, bring, leave):
             buttons.addWidget(button)
         buttons.addStretch(1)
         inside.addLayout(buttons)

@@ -117,6 +117,7 @@ class VerifyView(parts.Page):
         if found.intact:
             self._add_facts(found)
             self._add_entries(found)
+            self._add_soft_warnings(found)
         self.settled.emit(found)
 
     def result_text(self) -> str:
@@ -165,6 +166,8 @@ class VerifyView(parts.Page):
             yield self.tr("Revisión"), str(found.info.revision)
             yield self.tr("Respuesta"), found.info.response_id
             yield self.tr("Programa"), found.info.software
+        if found.intact and found.notes.comments:
+            yield self.tr("Comentarios"), str(found.notes.comments)
 
     def _add_facts(self, found: Verification) -> None:
         card = parts.frame("card", self._result, margin=16)
@@ -202,6 +205,19 @@ class VerifyView(parts.Page):
             state.setWordWrap(False)
             grid.addWidget(state, index, 2)
         parts.inside(card).addLayout(grid)
+        self._rows.addWidget(card)
+
+    def _add_soft_warnings(self, found: Verification) -> None:
+        """What looked unusual to the form, and what the respondent said of it."""
+        if not found.notes.warnings:
+            return
+        card = parts.frame("card", self._result, margin=16)
+        inside = parts.inside(card)
+        inside.addWidget(parts.label(self.tr("Advertencias y sus motivos"), "heading", card))
+        for each in found.notes.warnings:
+            inside.addWidget(parts.label(each.message, "strong", card, selectable=True))
+            reason = each.reason or self.tr("Sin motivo")
+            inside.addWidget(parts.label(reason, "" if each.reason else "muted", card, selectable=True))
         self._rows.addWidget(card)
 
 

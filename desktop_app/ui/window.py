@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.workflows.answer import Desk
     from desktop_app.workflows.overview import Glimpse, InitiativeOverview
 
-_OF_RESPONSE = ("responder", "revisar", "resultado", "enviar")
+_OF_RESPONSE = ("responder", "revisar", "resultado", "plan", "enviar")
 _OF_FORM = ("formulario", "probar")
 
 
@@ -66,13 +66,13 @@ class MainWindow(QMainWindow):
         from desktop_app.ui.forms.form_screens import FormScreens
         from desktop_app.ui.opening import Opening
         from desktop_app.ui.side_windows import SideWindows
+        from desktop_app.ui.upkeep import Upkeep
 
         self._is_furnished = True
         context = self._context
         self._opening = Opening(context, self)
         self._opening.glimpsed.connect(self._on_glimpse)
         self._opening.opened.connect(self._on_open)
-        self._opening.refused.connect(self._on_trouble)
         self.side = SideWindows(context, self)
         self.keeper = DeskKeeper(context)
         self.keeper.opened.connect(self._on_desk)
@@ -87,8 +87,9 @@ class MainWindow(QMainWindow):
         self._errands.list_changed.connect(partial(self.go, "inicio"))
         self._errands.response_ready.connect(partial(self.open_response, screen="responder"))
         self._build()
+        self._upkeep = Upkeep(context, self, self._errands, self._opening)
         self._shortcuts()
-        self._show_page("inicio", self._home())
+        self._show_page("inicio", self.home())
         context.translators.changed.connect(self._on_language)
         context.theme.changed.connect(self._on_theme)
 
@@ -150,24 +151,25 @@ class MainWindow(QMainWindow):
     def _on_glimpse(self, found: Glimpse) -> None:
         """Inicio is filled and drawn before the store opens."""
         if found.settings.get("last_page", "") not in _OF_RESPONSE:
-            self._home().show_overview(found.overview, self._context.now())
+            self.home().show_overview(found.overview, self._context.now())
             self.repaint()
             self._set_usable()
 
     @Slot(object)
     def _on_open(self, opened: places.Opened) -> None:
-        self._home().show_overview(opened.overview, self._context.now())
-        if opened.response and opened.screen in _OF_RESPONSE:
+        self.home().show_overview(opened.overview, self._context.now())
+        begins = not self._was_usable or self._screen == "problema"
+        if begins and opened.response and opened.screen in _OF_RESPONSE:
             self.open_response(opened.response, opened.screen, self._on_place_gone)
         elif self._screen == "problema":
-            self._show_page("inicio", self._home())
+            self._show_page("inicio", self.home())
             self._set_usable()
         else:
             self._set_usable()
 
     def _on_place_gone(self, _error: TelarError) -> None:
         """The response where one left off is no longer there: Inicio is as good a place."""
-        self._show_page("inicio", self._home())
+        self._show_page("inicio", self.home())
         self._set_usable()
 
     def _set_usable(self) -> None:
@@ -175,42 +177,27 @@ class MainWindow(QMainWindow):
             self._was_usable = True
             self.usable.emit()
 
-    @Slot(object)
-    def _on_trouble(self, error: TelarError) -> None:
-        from desktop_app.ui.trouble_page import TroublePage
-
-        page = self._pages.get("problema")
-        if page is None:
-            page = TroublePage(self)
-            page.retry.connect(self._opening.open)
-            page.other_folder.connect(self._on_other_folder)
-            page.quit.connect(self.close)
-        assert isinstance(page, TroublePage)
-        page.show_trouble(error, self._context.data_dir)
+    def show_trouble(self, page: QWidget) -> None:
+        """Shows why the data cannot be opened; there is no way from there but those of ``page``."""
         self._show_page("problema", page)
-
-    @Slot()
-    def _on_other_folder(self) -> None:
-        folder = messages.folder(self.tr("Carpeta de datos"), self._context.data_dir.parent, self)
-        if folder is not None:
-            self._context.move_to(folder)
-            self._opening.open()
 
     # From screen to screen
 
     @Slot(str)
     def go(self, screen: str) -> None:
         """Goes to ``screen``; those of a response need one to be open."""
-        if self._screen == "problema" or (self._screen == "ficha" and not self._may_leave_card()):
+        if self._screen == "problema" or (self._screen == "ficha" and not self.may_leave_card()):
             return
         if screen == "inicio":
-            self._show_page("inicio", self._home())
+            self._show_page("inicio", self.home())
             self.refresh_home()
         elif screen == "comprobar":
             self._show_page("comprobar", self._verify())
         elif screen in _OF_FORM:
             self._show_page(*self.forms.page(screen))
         elif screen in _OF_RESPONSE and self.keeper.desk is not None and self._screens is not None:
+            if screen == "plan" and self.keeper.desk.plan_form is None:
+                screen = "resultado"
             self._show_page(screen, self._screens.page(screen))
             self._screens.arrived(screen)
             self._show_status()
@@ -221,6 +208,7 @@ class MainWindow(QMainWindow):
         self.keeper.open(response_id, partial(self._on_ready, screen), failed or messages.error)
 
     def _on_ready(self, screen: str) -> None:
+        self.home().forget_notice()
         self.go(screen)
         self._set_usable()
 
@@ -229,7 +217,7 @@ class MainWindow(QMainWindow):
             self._context.on_database(places.overview, self._context.language, done=self._on_overview)
 
     def _on_overview(self, overview: list[InitiativeOverview]) -> None:
-        self._home().show_overview(overview, self._context.now())
+        self.home().show_overview(overview, self._context.now())
         self.settled.emit("inicio")
 
     def _show_page(self, name: str, page: QWidget) -> None:
@@ -239,6 +227,8 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
         left, self._screen = self._screen, name
         self.stack.setCurrentWidget(page)
+        if left == "inicio" != name:
+            self.home().forget_notice()
         if left == "probar" != name:
             self.forms.forget_trial()
             self._discard(left)
@@ -260,7 +250,8 @@ class MainWindow(QMainWindow):
         self._show_page("ficha", page)
         page.focus_first()
 
-    def _may_leave_card(self) -> bool:
+    def may_leave_card(self) -> bool:
+        """Whether nothing that was written in a card would be lost, or the user agrees to lose it."""
         from desktop_app.ui.card_page import CardPage
 
         page = self._pages.get("ficha")
@@ -288,21 +279,15 @@ class MainWindow(QMainWindow):
         if page is not None:
             self._let_go(page)
 
-    def _home(self) -> HomePage:
+    def home(self) -> HomePage:
+        """Inicio, in view or not."""
         from desktop_app.ui.home_page import HomePage
 
         home = self._pages.get("inicio")
         if home is None:
-            home = HomePage(self)
-            home.new_initiative.connect(self._errands.new_initiative)
-            home.open_example.connect(self._errands.open_example)
-            home.edit_card.connect(self._errands.edit_card)
-            home.new_response.connect(self._errands.new_response)
-            home.blank_form.connect(self._errands.blank_form)
-            home.take_off.connect(self._errands.take_off)
-            home.off_list.connect(self._errands.put_back)
+            home = HomePage(self, self._context.preferences.backed_up())
+            self._errands.serve(home)
             home.verify_package.connect(partial(self.go, "comprobar"))
-            home.check_form.connect(self._errands.choose_form)
             home.response_chosen.connect(self.open_response)
         assert isinstance(home, HomePage)
         return home
@@ -325,7 +310,28 @@ class MainWindow(QMainWindow):
         self._screens.check_wanted.connect(self.check_package)
         self._screens.working.connect(self.status.showMessage)
         self._screens.state_changed.connect(self._show_status)
-        self.bar.set_initiative(desk.facts.initiative_name)
+        self.bar.set_initiative(desk.facts.initiative_name, plan=desk.plan_form is not None)
+
+    def shows_response(self) -> bool:
+        """Whether a screen of the open response is in view."""
+        return self._screen in _OF_RESPONSE
+
+    def put_down(self) -> bool:
+        """Puts everything on disk, closes what is open and shows Inicio; false if the disk refuses an answer."""
+        if self._screens is not None:
+            self._screens.flush()
+        if not self.keeper.settle():
+            return False
+        self.clear_desk()
+        self._show_page("inicio", self.home())
+        self._discard("ficha")
+        return True
+
+    def clear_desk(self) -> None:
+        """No response is open any more."""
+        self._close_response()
+        self.keeper.desk = None
+        self.bar.set_initiative("")
 
     def _close_response(self) -> None:
         if self._screens is not None:
@@ -350,7 +356,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_help(self) -> None:
         """Help on the screen in view."""
-        self.side.show_help({"problema": "problemas", "probar": "formulario"}.get(self._screen, self._screen))
+        topic = {"problema": "problemas", "probar": "formulario"}.get(self._screen, self._screen)
+        self.side.show_help(topic, self.keeper.desk if topic == "responder" else None, self.page())
 
     @Slot()
     def _on_save_key(self) -> None:
@@ -408,7 +415,7 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         if focus is not None:
             focus.clearFocus()
-        if self._screen == "ficha" and not self._may_leave_card():
+        if self._screen == "ficha" and not self.may_leave_card():
             return False
         if self._screens is not None:
             self._screens.flush()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop_app.store import Response, ResponseState
+from desktop_app.store import NotesState, NotesStep, Response, ResponseState
 from desktop_app.store.records import is_below
 from desktop_app.workflows.desk import Desk, DeskFacts, SectionState, SectionView, Step
 from desktop_app.workflows.workspace import Workspace
@@ -29,17 +29,18 @@ class Saved:
 
 
 def commit(workspace: Workspace, step: Step, now: datetime) -> Saved:
-    """Puts one step, its history and the response's place and counts on disk in one transaction.
+    """Puts one step, its history, its notes and the response's place and counts on disk in one transaction.
 
-    Runs on the database thread. What was already exported stays as it was: the answer goes to its next revision, which
-    begins with all its answers; a step that says what was handed over already begins none.
+    Runs on the database thread. What was already exported stays as it was: the answer or note goes to its next
+    revision, which begins with all its answers and notes; a step that says what was handed over already begins none.
     """
     responses = workspace.store.responses
     response = latest_revision(workspace, responses.get(step.response_id))
     if response.state not in _OPEN_STATES:
-        if _says_nothing_new(step, responses.answers(response.id)):
+        known = responses.answers(response.id), responses.notes(response.id)
+        if _says_nothing_new(step, known[0]) and _notes_say_nothing_new(step.notes, known[1]):
             return Saved(response.id, response.updated, step.answered, step.total, response.state, response.revision)
-        response = _next_revision(workspace, response, now)
+        response = _next_revision(workspace, response, known, now)
     record = responses.record_answer(
         response.id,
         step.values,
@@ -49,6 +50,7 @@ def commit(workspace: Workspace, step: Step, now: datetime) -> Saved:
         total=step.total,
         within=step.within,
         state=ResponseState.READY if step.ready else ResponseState.DRAFT,
+        notes=step.notes,
     )
     return Saved(record.id, now, step.answered, step.total, record.state, record.revision)
 
@@ -56,6 +58,16 @@ def commit(workspace: Workspace, step: Step, now: datetime) -> Saved:
 def _says_nothing_new(step: Step, stored: Mapping[str, str]) -> bool:
     return all(stored.get(ref) == value for ref, value in step.values.items()) and not any(
         is_below(ref, step.within) and ref not in step.values for ref in stored
+    )
+
+
+def _notes_say_nothing_new(step: NotesStep, stored: NotesState) -> bool:
+    kept = {*stored.comments, *stored.evidence, *stored.carried}
+    return (
+        all(stored.comments.get(ref, "") == text for ref, text in step.comments.items())
+        and all(stored.evidence.get(ref, ()) == names for ref, names in step.evidence.items())
+        and all((ref in stored.carried) == doubted for ref, doubted in step.carried.items())
+        and not any(is_below(ref, step.within) and ref not in step.carried for ref in kept)
     )
 
 
@@ -70,9 +82,11 @@ def latest_revision(workspace: Workspace, response: Response) -> Response:
     return response
 
 
-def _next_revision(workspace: Workspace, response: Response, now: datetime) -> Response:
-    responses = workspace.store.responses
-    return responses.start(
+def _next_revision(
+    workspace: Workspace, response: Response, known: tuple[Mapping[str, str], NotesState], now: datetime
+) -> Response:
+    answers, notes = known
+    return workspace.store.responses.start(
         response.initiative_id,
         response.instrument_id,
         wave=response.wave,
@@ -81,6 +95,8 @@ def _next_revision(workspace: Workspace, response: Response, now: datetime) -> R
         answered=response.answered,
         language=response.language,
         reference_year=response.reference_year,
-        answers=responses.answers(response.id),
+        answers=answers,
         replaces=response,
+        previous=response.previous,
+        notes=notes,
     )

@@ -10,14 +10,16 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.errors import FileError, StoreError
+from desktop_app.errors import AnswersError, FileError, StoreError
 from desktop_app.fileio import read_limited, refusal, sha256_hex, write_atomic
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms.model import Control, Question
 
 if TYPE_CHECKING:
     from desktop_app.store.attachments import Attachment
+    from desktop_app.store.file_kinds import FileKind
     from desktop_app.workflows.answer import Desk
+    from desktop_app.workflows.notes import Notes
     from desktop_app.xforms import Session
 
 _READ_ONLY, _WRITABLE = 0o400, 0o600
@@ -43,30 +45,59 @@ def attach(workspace: Workspace, response_id: str, path: Path, now: datetime, re
         StoreError: ``STORE-030`` to ``STORE-037``: it is of no kind that is kept or that the question takes, empty, or
             too large; ``STORE-009`` if the response is not there.
     """
-    from desktop_app.store.file_kinds import identify, require_accepted
-    from desktop_app.submission import evidence_name
+    from desktop_app.store.file_kinds import require_accepted
     from desktop_app.workflows.answer import latest_revision
 
     response = latest_revision(workspace, workspace.store.responses.get(response_id))
     question = workspace.forms.instrument(response.instrument_id).question(ref)
     try:
-        content = _read(path)
-        kind = identify(path.name, content)
+        content, kind = _identified(path)
         require_accepted(kind, extensions(question))
-        name = evidence_name(f"{path.stem}.{kind.extension}")
-        if name.partition(".")[0] in _DEVICES:
-            name = f"file-{name}"
-        held = workspace.store.responses.answers(response.id)
-        kept = workspace.store.attachments.add(
-            response.id,
-            name=name,
-            content=content,
-            media_type=kind.media_type,
-            at=now,
-            others={value for other, value in held.items() if other != ref},
-        )
+        return _keep(workspace, response.id, path, content, kind, now, ref)
     except StoreError as error:
         raise error.at(file=path.name) from None
+
+
+def attach_evidence(workspace: Workspace, response_id: str, path: Path, now: datetime) -> Attached:
+    """Keeps the file at ``path`` to go with an answer, whatever is asked there; pictures are made smaller.
+
+    The note is made afterwards (``Notes.set_files``): until then nothing names the file. Raises as ``attach`` does.
+    """
+    from desktop_app.workflows.answer import latest_revision
+    from desktop_app.workflows.pictures import scaled_down
+
+    response = latest_revision(workspace, workspace.store.responses.get(response_id))
+    try:
+        content, kind = _identified(path)
+        if kind.media_type.startswith("image/"):
+            content = scaled_down(content, kind.media_type)
+        return _keep(workspace, response.id, path, content, kind, now)
+    except StoreError as error:
+        raise error.at(file=path.name) from None
+
+
+def _identified(path: Path) -> tuple[bytes, FileKind]:
+    from desktop_app.store.file_kinds import identify
+
+    content = _read(path)
+    return content, identify(path.name, content)
+
+
+def _keep(
+    workspace: Workspace, response_id: str, path: Path, content: bytes, kind: FileKind, now: datetime, ref: str = ""
+) -> Attached:
+    """``ref`` is the question whose answer the file is to be: what that names now counts no more."""
+    from desktop_app.submission import evidence_name
+
+    name = evidence_name(f"{path.stem}.{kind.extension}")
+    if name.partition(".")[0] in _DEVICES:
+        name = f"file-{name}"
+    responses = workspace.store.responses
+    others = {value for other, value in responses.answers(response_id).items() if other != ref}
+    others.update(*responses.notes(response_id).evidence.values())
+    kept = workspace.store.attachments.add(
+        response_id, name=name, content=content, media_type=kind.media_type, at=now, others=others
+    )
     return Attached(kept.name, kept.size)
 
 
@@ -87,26 +118,29 @@ def content_of(workspace: Workspace, response_id: str, name: str) -> bytes:
     return workspace.store.attachments.content(response_id, name)
 
 
-def named_files(session: Session) -> dict[str, str]:
-    """The files that the answers which count name: for each file's name the first question that names it."""
-    uploads = {question.ref for question in session.form.questions() if question.control is Control.UPLOAD}
-    if not uploads:
-        return {}
+def named_files(session: Session, notes: Notes | None = None) -> dict[str, str]:
+    """The files that the answers and notes which count name: for each file's name the first question that names it."""
     found: dict[str, str] = {}
-    for ref, value in session.values().items():
-        if value and session.is_relevant(ref) and _is_upload(session, ref, uploads):
-            found.setdefault(value, ref)
+    uploads = {question.ref for question in session.form.questions() if question.control is Control.UPLOAD}
+    if uploads:
+        for ref, value in session.values().items():
+            if value and session.is_relevant(ref) and _is_upload(session, ref, uploads):
+                found.setdefault(value, ref)
+    for ref, names in sorted(notes.evidence.items()) if notes is not None else ():
+        if _counts(session, ref):
+            for name in names:
+                found.setdefault(name, ref)
     return found
 
 
 def evidence(workspace: Workspace, desk: Desk) -> dict[str, bytes]:
-    """What goes into the package beside the answers: each file that they name, by its name.
+    """What goes into the package beside the answers: each file that they or their notes name, by its name.
 
     Raises:
-        StoreError: ``STORE-036``, with the question's place, where an answer names a file that is not kept.
+        StoreError: ``STORE-036``, with the question's place, where one that is named is not kept.
     """
     found = {}
-    for name, ref in named_files(desk.session).items():
+    for name, ref in named_files(desk.session, desk.notes).items():
         try:
             found[name] = content_of(workspace, desk.response_id, name)
         except StoreError as error:
@@ -147,6 +181,13 @@ def _is_upload(session: Session, ref: str, uploads: set[str]) -> bool:
     try:
         return session.form.question(ref).ref in uploads
     except KeyError:  # a leaf that no control shows
+        return False
+
+
+def _counts(session: Session, ref: str) -> bool:
+    try:
+        return session.is_relevant(ref)
+    except AnswersError:  # in an instance that has gone
         return False
 
 

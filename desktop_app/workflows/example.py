@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop_app.store import Card
@@ -28,8 +29,31 @@ _COMMENTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the sample consists of, by id: ``ssme`` is this year's response, which names the one before."""
+
+    initiative: str
+    self_diagnosis: str
+    ssme: str
+
+
 def create_example(workspace: Workspace, now: datetime, language: str = "es") -> str:
-    """Makes the sample initiative with a complete self-diagnosis; returns the response's id."""
+    """Makes the sample initiative with both instruments; returns the id of its SSME of this year, the main one."""
+    return create_both(workspace, now, language).ssme
+
+
+def create_both(workspace: Workspace, now: datetime, language: str = "es") -> Example:
+    """The same, with the ids of all that it made."""
+    from desktop_app.workflows.example_ssme import create_ssme
+
+    self_diagnosis = create_self_diagnosis(workspace, now, language)
+    initiative = workspace.store.responses.get(self_diagnosis).initiative_id
+    return Example(initiative, self_diagnosis, create_ssme(workspace, initiative, now, language))
+
+
+def create_self_diagnosis(workspace: Workspace, now: datetime, language: str = "es") -> str:
+    """The sample initiative with a complete self-diagnosis and nothing else; returns the response's id."""
     name = _NAMES[language]
     card = Card(
         name=name,

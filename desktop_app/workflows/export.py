@@ -22,7 +22,9 @@ from desktop_app.submission import (
     SubmissionInfo,
     build,
     package_name,
+    write_annotations,
 )
+from desktop_app.workflows.annotations import annotations_of
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.attachments import evidence, named_files
 from desktop_app.workflows.reference import reference
@@ -72,10 +74,13 @@ def preview(desk: Desk, sizes: Mapping[str, int] | None = None) -> PackagePrevie
     """What ``export`` would put in the package of the open response; ``sizes`` of its files by name, in bytes."""
     xml = response_xml(desk)
     known = sizes or {}
-    files = tuple((EVIDENCE + name, known[name]) for name in sorted(named_files(desk.session)) if name in known)
+    named = sorted(named_files(desk.session, desk.notes))
+    files = tuple((EVIDENCE + name, known[name]) for name in named if name in known)
+    said = annotations_of(desk)
+    beside = (("annotations.xml", len(write_annotations(said))),) if said else ()
     return PackagePreview(
-        entries=(("response.xml", len(xml)), ("submission.xml", 700), *files),
-        size=_CONTAINER_BYTES + len(xml) // 3 + sum(size for _, size in files),
+        entries=(("response.xml", len(xml)), ("submission.xml", 700), *beside, *files),
+        size=_CONTAINER_BYTES + (len(xml) + sum(size for _, size in beside)) // 3 + sum(size for _, size in files),
         recipient=RECIPIENT,
         problems=len(desk.session.problems()),
         reference=reference(xml),
@@ -99,7 +104,8 @@ def export(
     package gets a number.
 
     Raises:
-        UsageError: ``USE-002`` no such response, ``USE-003`` questions still to answer or correct.
+        UsageError: ``USE-002`` no such response, ``USE-003`` questions still to answer or correct,
+            ``USE-021`` answers of the wave before still to be confirmed.
         SigningKeyError, FileError, StoreError: nothing is recorded, and no package is left that has no record;
             ``STORE-036`` where an answer names a file that is not kept.
     """
@@ -107,12 +113,15 @@ def export(
     problems = desk.session.problems()
     if problems:
         raise UsageError("USE-003", count=len(problems))
+    doubtful = desk.to_confirm()
+    if doubtful:
+        raise UsageError("USE-021", count=len(doubtful))
     xml = response_xml(desk)
     files = evidence(workspace, desk)
     info = _info(desk, workspace.store.packages.next_sequence(desk.response_id), now)
     name = desk.facts.manager_name or desk.facts.initiative_name
     key = KeyStore(keys_dir(workspace.data_dir), secrets).load_or_create(name, now)
-    data = build(info, xml, key, evidence=files, now=now)
+    data = build(info, xml, key, annotations=annotations_of(desk), evidence=files, now=now)
     own = {package.path for package in workspace.store.packages.list(desk.response_id)}
     path = _free_path(folder.absolute(), package_name(info), own)
     write_atomic(path, data)

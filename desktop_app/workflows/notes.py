@@ -4,39 +4,11 @@ were taken over from the wave before and are still to be confirmed. Pure; the de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from desktop_app.store.records import is_below
+from desktop_app.store.records import NotesState, NotesStep, is_below
 
-
-@dataclass(frozen=True, slots=True)
-class NotesStep:
-    """What of the notes one step changed, by reference.
-
-    Attributes:
-        comments: "" takes a comment away.
-        evidence: the names of all the files at a question, in their order; none takes them away.
-        carried: whether an answer is still to be confirmed.
-        within: repeats and instances of which nothing else is to be kept than what the others say.
-    """
-
-    comments: Mapping[str, str] = field(default_factory=dict)
-    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    carried: Mapping[str, bool] = field(default_factory=dict)
-    within: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.comments or self.evidence or self.carried or self.within)
-
-
-@dataclass(frozen=True, slots=True)
-class NotesState:
-    """All notes at one moment, or those below one place."""
-
-    comments: Mapping[str, str] = field(default_factory=dict)
-    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    carried: frozenset[str] = frozenset()
+__all__ = ["Notes", "NotesState", "NotesStep"]
 
 
 class Notes:

@@ -7,29 +7,42 @@ may run on any thread.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Literal
 
 from desktop_app import __version__
-from desktop_app.reports import RenderedPage, ReportContent, ReportFacts, respondent_content
+from desktop_app.diagnosis import Diagnosis, Overlay, spider_axes
+from desktop_app.diagnosis.comparison import MACROSECTOR
+from desktop_app.errors import AnswersError
+from desktop_app.reports import Beside, RenderedPage, ReportContent, ReportFacts, respondent_content
 from desktop_app.texts import Texts
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.export import response_xml
 from desktop_app.workflows.reference import reference
 from desktop_app.workflows.shipped import shipped_form, title
 from desktop_app.xforms import Form
+from desktop_app.xforms.model import Choice
 
 SPIDER_WIDTH = 1200
 
 
-def report_content(desk: Desk, now: datetime, language: str, files: Mapping[str, int] | None = None) -> ReportContent:
+def report_content(
+    desk: Desk,
+    now: datetime,
+    language: str,
+    files: Mapping[str, int] | None = None,
+    digests: Mapping[str, str] | None = None,
+) -> ReportContent:
     """What the report of the open response says at ``now``; its code is that of the answers as they would be signed.
 
-    ``files`` are the sizes in bytes of its chosen files, by name.
+    ``files`` are the sizes in bytes of its chosen files, ``digests`` their SHA-256 in hexadecimal; both by name.
     """
-    facts = desk.facts
+    facts, diagnosis = desk.facts, desk.diagnosis()
     return respondent_content(
         desk.session,
-        desk.diagnosis(),
+        diagnosis,
         ReportFacts(
             initiative=facts.initiative_name,
             place=facts.place,
@@ -45,7 +58,52 @@ def report_content(desk: Desk, now: datetime, language: str, files: Mapping[str,
         ),
         language,
         files,
+        _beside(desk, diagnosis, digests or {}),
     )
+
+
+def _beside(desk: Desk, diagnosis: Diagnosis | None, digests: Mapping[str, str]) -> Beside:
+    """What the desk knows and is no answer."""
+
+    def laid_over(kind: Literal["areas", "indicators"]) -> tuple[Overlay, ...]:
+        found = desk.overlays(spider_axes(diagnosis, kind)) if diagnosis else ()
+        return tuple(replace(each, group=group_name(desk, each.group)) for each in found)
+
+    return Beside(
+        desk.comparison() if desk.facts.previous else None,
+        {"areas": laid_over("areas"), "indicators": laid_over("indicators")},
+        dict(desk.notes.comments),
+        dict(desk.notes.evidence),
+        frozenset(desk.to_confirm()),
+        desk.before,
+        partial(_offered_before, desk),
+        digests,
+    )
+
+
+def _offered_before(desk: Desk, ref: str) -> tuple[Choice, ...]:
+    """The choices of the wave before, in its own language; none where its form has no such question."""
+    previous = desk.facts.previous
+    if previous is None or previous.session.language != desk.session.language:
+        return ()
+    try:
+        return previous.session.choices(ref)
+    except AnswersError:
+        return ()
+
+
+def group_name(desk: Desk, group: str) -> str:
+    """A macrosector as the form's choice calls it."""
+    ref = next((ref for ref in desk.form.binds if ref.endswith(f"/{MACROSECTOR}")), "")
+    labels = {choice.name: choice.label for choice in desk.session.choices(ref)} if ref and group else {}
+    return labels.get(group, group)
+
+
+def summary_pdf(content: ReportContent) -> bytes:
+    """One page for the wall."""
+    from desktop_app.reports import summary_pdf as draw
+
+    return draw(content)
 
 
 def report_pdf(content: ReportContent) -> bytes:
@@ -67,6 +125,13 @@ def spider_png(content: ReportContent, width: int = SPIDER_WIDTH) -> bytes:
     from desktop_app.reports import spider_png as draw
 
     return draw(content, width)
+
+
+def spider_svg(content: ReportContent) -> bytes:
+    """The same chart as an SVG."""
+    from desktop_app.reports import spider_svg as draw
+
+    return draw(content)
 
 
 def page_count(pdf: bytes) -> int:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Final
 
+from desktop_app.diagnosis import Benchmark, actions, plan_form
 from desktop_app.errors import Place, StoreError, UsageError
-from desktop_app.store import Response
+from desktop_app.store import NotesState, Response
 from desktop_app.workflows.answer import Desk, DeskFacts, latest_revision
-from desktop_app.workflows.initiatives import card_answers, card_of
+from desktop_app.workflows.earlier import Earlier, earlier
+from desktop_app.workflows.initiatives import card_answers, card_fields, card_of
+from desktop_app.workflows.notes import Notes
 from desktop_app.workflows.places import place
 from desktop_app.workflows.shipped import title
 from desktop_app.workflows.workspace import Workspace
@@ -40,29 +44,63 @@ def begin(
     session = Session(form, now=now.astimezone(), language=form.language_for(language), last_saved=before)
     known = card_answers(form, card)
     session.restore(known)
-    desk = Desk("", session)
-    answered, total, _ = desk.progress()
+    return put_down(workspace, initiative_id, number, wave, session, known)
+
+
+def put_down(
+    workspace: Workspace,
+    initiative_id: str,
+    number: int,
+    wave: str,
+    session: Session,
+    known: Mapping[str, str],
+    *,
+    previous: str | None = None,
+    notes: NotesState | None = None,
+) -> str:
+    """Keeps a response that begins as ``session`` is: with ``known`` and what the form filled in; its id."""
+    emptied = _begin_plan(session)
+    answered, total, _ = Desk("", session).progress()
     return workspace.store.responses.start(
         initiative_id,
         number,
         wave=wave,
-        at=now,
+        at=session.now,
         total=total,
         answered=answered,
-        answers=_filled_in(session) | known,
+        answers={**_filled_in(session), **known, **emptied},
+        previous=previous,
+        notes=notes,
     ).id
+
+
+def _begin_plan(session: Session) -> dict[str, str]:
+    """A plan begins without actions: the blank one with which a form opens would be one to answer.
+
+    Returns the number of instances to be kept, where it was changed.
+    """
+    plan = plan_form(session.form)
+    if plan is None or not all(action.blank() for action in actions(session, plan)):
+        return {}
+    for position in range(session.repeat_count(plan.nodeset), 0, -1):
+        session.remove_repeat(f"{plan.nodeset}[{position}]")
+    return {plan.nodeset: "0"}
 
 
 def open_response(workspace: Workspace, response_id: str, now: datetime, language: str = "es") -> Desk:
     """The latest revision of the response on a desk, with every stored answer and at the question where it was left.
 
     It is shown in the language that was chosen for it, if one was, else in ``language``. Raises ``USE-002`` for a
-    response that is not there.
+    response that is not there, or that was deleted.
     """
-    response = latest_revision(workspace, _stored(workspace, response_id))
+    response = latest_revision(workspace, stored(workspace, response_id))
     form = workspace.forms.instrument(response.instrument_id)
-    before = _last_saved(workspace, response.initiative_id, form, now, response)
     chosen = form.language_for(response.language or language)
+    previous = wave_before(workspace, response, now, language)
+    if previous is not None:
+        before = last_saved(form, previous.session, previous.response_id)
+    else:
+        before = _last_saved(workspace, response.initiative_id, form, now, response)
     session = Session(form, now=now.astimezone(), language=chosen, last_saved=before)
     session.restore(workspace.store.responses.answers(response.id))
     card = workspace.store.initiatives.get(response.initiative_id).card
@@ -78,8 +116,45 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
         replaces=response.replaces,
         current_ref=response.current_ref or "",
         saved_at=response.updated,
+        previous=previous,
+        benchmarks=_benchmarks(workspace, session, card.macrosector, response.initiative_id),
     )
-    return Desk(response.id, session, facts)
+    return Desk(response.id, session, facts, Notes(workspace.store.responses.notes(response.id)))
+
+
+def wave_before(workspace: Workspace, response: Response, now: datetime, language: str = "es") -> Earlier | None:
+    """What the response follows: the latest revision of the wave before; nothing while that is deleted."""
+    if response.previous is None:
+        return None
+    before = latest_revision(workspace, workspace.store.responses.get(response.previous))
+    return None if before.deleted_at else as_earlier(workspace, before, now, language)
+
+
+def as_earlier(workspace: Workspace, response: Response, now: datetime, language: str = "es") -> Earlier:
+    """A stored response as one that is only read."""
+    form = workspace.forms.instrument(response.instrument_id)
+    session = Session(form, now=now.astimezone(), language=form.language_for(response.language or language))
+    session.restore(workspace.store.responses.answers(response.id))
+    return earlier(response.id, response.wave, session)
+
+
+def last_saved(form: Form, session: Session, response_id: str) -> bytes | None:
+    """The earlier ``session`` for a form that begins with what was said then, or asks for it in its rules."""
+    return session.instance_xml(instance_id=f"uuid:{response_id}") if form.definition.last_saved else None
+
+
+def made_up_for(form_id: str, initiative_id: str) -> str:
+    """The name under which made-up means are kept that only the responses of one initiative, a sample, may show."""
+    return f"{form_id}@{initiative_id}"
+
+
+def _benchmarks(workspace: Workspace, session: Session, macrosector: str, initiative_id: str) -> tuple[Benchmark, ...]:
+    """The means that the response is compared with: its own macrosector is the answer's, else the card's."""
+    ref, kept = card_fields(session.form).get("macrosector", ""), workspace.store.benchmarks
+    group = (session.value(ref) if ref else "") or macrosector
+    made_up = made_up_for(session.form.id, initiative_id)
+    means = kept.latest(session.form.id, group) or kept.latest(made_up, group)
+    return tuple(Benchmark(each.scope, each.group, each.wave, each.count, each.means) for each in means)
 
 
 def _filled_in(session: Session) -> dict[str, str]:
@@ -112,20 +187,24 @@ def _last_saved(
         response = by_id[response.replaces]
     replaced = {each.replaces for each in theirs}
     for each in theirs:
-        if each.id in replaced or (response is not None and each.started >= response.started):
+        if each.id in replaced or each.deleted_at or (response is not None and each.started >= response.started):
             continue
         other = workspace.forms.instrument(each.instrument_id)
         if other.id == form.id:
             session = Session(other, now=now.astimezone())
             session.restore(workspace.store.responses.answers(each.id))
-            return session.instance_xml(instance_id=f"uuid:{each.id}")
+            return last_saved(form, session, each.id)
     return None
 
 
-def _stored(workspace: Workspace, response_id: str) -> Response:
+def stored(workspace: Workspace, response_id: str, *, deleted: bool = False) -> Response:
+    """The response with that id; ``USE-002`` if it is not there, or was deleted and ``deleted`` ones do not count."""
     try:
-        return workspace.store.responses.get(response_id.removeprefix("uuid:"))  # as packages name it
+        response = workspace.store.responses.get(response_id.removeprefix("uuid:"))  # as packages name it
     except StoreError as error:
         if error.code not in ("STORE-009", "STORE-010"):  # not there, or not even a text that could be
             raise
         raise UsageError("USE-002", Place(ref=response_id)) from error
+    if response.deleted_at and not deleted:
+        raise UsageError("USE-002", Place(ref=response_id))
+    return response

@@ -8,9 +8,10 @@ from desktop_app.diagnosis import Diagnosis
 
 
 def scores(diagnosis: Diagnosis | None) -> dict[str, Any]:
-    """``{"total", "max", "share", "provisional", "answered", "of", "areas", "indicators"}``; empty without a rubric.
+    """``{"total", "max", "share", "level", "provisional", "answered", "of", "areas", …}``; empty without a rubric.
 
-    ``total`` and the values are ``None`` while unanswered; ``share`` is the part of all points, 0 to 1.
+    ``total`` and the values are ``None`` while unanswered; ``share`` is the part of all points, 0 to 1; ``level`` is a
+    number as text, ``None`` where the form tells none.
     """
     if diagnosis is None:
         return {}
@@ -18,9 +19,11 @@ def scores(diagnosis: Diagnosis | None) -> dict[str, Any]:
         "total": diagnosis.total.value,
         "max": diagnosis.total.max,
         "share": diagnosis.share,
+        "level": diagnosis.level.number if diagnosis.level else None,
         "provisional": diagnosis.provisional,
         "answered": diagnosis.answered,
         "of": diagnosis.of,
+        "dimensions": {dimension.code: dimension.value for dimension in diagnosis.dimensions},
         "areas": {area.code: area.value for area in diagnosis.areas},
         "indicators": {indicator.code: indicator.value for indicator in diagnosis.indicators},
         "strengths": [indicator.code for indicator in diagnosis.strengths],

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.errors import Explanation, FileError, PackageError, explained
 from desktop_app.fileio import read_limited
 from desktop_app.texts import Texts
 from desktop_app.workflows.reference import of_digest
+
+if TYPE_CHECKING:
+    from desktop_app.submission import VerifiedPackage
 
 PACKAGE_LIMIT = 30_000_000
 
@@ -53,6 +58,27 @@ class PackageInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageWarning:
+    """A soft warning that was shown on the answer at ``ref``: ``rule`` is the condition that held, ``reason`` what the
+    respondent said of it, empty when nothing."""
+
+    ref: str
+    message: str
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageNotes:
+    """What goes with the answers: how many comments and files, chosen as answers or kept beside them, and each soft
+    warning."""
+
+    comments: int = 0
+    files: int = 0
+    warnings: tuple[PackageWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """The outcome; without ``intact`` only ``explanation`` says anything.
 
@@ -68,6 +94,7 @@ class Verification:
     reference: str = ""
     entries: tuple[PackageEntry, ...] = ()
     warnings: tuple[Explanation, ...] = ()
+    notes: PackageNotes = field(default_factory=PackageNotes)
 
     def documents(self) -> tuple[PackageEntry, ...]:
         """The entries that every package has."""
@@ -95,8 +122,19 @@ class Verification:
             ("revision", str(self.info.revision)),
             *(("entry", texts["verify.size"].format(name=e.name, size=e.size)) for e in self.entries),
             *(("warning", warning.text()) for warning in self.warnings),
+            *self._noted(texts),
         ]
         return [(texts[f"verify.{key}"], value) for key, value in pairs]
+
+    def _noted(self, texts: Texts) -> Iterator[tuple[str, str]]:
+        if self.notes == PackageNotes():
+            return
+        yield "comments", str(self.notes.comments)
+        yield "files", str(self.notes.files)
+        for each in self.notes.warnings:
+            reason = _one_line(each.reason)
+            key = "verify.explained" if reason else "verify.unexplained"
+            yield "soft_warning", texts[key].format(message=_one_line(each.message), reason=reason)
 
 
 def verify_file(path: Path, now: datetime, language: str = "es") -> Verification:
@@ -126,4 +164,20 @@ def verify_file(path: Path, now: datetime, language: str = "es") -> Verification
         reference=next(of_digest(entry.sha256) for entry in package.entries if entry.name == names.RESPONSE),
         entries=tuple(PackageEntry(entry.name, entry.size, entry.sha256) for entry in package.entries),
         warnings=tuple(explained(code, None, language, params) for code, params in package.warnings),
+        notes=_notes(package),
     )
+
+
+def _notes(package: VerifiedPackage) -> PackageNotes:
+    from desktop_app.submission import EVIDENCE
+
+    found = package.annotations
+    return PackageNotes(
+        comments=len(found.comments),
+        files=sum(entry.name.startswith(EVIDENCE) for entry in package.entries),
+        warnings=tuple(PackageWarning(each.ref, each.message, each.rule, each.reason) for each in found.warnings),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -9,6 +9,188 @@
     </message>
 </context>
 <context>
+    <name>ActionEditor</name>
+    <message>
+        <source>Acción {n} de {total}</source>
+        <translation>Action {n} of {total}</translation>
+    </message>
+    <message>
+        <source>Acción anterior</source>
+        <translation>Previous action</translation>
+    </message>
+    <message>
+        <source>Acción siguiente</source>
+        <translation>Next action</translation>
+    </message>
+    <message>
+        <source>Esta acción viene de la ola {wave}. Diga en qué estado está y qué pasó con ella; después confírmela.</source>
+        <translation>This action comes from the {wave} wave. Tell what state it is in and what became of it; then confirm it.</translation>
+    </message>
+    <message>
+        <source>Confirmar esta acción</source>
+        <translation>Confirm this action</translation>
+    </message>
+</context>
+<context>
+    <name>ActionsCard</name>
+    <message>
+        <source>Acciones</source>
+        <translation>Actions</translation>
+    </message>
+    <message>
+        <source>Orden de la tabla</source>
+        <translation>Order of the table</translation>
+    </message>
+    <message>
+        <source>El plan está vacío. Tome una de las actividades recomendadas con «Agregar al plan», o escriba una acción propia: después le pone responsable, fecha y presupuesto.</source>
+        <translation>The plan is empty. Take one of the recommended activities with “Add to the plan”, or write an action of your own: then give it an owner, a date and a budget.</translation>
+    </message>
+    <message>
+        <source>Acciones del plan</source>
+        <translation>Actions of the plan</translation>
+    </message>
+    <message>
+        <source>Agregar acción</source>
+        <translation>Add an action</translation>
+    </message>
+    <message>
+        <source>También con Ctrl+Insertar en la tabla</source>
+        <translation>Also with Ctrl+Insert in the table</translation>
+    </message>
+    <message>
+        <source>Quitar</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>También con Suprimir en la tabla; se puede deshacer</source>
+        <translation>Also with Delete in the table; it can be undone</translation>
+    </message>
+    <message>
+        <source>Guardar en Excel (.xlsx)</source>
+        <translation>Save for Excel (.xlsx)</translation>
+    </message>
+    <message>
+        <source>Guardar en calendario (.ics)</source>
+        <translation>Save for a calendar (.ics)</translation>
+    </message>
+    <message>
+        <source>1 acción</source>
+        <translation>1 action</translation>
+    </message>
+    <message>
+        <source>{n} acciones</source>
+        <translation>{n} actions</translation>
+    </message>
+    <message>
+        <source>Como se agregaron</source>
+        <translation>As they were added</translation>
+    </message>
+    <message>
+        <source>Por {column}</source>
+        <translation>By {column}</translation>
+    </message>
+</context>
+<context>
+    <name>BackupDialog</name>
+    <message>
+        <source>Copia de respaldo</source>
+        <translation>Backup</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Buscando memorias USB…</source>
+        <translation>Looking for USB sticks…</translation>
+    </message>
+    <message>
+        <source>¿Dónde quiere guardar la copia?</source>
+        <translation>Where do you want to save the backup?</translation>
+    </message>
+    <message>
+        <source>La copia es un solo archivo con todas las iniciativas, respuestas, soportes y paquetes de este equipo. Guárdela en una memoria USB y llévela a otro lugar.</source>
+        <translation>The backup is a single file with all the initiatives, responses, files and packages of this computer. Save it to a USB stick and take it to another place.</translation>
+    </message>
+    <message>
+        <source>Guardar en {name} · {free} libres</source>
+        <translation>Save to {name} · {free} free</translation>
+    </message>
+    <message>
+        <source>No se ve ninguna memoria USB. Conecte una y pulse «Buscar otra vez», o elija una carpeta.</source>
+        <translation>No USB stick is to be seen. Plug one in and press “Look again”, or choose a folder.</translation>
+    </message>
+    <message>
+        <source>Buscar otra vez</source>
+        <translation>Look again</translation>
+    </message>
+    <message>
+        <source>Otra carpeta…</source>
+        <translation>Another folder…</translation>
+    </message>
+    <message>
+        <source>La copia está lista</source>
+        <translation>The backup is ready</translation>
+    </message>
+    <message>
+        <source>{name}, {size}, {when}</source>
+        <translation>{name}, {size}, {when}</translation>
+    </message>
+    <message>
+        <source>En {folder}</source>
+        <translation>In {folder}</translation>
+    </message>
+    <message>
+        <source>Telar la volvió a leer y está completa: iniciativas: {initiatives}, respuestas: {responses}.</source>
+        <translation>Telar has read it back and it is complete: initiatives: {initiatives}, responses: {responses}.</translation>
+    </message>
+    <message>
+        <source>Antes de sacar la memoria, expúlsela con seguridad.</source>
+        <translation>Before you pull the stick out, eject it safely.</translation>
+    </message>
+    <message>
+        <source>Mostrar en la carpeta</source>
+        <translation>Show in folder</translation>
+    </message>
+</context>
+<context>
+    <name>Backups</name>
+    <message>
+        <source>Carpeta para la copia de respaldo</source>
+        <translation>Folder for the backup</translation>
+    </message>
+    <message>
+        <source>Guardando la copia en {folder} y volviéndola a leer…</source>
+        <translation>Saving the backup to {folder} and reading it back…</translation>
+    </message>
+    <message>
+        <source>Buscando memorias USB…</source>
+        <translation>Looking for USB sticks…</translation>
+    </message>
+    <message>
+        <source>Copia de respaldo de Telar (*.telar)</source>
+        <translation>Telar backup (*.telar)</translation>
+    </message>
+    <message>
+        <source>Traer una copia de respaldo</source>
+        <translation>Bring back a backup</translation>
+    </message>
+    <message>
+        <source>{name}, hecha el {when}, {size}.
+Iniciativas: {initiatives}. Respuestas: {responses}.
+
+Esta copia toma el lugar de lo que hay ahora en este equipo. Lo de ahora no se borra: queda aparte, en la carpeta «backups» de los datos de Telar.</source>
+        <translation>{name}, made on {when}, {size}.
+Initiatives: {initiatives}. Responses: {responses}.
+
+This backup takes the place of what is on this computer now. What is here now is not deleted: it is kept apart, in the folder “backups” of Telar&apos;s data.</translation>
+    </message>
+    <message>
+        <source>Traer esta copia</source>
+        <translation>Bring back this backup</translation>
+    </message>
+</context>
+<context>
     <name>CalendarButton</name>
     <message>
         <source>Elegir en un calendario</source>
@@ -40,6 +222,44 @@
     <message>
         <source>Ficha de la iniciativa</source>
         <translation>Initiative&apos;s card</translation>
+    </message>
+</context>
+<context>
+    <name>CarriedBar</name>
+    <message>
+        <source>1 respuesta viene de la ola {wave}. Revísela; si nada ha cambiado, confírmela.</source>
+        <translation>1 answer comes from wave {wave}. Check it; if nothing has changed, confirm it.</translation>
+    </message>
+    <message>
+        <source>{n} respuestas vienen de la ola {wave}. Revíselas; si nada ha cambiado, confírmelas.</source>
+        <translation>{n} answers come from wave {wave}. Check them; if nothing has changed, confirm them.</translation>
+    </message>
+    <message>
+        <source>1 respuesta viene de la ola anterior. Revísela; si nada ha cambiado, confírmela.</source>
+        <translation>1 answer comes from the previous wave. Check it; if nothing has changed, confirm it.</translation>
+    </message>
+    <message>
+        <source>{n} respuestas vienen de la ola anterior. Revíselas; si nada ha cambiado, confírmelas.</source>
+        <translation>{n} answers come from the previous wave. Check them; if nothing has changed, confirm them.</translation>
+    </message>
+    <message>
+        <source>Sigue igual</source>
+        <translation>Still the same</translation>
+    </message>
+</context>
+<context>
+    <name>ChartFold</name>
+    <message>
+        <source>Diagrama</source>
+        <translation>Chart</translation>
+    </message>
+    <message>
+        <source>Ocultar el diagrama</source>
+        <translation>Hide the chart</translation>
+    </message>
+    <message>
+        <source>Mostrar el diagrama</source>
+        <translation>Show the chart</translation>
     </message>
 </context>
 <context>
@@ -118,6 +338,22 @@
         <source>(con {n} respuestas).</source>
         <translation>(with {n} answers).</translation>
     </message>
+    <message>
+        <source>Suma: {sum} de {target}; falta {rest}</source>
+        <translation>Sum: {sum} of {target}; {rest} missing</translation>
+    </message>
+    <message>
+        <source>Suma: {sum} de {target}; sobra {rest}</source>
+        <translation>Sum: {sum} of {target}; {rest} too much</translation>
+    </message>
+    <message>
+        <source>Suma: {sum} de {target}; faltan {rest}</source>
+        <translation>Sum: {sum} of {target}; {rest} missing</translation>
+    </message>
+    <message>
+        <source>Suma: {sum} de {target}; sobran {rest}</source>
+        <translation>Sum: {sum} of {target}; {rest} too much</translation>
+    </message>
 </context>
 <context>
     <name>Dialogs</name>
@@ -160,6 +396,14 @@
 <context>
     <name>Errands</name>
     <message>
+        <source>Preparando el ejemplo…</source>
+        <translation>Preparing the example…</translation>
+    </message>
+    <message>
+        <source>Preparando las preguntas…</source>
+        <translation>Preparing the questions…</translation>
+    </message>
+    <message>
         <source>Quitar de la lista</source>
         <translation>Take off the list</translation>
     </message>
@@ -192,20 +436,16 @@
         <translation>Check a form</translation>
     </message>
     <message>
+        <source>Imprimir un formulario en blanco</source>
+        <translation>Print a blank form</translation>
+    </message>
+    <message>
+        <source>¿Cuál quiere imprimir?</source>
+        <translation>Which one do you want to print?</translation>
+    </message>
+    <message>
         <source>formulario-en-blanco.pdf</source>
         <translation>blank-form.pdf</translation>
-    </message>
-    <message>
-        <source>Nuevo diagnóstico</source>
-        <translation>New self-diagnosis</translation>
-    </message>
-    <message>
-        <source>¿Qué instrumento va a responder?</source>
-        <translation>Which instrument are you going to answer?</translation>
-    </message>
-    <message>
-        <source>¿A qué año se refieren las respuestas?</source>
-        <translation>Which year do the answers refer to?</translation>
     </message>
 </context>
 <context>
@@ -240,6 +480,40 @@
     </message>
 </context>
 <context>
+    <name>FileDrops</name>
+    <message>
+        <source>«{name}» no es un formulario, un paquete, una referencia ni una copia de respaldo de Telar. Un soporte se suelta sobre la pregunta a la que pertenece.</source>
+        <translation>“{name}” is not a form, a package, a reference or a backup of Telar&apos;s. A supporting file is dropped on the question that it belongs to.</translation>
+    </message>
+    <message>
+        <source>Este archivo no es de Telar</source>
+        <translation>This file is not Telar&apos;s</translation>
+    </message>
+</context>
+<context>
+    <name>FileLine</name>
+    <message>
+        <source>No está en este computador.</source>
+        <translation>It is not on this computer.</translation>
+    </message>
+    <message>
+        <source>Abrir</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Abrir {name}</source>
+        <translation>Open {name}</translation>
+    </message>
+    <message>
+        <source>Quitar</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Quitar {name}</source>
+        <translation>Remove {name}</translation>
+    </message>
+</context>
+<context>
     <name>FilePattern</name>
     <message>
         <source>Documento PDF (*.pdf)</source>
@@ -248,6 +522,18 @@
     <message>
         <source>Imagen PNG (*.png)</source>
         <translation>PNG image (*.png)</translation>
+    </message>
+    <message>
+        <source>Imagen SVG (*.svg)</source>
+        <translation>SVG image (*.svg)</translation>
+    </message>
+    <message>
+        <source>Libro de Excel (*.xlsx)</source>
+        <translation>Excel workbook (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Calendario (*.ics)</source>
+        <translation>Calendar (*.ics)</translation>
     </message>
     <message>
         <source>Paquete de Telar (*.asice *.asice.age)</source>
@@ -459,8 +745,71 @@
         <translation>Telar help</translation>
     </message>
     <message>
+        <source>Buscar en la ayuda</source>
+        <translation>Search the help</translation>
+    </message>
+    <message>
         <source>Temas</source>
         <translation>Topics</translation>
+    </message>
+    <message>
+        <source>Ningún tema lo nombra.</source>
+        <translation>No topic mentions it.</translation>
+    </message>
+</context>
+<context>
+    <name>HomeFoot</name>
+    <message>
+        <source>Guardar y recuperar</source>
+        <translation>Save and recover</translation>
+    </message>
+    <message>
+        <source>Copia de respaldo…</source>
+        <translation>Backup…</translation>
+    </message>
+    <message>
+        <source>Traer una copia de respaldo…</source>
+        <translation>Bring back a backup…</translation>
+    </message>
+    <message>
+        <source>Respuestas archivadas y borradas</source>
+        <translation>Archived and deleted responses</translation>
+    </message>
+    <message>
+        <source>Iniciativas quitadas de la lista</source>
+        <translation>Initiatives taken off the list</translation>
+    </message>
+    <message>
+        <source>Otras herramientas</source>
+        <translation>Other tools</translation>
+    </message>
+    <message>
+        <source>Comprobar un paquete recibido o entregado</source>
+        <translation>Check a package received or handed over</translation>
+    </message>
+    <message>
+        <source>Imprimir un formulario en blanco</source>
+        <translation>Print a blank form</translation>
+    </message>
+    <message>
+        <source>Traer una referencia para comparar…</source>
+        <translation>Bring in a reference to compare with…</translation>
+    </message>
+    <message>
+        <source>Revisar un formulario…</source>
+        <translation>Check a form…</translation>
+    </message>
+    <message>
+        <source>! Todavía no hay una copia de respaldo de sus respuestas.</source>
+        <translation>! There is no backup of your answers yet.</translation>
+    </message>
+    <message>
+        <source>! La última copia de respaldo es de hace {days} días.</source>
+        <translation>! The last backup is {days} days old.</translation>
+    </message>
+    <message>
+        <source>Última copia de respaldo: {when}.</source>
+        <translation>Last backup: {when}.</translation>
     </message>
 </context>
 <context>
@@ -482,24 +831,36 @@
         <translation>The initiative&apos;s data: year of creation, municipality, managing entity and contact.</translation>
     </message>
     <message>
-        <source>La estrategia y el plan de acción, si los hay, y los estudios del sector y del clúster.</source>
-        <translation>The strategy and the action plan, if there are any, and the studies of the sector and the cluster.</translation>
+        <source>Deshacer</source>
+        <translation>Undo</translation>
     </message>
     <message>
-        <source>Quiénes forman el equipo, las mesas de trabajo y las reglas con que se deciden las cosas.</source>
-        <translation>Who makes up the team, the working groups and the rules by which things are decided.</translation>
+        <source>Dos instrumentos</source>
+        <translation>Two instruments</translation>
     </message>
     <message>
-        <source>Cómo se mide el avance y con qué recursos se sostiene la iniciativa.</source>
-        <translation>How progress is measured and what resources sustain the initiative.</translation>
+        <source>SSME: la medición completa, con las cifras del año y el plan de mejora. Toma de 1 a 2 horas, y puede hacerse en varios días.</source>
+        <translation>SSME: the complete measurement, with the figures of the year and the improvement plan. It takes 1 to 2 hours, and can be done over several days.</translation>
     </message>
     <message>
-        <source>Cuánto tarda</source>
-        <translation>How long it takes</translation>
+        <source>Autodiagnóstico: 13 prácticas para una primera mirada. Toma entre 20 y 40 minutos.</source>
+        <translation>Self-diagnosis: 13 practices for a first look. It takes between 20 and 40 minutes.</translation>
     </message>
     <message>
-        <source>El autodiagnóstico tiene 13 preguntas y toma entre 20 y 40 minutos. Cada respuesta se guarda al darla: puede parar cuando quiera y seguir otro día en el mismo punto.</source>
-        <translation>The self-diagnosis has 13 questions and takes 20 to 40 minutes. Each answer is saved as you give it: you can stop whenever you like and go on another day where you left off.</translation>
+        <source>Cada respuesta se guarda al darla: puede parar cuando quiera y seguir otro día donde iba.</source>
+        <translation>Every answer is saved as you give it: you can stop whenever you like and go on another day where you were.</translation>
+    </message>
+    <message>
+        <source>La estrategia y el plan de acción, si los hay, y las reglas con que se deciden las cosas.</source>
+        <translation>The strategy and the action plan, if there are any, and the rules by which things are decided.</translation>
+    </message>
+    <message>
+        <source>Para el SSME: el listado de empresas y cuáles participan, con sus ventas y empleos del año.</source>
+        <translation>For the SSME: the list of firms and which take part, with their sales and jobs of the year.</translation>
+    </message>
+    <message>
+        <source>Para el SSME: las fuentes de financiación, los proyectos con su valor y los convenios.</source>
+        <translation>For the SSME: the sources of funding, the projects with their value, and the agreements.</translation>
     </message>
     <message>
         <source>Nueva iniciativa</source>
@@ -522,24 +883,27 @@
         <translation>Search for an initiative</translation>
     </message>
     <message>
-        <source>Comprobar un paquete recibido o entregado</source>
-        <translation>Check a package received or handed over</translation>
-    </message>
-    <message>
-        <source>Revisar un formulario…</source>
-        <translation>Check a form…</translation>
-    </message>
-    <message>
-        <source>Imprimir un formulario en blanco</source>
-        <translation>Print a blank form</translation>
-    </message>
-    <message>
-        <source>Iniciativas quitadas de la lista</source>
-        <translation>Initiatives taken off the list</translation>
-    </message>
-    <message>
         <source>Ninguna iniciativa coincide.</source>
         <translation>No initiative matches.</translation>
+    </message>
+</context>
+<context>
+    <name>InitiativeButton</name>
+    <message>
+        <source>Abre un menú con las otras respuestas abiertas.</source>
+        <translation>Opens a menu with the other open responses.</translation>
+    </message>
+    <message>
+        <source>Otras respuestas abiertas</source>
+        <translation>Other open responses</translation>
+    </message>
+    <message>
+        <source>No hay otras respuestas abiertas</source>
+        <translation>There are no other open responses</translation>
+    </message>
+    <message>
+        <source>Ver todas en Inicio</source>
+        <translation>See all on Home</translation>
     </message>
 </context>
 <context>
@@ -554,11 +918,11 @@
     </message>
     <message>
         <source>Nuevo diagnóstico</source>
-        <translation>New self-diagnosis</translation>
+        <translation>New diagnosis</translation>
     </message>
     <message>
         <source>Nuevo diagnóstico de {name}</source>
-        <translation>New self-diagnosis of {name}</translation>
+        <translation>New diagnosis of {name}</translation>
     </message>
     <message>
         <source>Quitar de la lista</source>
@@ -571,6 +935,96 @@
     <message>
         <source>Todavía no hay respuestas.</source>
         <translation>There are no responses yet.</translation>
+    </message>
+</context>
+<context>
+    <name>Instruments</name>
+    <message>
+        <source>SSME: seguimiento, medición y evaluación</source>
+        <translation>SSME: follow-up, measurement and evaluation</translation>
+    </message>
+    <message>
+        <source>Autodiagnóstico de buenas prácticas</source>
+        <translation>Self-diagnosis of good practices</translation>
+    </message>
+    <message>
+        <source>La medición completa de la Red Clúster: áreas, cifras del año, puntaje y plan de mejora. Toma de 1 a 2 horas, y puede hacerse en varios días.</source>
+        <translation>The Cluster Network&apos;s complete measurement: areas, figures of the year, score and improvement plan. It takes 1 to 2 hours, and can be done over several days.</translation>
+    </message>
+    <message>
+        <source>Trece prácticas para una primera mirada a cómo está organizada la iniciativa. Toma de 20 a 40 minutos.</source>
+        <translation>Thirteen practices for a first look at how the initiative is organised. It takes 20 to 40 minutes.</translation>
+    </message>
+</context>
+<context>
+    <name>Keeping</name>
+    <message>
+        <source>Se duplicó «{title}». La copia es un borrador y está en la misma iniciativa.</source>
+        <translation>“{title}” was duplicated. The copy is a draft and stands with the same initiative.</translation>
+    </message>
+    <message>
+        <source>Se quitó la copia.</source>
+        <translation>The copy was taken away.</translation>
+    </message>
+    <message>
+        <source>Se archivó «{title}».</source>
+        <translation>“{title}” was archived.</translation>
+    </message>
+    <message>
+        <source>«{title}» está otra vez en Inicio.</source>
+        <translation>“{title}” is on Home again.</translation>
+    </message>
+    <message>
+        <source>Borrar</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>«{title}» sale de Inicio. Puede deshacerlo enseguida, o recuperarla durante {days} días con «Respuestas archivadas y borradas».</source>
+        <translation>“{title}” leaves Home. You can undo this at once, or bring it back for {days} days with “Archived and deleted responses”.</translation>
+    </message>
+    <message>
+        <source>Se borró «{title}».</source>
+        <translation>“{title}” was deleted.</translation>
+    </message>
+    <message>
+        <source>{why}
+
+Si la archiva, deja de verse en Inicio y se conserva con sus paquetes.</source>
+        <translation>{why}
+
+If you archive it, Home shows it no more and it is kept with its packages.</translation>
+    </message>
+    <message>
+        <source>No se puede borrar</source>
+        <translation>It cannot be deleted</translation>
+    </message>
+    <message>
+        <source>Archivar</source>
+        <translation>Archive</translation>
+    </message>
+    <message>
+        <source>Respuestas archivadas y borradas</source>
+        <translation>Archived and deleted responses</translation>
+    </message>
+    <message>
+        <source>No hay respuestas archivadas ni borradas.</source>
+        <translation>There are no archived or deleted responses.</translation>
+    </message>
+    <message>
+        <source>¿Cuál quiere volver a ver en Inicio?</source>
+        <translation>Which one do you want to see on Home again?</translation>
+    </message>
+    <message>
+        <source>{what} (archivada el {date})</source>
+        <translation>{what} (archived on {date})</translation>
+    </message>
+    <message>
+        <source>{what} (borrada el {date}; queda 1 día)</source>
+        <translation>{what} (deleted on {date}; 1 day left)</translation>
+    </message>
+    <message>
+        <source>{what} (borrada el {date}; quedan {left} días)</source>
+        <translation>{what} (deleted on {date}; {left} days left)</translation>
     </message>
 </context>
 <context>
@@ -597,10 +1051,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>Carpeta de datos</source>
-        <translation>Data folder</translation>
-    </message>
     <message>
         <source>Ficha sin guardar</source>
         <translation>Card not saved</translation>
@@ -669,6 +1119,104 @@
     </message>
 </context>
 <context>
+    <name>NewResponseDialog</name>
+    <message>
+        <source>Nuevo diagnóstico</source>
+        <translation>New diagnosis</translation>
+    </message>
+    <message>
+        <source>¿Qué instrumento va a responder?</source>
+        <translation>Which instrument are you going to answer?</translation>
+    </message>
+    <message>
+        <source>¿A qué año se refieren las respuestas?</source>
+        <translation>Which year do the answers refer to?</translation>
+    </message>
+    <message>
+        <source>Año al que se refieren las respuestas</source>
+        <translation>Year that the answers refer to</translation>
+    </message>
+    <message>
+        <source>¿Cómo quiere empezar?</source>
+        <translation>How do you want to begin?</translation>
+    </message>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Comenzar</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>Ya hay una respuesta de {year}, con {answered} de {total} respondidas. Para seguir con ella, cancele y ábrala en Inicio. Si comienza otra, quedan las dos.</source>
+        <translation>There is a response for {year} already, with {answered} of {total} answered. To go on with it, cancel and open it on Home. If you begin another, both stay.</translation>
+    </message>
+    <message>
+        <source>Partir de lo respondido en {wave}</source>
+        <translation>Begin from what was answered in {wave}</translation>
+    </message>
+    <message>
+        <source>Lo que quizás siga igual ya aparece respondido, y usted lo confirma sección por sección. Las cifras del año se preguntan otra vez, con las de {wave} al lado.</source>
+        <translation>What may still hold appears already answered, and you confirm it section by section. The figures of the year are asked again, with those of {wave} beside them.</translation>
+    </message>
+    <message>
+        <source>Empezar en blanco y comparar con {wave}</source>
+        <translation>Begin blank and compare with {wave}</translation>
+    </message>
+    <message>
+        <source>Todo se pregunta de nuevo. El resultado muestra qué cambió desde {wave}.</source>
+        <translation>Everything is asked anew. The result shows what has changed since {wave}.</translation>
+    </message>
+</context>
+<context>
+    <name>NotesFold</name>
+    <message>
+        <source>Comentario</source>
+        <translation>Comment</translation>
+    </message>
+    <message>
+        <source>Comentar</source>
+        <translation>Comment</translation>
+    </message>
+    <message>
+        <source>1 archivo</source>
+        <translation>1 file</translation>
+    </message>
+    <message>
+        <source>{n} archivos</source>
+        <translation>{n} files</translation>
+    </message>
+    <message>
+        <source>Adjuntar</source>
+        <translation>Attach</translation>
+    </message>
+    <message>
+        <source>Comentario: {question}</source>
+        <translation>Comment: {question}</translation>
+    </message>
+    <message>
+        <source>Todos los archivos: {size} de 16 MB para WhatsApp (20 MB por correo)</source>
+        <translation>All files: {size} of 16 MB for WhatsApp (20 MB by e-mail)</translation>
+    </message>
+    <message>
+        <source>Todos los archivos: {size}; no caben en WhatsApp (16 MB) ni en un correo (20 MB)</source>
+        <translation>All files: {size}; too large for WhatsApp (16 MB) and for an e-mail (20 MB)</translation>
+    </message>
+    <message>
+        <source>Todos los archivos: {size}; no caben en WhatsApp (16 MB), sí en un correo (20 MB)</source>
+        <translation>All files: {size}; too large for WhatsApp (16 MB), not for an e-mail (20 MB)</translation>
+    </message>
+    <message>
+        <source>Adjuntar archivo…</source>
+        <translation>Attach a file…</translation>
+    </message>
+    <message>
+        <source>También puede arrastrar el archivo a la pregunta</source>
+        <translation>You can also drag the file onto the question</translation>
+    </message>
+</context>
+<context>
     <name>NumberControl</name>
     <message>
         <source>Se lee: {number}</source>
@@ -685,6 +1233,193 @@
     <message>
         <source>{number} (con decimales)</source>
         <translation>{number} (with decimals)</translation>
+    </message>
+</context>
+<context>
+    <name>OfferRow</name>
+    <message>
+        <source>Agregar al plan</source>
+        <translation>Add to the plan</translation>
+    </message>
+    <message>
+        <source>Agregar al plan: {activity}</source>
+        <translation>Add to the plan: {activity}</translation>
+    </message>
+    <message>
+        <source>✓ En el plan</source>
+        <translation>✓ In the plan</translation>
+    </message>
+</context>
+<context>
+    <name>PackageContents</name>
+    <message>
+        <source>Qué va en el paquete</source>
+        <translation>What goes into the package</translation>
+    </message>
+    <message>
+        <source>WhatsApp</source>
+        <translation>WhatsApp</translation>
+    </message>
+    <message>
+        <source>Correo</source>
+        <translation>E-mail</translation>
+    </message>
+    <message>
+        <source>Va dirigido a {recipient}.</source>
+        <translation>It is addressed to {recipient}.</translation>
+    </message>
+    <message>
+        <source>Sus respuestas</source>
+        <translation>Your answers</translation>
+    </message>
+    <message>
+        <source>De quién son, de qué instrumento y qué revisión</source>
+        <translation>Whose they are, of which instrument and revision</translation>
+    </message>
+    <message>
+        <source>Archivo adjunto</source>
+        <translation>Attached file</translation>
+    </message>
+    <message>
+        <source>Otros archivos: {n}</source>
+        <translation>Other files: {n}</translation>
+    </message>
+    <message>
+        <source>El paquete firmado pesará cerca de</source>
+        <translation>The signed package will be about</translation>
+    </message>
+    <message>
+        <source>1 comentario</source>
+        <translation>1 comment</translation>
+    </message>
+    <message>
+        <source>{n} comentarios</source>
+        <translation>{n} comments</translation>
+    </message>
+    <message>
+        <source>1 archivo de soporte</source>
+        <translation>1 supporting file</translation>
+    </message>
+    <message>
+        <source>{n} archivos de soporte</source>
+        <translation>{n} supporting files</translation>
+    </message>
+    <message>
+        <source>1 aviso con su motivo</source>
+        <translation>1 warning with its reason</translation>
+    </message>
+    <message>
+        <source>{n} avisos con su motivo</source>
+        <translation>{n} warnings with their reasons</translation>
+    </message>
+    <message>
+        <source>lo que llama la atención</source>
+        <translation>what looks unusual</translation>
+    </message>
+    <message>
+        <source>Junto a las respuestas: {what}</source>
+        <translation>Beside the answers: {what}</translation>
+    </message>
+    <message>
+        <source>Envíelo por correo o entréguelo en una memoria USB, o quite archivos.</source>
+        <translation>Send it by e-mail or hand it over on a USB stick, or remove files.</translation>
+    </message>
+    <message>
+        <source>Entréguelo en una memoria USB, o quite archivos.</source>
+        <translation>Hand it over on a USB stick, or remove files.</translation>
+    </message>
+</context>
+<context>
+    <name>Past</name>
+    <message>
+        <source>Ola {wave}: {answer}</source>
+        <translation>Wave {wave}: {answer}</translation>
+    </message>
+    <message>
+        <source>Ola anterior: {answer}</source>
+        <translation>Previous wave: {answer}</translation>
+    </message>
+    <message>
+        <source>Tomado de la ola anterior: confírmelo</source>
+        <translation>Taken from the previous wave: confirm it</translation>
+    </message>
+    <message>
+        <source>Tomado de {wave}: confírmelo</source>
+        <translation>Taken from {wave}: confirm it</translation>
+    </message>
+    <message>
+        <source>Cambió</source>
+        <translation>Changed</translation>
+    </message>
+    <message>
+        <source>Sigue igual</source>
+        <translation>Still the same</translation>
+    </message>
+    <message>
+        <source>Sigue igual: {question}</source>
+        <translation>Still the same: {question}</translation>
+    </message>
+</context>
+<context>
+    <name>PlanPage</name>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Qué se va a hacer, quién responde, para cuándo y con qué recursos. Va con sus respuestas.</source>
+        <translation>What will be done, who answers for it, by when and with which funds. It goes with your answers.</translation>
+    </message>
+    <message>
+        <source>Deshacer</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>Se quitó una acción del plan.</source>
+        <translation>An action was removed from the plan.</translation>
+    </message>
+    <message>
+        <source>anterior</source>
+        <translation>previous</translation>
+    </message>
+    <message>
+        <source>1 acción viene de la ola {wave}: diga qué pasó con ella.</source>
+        <translation>1 action comes from the {wave} wave: tell what became of it.</translation>
+    </message>
+    <message>
+        <source>{n} acciones vienen de la ola {wave}: diga qué pasó con ellas.</source>
+        <translation>{n} actions come from the {wave} wave: tell what became of them.</translation>
+    </message>
+</context>
+<context>
+    <name>PlanTable</name>
+    <message>
+        <source>Oportunidad</source>
+        <translation>Opportunity</translation>
+    </message>
+    <message>
+        <source>Acción</source>
+        <translation>Action</translation>
+    </message>
+    <message>
+        <source>Responsable</source>
+        <translation>Owner</translation>
+    </message>
+    <message>
+        <source>Fecha límite</source>
+        <translation>Due date</translation>
+    </message>
+    <message>
+        <source>Presupuesto</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>Estado</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Sin estado</source>
+        <translation>Without a state</translation>
     </message>
 </context>
 <context>
@@ -819,6 +1554,41 @@
     </message>
 </context>
 <context>
+    <name>References</name>
+    <message>
+        <source>Referencia de Telar (*.json)</source>
+        <translation>Telar reference (*.json)</translation>
+    </message>
+    <message>
+        <source>Traer una referencia</source>
+        <translation>Bring in a reference</translation>
+    </message>
+    <message>
+        <source>{instrument}, ola {wave}.</source>
+        <translation>{instrument}, wave {wave}.</translation>
+    </message>
+    <message>
+        <source>Se muestra como promedio en el diagrama de araña y en el informe. Sus respuestas no cambian.</source>
+        <translation>It is shown as a mean in the spider chart and in the report. Your answers do not change.</translation>
+    </message>
+    <message>
+        <source>Traer</source>
+        <translation>Bring in</translation>
+    </message>
+    <message>
+        <source>Se trajo la referencia de la ola {wave}. Se ve en Resultado.</source>
+        <translation>The reference of wave {wave} was brought in. It is shown in Result.</translation>
+    </message>
+    <message>
+        <source>Promedio nacional de {count} iniciativas.</source>
+        <translation>National mean of {count} initiatives.</translation>
+    </message>
+    <message>
+        <source>Promedios por macrosector: {count}.</source>
+        <translation>Means by macro-sector: {count}.</translation>
+    </message>
+</context>
+<context>
     <name>Remarks</name>
     <message>
         <source>Se graba con un teléfono. Aquí puede adjuntar un archivo que ya exista.</source>
@@ -899,10 +1669,6 @@
 <context>
     <name>RespondPage</name>
     <message>
-        <source>Diagrama</source>
-        <translation>Chart</translation>
-    </message>
-    <message>
         <source>Puede continuar y volver a esta sección después.</source>
         <translation>You can go on and come back to this section later.</translation>
     </message>
@@ -914,17 +1680,21 @@
         <source>Guardado {time}</source>
         <translation>Saved {time}</translation>
     </message>
-    <message>
-        <source>Ocultar el diagrama</source>
-        <translation>Hide the chart</translation>
-    </message>
-    <message>
-        <source>Mostrar el diagrama</source>
-        <translation>Show the chart</translation>
-    </message>
 </context>
 <context>
     <name>ResponseRow</name>
+    <message>
+        <source>Más {arrow}</source>
+        <translation>More {arrow}</translation>
+    </message>
+    <message>
+        <source>Más acciones: {title}</source>
+        <translation>More actions: {title}</translation>
+    </message>
+    <message>
+        <source>Abre un menú: duplicar, archivar, borrar.</source>
+        <translation>Opens a menu: duplicate, archive, delete.</translation>
+    </message>
     <message>
         <source>{answered} de {total} respondidas</source>
         <translation>{answered} of {total} answered</translation>
@@ -949,6 +1719,18 @@
         <source>Ver resultado</source>
         <translation>See result</translation>
     </message>
+    <message>
+        <source>Duplicar</source>
+        <translation>Duplicate</translation>
+    </message>
+    <message>
+        <source>Archivar</source>
+        <translation>Archive</translation>
+    </message>
+    <message>
+        <source>Borrar…</source>
+        <translation>Delete…</translation>
+    </message>
 </context>
 <context>
     <name>ResponseScreens</name>
@@ -961,8 +1743,24 @@
         <translation>Save image</translation>
     </message>
     <message>
+        <source>Guardar en calendario</source>
+        <translation>Save for a calendar</translation>
+    </message>
+    <message>
+        <source>Guardar en Excel</source>
+        <translation>Save for Excel</translation>
+    </message>
+    <message>
+        <source>Preparando el plan…</source>
+        <translation>Preparing the plan…</translation>
+    </message>
+    <message>
         <source>Preparando el informe…</source>
         <translation>Preparing the report…</translation>
+    </message>
+    <message>
+        <source>resumen</source>
+        <translation>summary</translation>
     </message>
     <message>
         <source>Guardado en {path}</source>
@@ -988,44 +1786,16 @@
         <translation>Save image</translation>
     </message>
     <message>
+        <source>Resumen de una página</source>
+        <translation>One-page summary</translation>
+    </message>
+    <message>
         <source>Ir a la primera pregunta sin responder</source>
         <translation>Go to the first unanswered question</translation>
     </message>
     <message>
-        <source>El resultado aparece aquí en cuanto responda la primera práctica.</source>
-        <translation>The result appears here as soon as you answer the first practice.</translation>
-    </message>
-    <message>
         <source>Este instrumento no calcula un resultado.</source>
         <translation>This instrument does not compute a result.</translation>
-    </message>
-    <message>
-        <source>Bloques y prácticas</source>
-        <translation>Blocks and practices</translation>
-    </message>
-    <message>
-        <source>Código</source>
-        <translation>Code</translation>
-    </message>
-    <message>
-        <source>Práctica</source>
-        <translation>Practice</translation>
-    </message>
-    <message>
-        <source>Puntos</source>
-        <translation>Points</translation>
-    </message>
-    <message>
-        <source>Respuesta</source>
-        <translation>Answer</translation>
-    </message>
-    <message>
-        <source>Fortalezas</source>
-        <translation>Strengths</translation>
-    </message>
-    <message>
-        <source>Todavía no hay prácticas ejecutadas en forma completa.</source>
-        <translation>No practice has been carried out completely yet.</translation>
     </message>
     <message>
         <source>Oportunidades y próximas actividades</source>
@@ -1036,8 +1806,75 @@
         <translation>There is no room for improvement in what has been answered.</translation>
     </message>
     <message>
+        <source>El resultado aparece aquí en cuanto responda la primera pregunta que da puntos.</source>
+        <translation>The result appears here as soon as you answer the first question that gives points.</translation>
+    </message>
+    <message>
         <source>Pase por un eje, o use las flechas, para ver su detalle.</source>
         <translation>Point at an axis, or use the arrow keys, to see its details.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultTables</name>
+    <message>
+        <source>Áreas e indicadores</source>
+        <translation>Areas and indicators</translation>
+    </message>
+    <message>
+        <source>Bloques y prácticas</source>
+        <translation>Blocks and practices</translation>
+    </message>
+    <message>
+        <source>Práctica</source>
+        <translation>Practice</translation>
+    </message>
+    <message>
+        <source>Respuesta</source>
+        <translation>Answer</translation>
+    </message>
+    <message>
+        <source>Indicador</source>
+        <translation>Indicator</translation>
+    </message>
+    <message>
+        <source>Lo alcanzado</source>
+        <translation>What was reached</translation>
+    </message>
+    <message>
+        <source>Código</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Puntos</source>
+        <translation>Points</translation>
+    </message>
+    <message>
+        <source>Desde {wave}</source>
+        <translation>Since {wave}</translation>
+    </message>
+    <message>
+        <source>Cambio desde {wave}</source>
+        <translation>Change since {wave}</translation>
+    </message>
+    <message>
+        <source>Resultado</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>Dimensiones</source>
+        <translation>Dimensions</translation>
+    </message>
+    <message>
+        <source>Fortalezas</source>
+        <translation>Strengths</translation>
+    </message>
+    <message>
+        <source>Todavía no hay indicadores con el puntaje más alto.</source>
+        <translation>No indicator has the highest score yet.</translation>
+    </message>
+    <message>
+        <source>Todavía no hay prácticas ejecutadas en forma completa.</source>
+        <translation>There are no fully executed practices yet.</translation>
     </message>
 </context>
 <context>
@@ -1075,12 +1912,64 @@
         <translation>Correct what is to be reviewed, with the links above, before you sign.</translation>
     </message>
     <message>
+        <source>Diga el motivo de lo que llama la atención antes de firmar.</source>
+        <translation>Give the reason for what looks unusual before signing.</translation>
+    </message>
+    <message>
+        <source>Confirme las respuestas que vienen de la ola anterior antes de firmar.</source>
+        <translation>Confirm the answers from the previous wave before signing.</translation>
+    </message>
+    <message>
         <source>Responda lo que falta antes de firmar. Mientras tanto el resultado es provisional.</source>
         <translation>Answer what is missing before you sign. Meanwhile the result is provisional.</translation>
     </message>
     <message>
         <source>Y {n} más.</source>
         <translation>And {n} more.</translation>
+    </message>
+    <message>
+        <source>1 respuesta llama la atención</source>
+        <translation>1 answer looks unusual</translation>
+    </message>
+    <message>
+        <source>{n} respuestas llaman la atención</source>
+        <translation>{n} answers look unusual</translation>
+    </message>
+    <message>
+        <source>falta 1 motivo</source>
+        <translation>1 reason missing</translation>
+    </message>
+    <message>
+        <source>faltan {n} motivos</source>
+        <translation>{n} reasons missing</translation>
+    </message>
+    <message>
+        <source>Motivo: {reason}</source>
+        <translation>Reason: {reason}</translation>
+    </message>
+    <message>
+        <source>Cambiar el motivo</source>
+        <translation>Change the reason</translation>
+    </message>
+    <message>
+        <source>Falta el motivo</source>
+        <translation>Reason missing</translation>
+    </message>
+    <message>
+        <source>Por confirmar</source>
+        <translation>To confirm</translation>
+    </message>
+    <message>
+        <source>1 respuesta viene de la ola anterior</source>
+        <translation>1 answer comes from the previous wave</translation>
+    </message>
+    <message>
+        <source>{n} respuestas vienen de la ola anterior</source>
+        <translation>{n} answers come from the previous wave</translation>
+    </message>
+    <message>
+        <source>Ir a confirmar</source>
+        <translation>Go and confirm</translation>
     </message>
     <message>
         <source>Aquí no se muestra 1 registro más.</source>
@@ -1105,6 +1994,14 @@
     <message>
         <source>Sin respuesta</source>
         <translation>No answer</translation>
+    </message>
+    <message>
+        <source>Comentario: {text}</source>
+        <translation>Comment: {text}</translation>
+    </message>
+    <message>
+        <source>Archivos: {names}</source>
+        <translation>Files: {names}</translation>
     </message>
     <message>
         <source>Cambiar</source>
@@ -1182,44 +2079,24 @@
         <translation>Before signing there are {count} questions to answer or correct.</translation>
     </message>
     <message>
+        <source>Falta el motivo de 1 respuesta que llama la atención.</source>
+        <translation>The reason for 1 unusual answer is missing.</translation>
+    </message>
+    <message>
+        <source>Falta el motivo de {count} respuestas que llaman la atención.</source>
+        <translation>The reasons for {count} unusual answers are missing.</translation>
+    </message>
+    <message>
+        <source>Falta confirmar 1 respuesta que viene de la ola anterior.</source>
+        <translation>1 answer from the previous wave is still to be confirmed.</translation>
+    </message>
+    <message>
+        <source>Falta confirmar {count} respuestas que vienen de la ola anterior.</source>
+        <translation>{count} answers from the previous wave are still to be confirmed.</translation>
+    </message>
+    <message>
         <source>Ver qué falta</source>
         <translation>See what is missing</translation>
-    </message>
-    <message>
-        <source>Qué va en el paquete</source>
-        <translation>What goes in the package</translation>
-    </message>
-    <message>
-        <source>Sus respuestas</source>
-        <translation>Your answers</translation>
-    </message>
-    <message>
-        <source>De quién son, de qué instrumento y qué revisión</source>
-        <translation>Whose they are, of which instrument and which revision</translation>
-    </message>
-    <message>
-        <source>Archivo adjunto</source>
-        <translation>Attached file</translation>
-    </message>
-    <message>
-        <source>El paquete firmado pesará cerca de</source>
-        <translation>The signed package will be about</translation>
-    </message>
-    <message>
-        <source>Va dirigido a {recipient}.</source>
-        <translation>It is addressed to {recipient}.</translation>
-    </message>
-    <message>
-        <source>Cabe en un correo (hasta 20 MB) y en WhatsApp como documento (hasta 100 MB).</source>
-        <translation>It fits in an e-mail (up to 20 MB) and in WhatsApp as a document (up to 100 MB).</translation>
-    </message>
-    <message>
-        <source>No cabe en un correo (20 MB); cabe en WhatsApp como documento (hasta 100 MB).</source>
-        <translation>It does not fit in an e-mail (20 MB); it fits in WhatsApp as a document (up to 100 MB).</translation>
-    </message>
-    <message>
-        <source>No cabe en un correo ni en WhatsApp: entréguelo en una memoria USB.</source>
-        <translation>It fits neither in an e-mail nor in WhatsApp: hand it over on a USB stick.</translation>
     </message>
     <message>
         <source>Dónde se guarda</source>
@@ -1305,12 +2182,20 @@
         <translation>Your data</translation>
     </message>
     <message>
-        <source>Las respuestas se guardan solo en este equipo. Copie esta carpeta para tener un respaldo.</source>
-        <translation>The answers are kept on this computer only. Copy this folder to have a backup.</translation>
+        <source>Las respuestas se guardan solo en este equipo, en esta carpeta.</source>
+        <translation>The answers are kept on this computer only, in this folder.</translation>
     </message>
     <message>
         <source>Abrir carpeta</source>
         <translation>Open folder</translation>
+    </message>
+    <message>
+        <source>Copia de respaldo…</source>
+        <translation>Backup…</translation>
+    </message>
+    <message>
+        <source>Traer una copia…</source>
+        <translation>Bring back a backup…</translation>
     </message>
     <message>
         <source>Cerrar</source>
@@ -1420,6 +2305,37 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     </message>
 </context>
 <context>
+    <name>Suggested</name>
+    <message>
+        <source>De las oportunidades</source>
+        <translation>From the opportunities</translation>
+    </message>
+    <message>
+        <source>Ver 1 sugerencia</source>
+        <translation>See 1 suggestion</translation>
+    </message>
+    <message>
+        <source>Ver las {n} sugerencias</source>
+        <translation>See the {n} suggestions</translation>
+    </message>
+    <message>
+        <source>Ver menos</source>
+        <translation>See fewer</translation>
+    </message>
+    <message>
+        <source>Actividades recomendadas según sus respuestas, las más urgentes primero.</source>
+        <translation>Activities recommended by your answers, the most urgent first.</translation>
+    </message>
+    <message>
+        <source>No quedan sugerencias: todas están en el plan o no hay oportunidades de mejora.</source>
+        <translation>No suggestions are left: all are in the plan, or there are no opportunities to improve.</translation>
+    </message>
+    <message>
+        <source>Cuando responda las preguntas que dan puntos, aquí aparecen actividades recomendadas.</source>
+        <translation>Once you answer the questions that give points, recommended activities appear here.</translation>
+    </message>
+</context>
+<context>
     <name>TableRow</name>
     <message>
         <source>(opcional)</source>
@@ -1439,6 +2355,22 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>{answered} de {total} respondidas</source>
         <translation>{answered} of {total} answered</translation>
+    </message>
+    <message>
+        <source>1 advertencia por explicar</source>
+        <translation>1 warning to explain</translation>
+    </message>
+    <message>
+        <source>{n} advertencias por explicar</source>
+        <translation>{n} warnings to explain</translation>
+    </message>
+    <message>
+        <source>1 respuesta por confirmar</source>
+        <translation>1 answer to confirm</translation>
+    </message>
+    <message>
+        <source>{n} respuestas por confirmar</source>
+        <translation>{n} answers to confirm</translation>
     </message>
     <message>
         <source>en curso</source>
@@ -1494,6 +2426,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>&amp;Result</translation>
     </message>
     <message>
+        <source>&amp;Plan</source>
+        <translation>&amp;Plan</translation>
+    </message>
+    <message>
         <source>&amp;Enviar</source>
         <translation>&amp;Send</translation>
     </message>
@@ -1523,6 +2459,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>Elegir otra carpeta</source>
         <translation>Choose another folder</translation>
+    </message>
+    <message>
+        <source>Traer una copia…</source>
+        <translation>Bring back a backup…</translation>
     </message>
     <message>
         <source>Cerrar</source>
@@ -1600,6 +2540,33 @@ Data folder: {folder}</translation>
     <message>
         <source>En la vista previa el archivo está solo en la memoria. Ábralo desde la carpeta donde lo eligió.</source>
         <translation>In the preview the file is in memory only. Open it from the folder where you chose it.</translation>
+    </message>
+</context>
+<context>
+    <name>Upkeep</name>
+    <message>
+        <source>Carpeta de datos</source>
+        <translation>Data folder</translation>
+    </message>
+    <message>
+        <source>Trayendo la copia de respaldo…</source>
+        <translation>Bringing back the backup…</translation>
+    </message>
+    <message>
+        <source>Respuestas sin guardar</source>
+        <translation>Answers not saved</translation>
+    </message>
+    <message>
+        <source>Primero deben quedar guardadas. Intente otra vez.</source>
+        <translation>They must be saved first. Try again.</translation>
+    </message>
+    <message>
+        <source>Se trajo la copia de respaldo.</source>
+        <translation>The backup was brought back.</translation>
+    </message>
+    <message>
+        <source>Se trajo la copia de respaldo. Lo que había antes quedó en {folder}.</source>
+        <translation>The backup was brought back. What was here before is kept in {folder}.</translation>
     </message>
 </context>
 <context>
@@ -1718,12 +2685,24 @@ Data folder: {folder}</translation>
         <translation>Wave</translation>
     </message>
     <message>
+        <source>Comentarios</source>
+        <translation>Comments</translation>
+    </message>
+    <message>
         <source>Archivos adjuntos</source>
         <translation>Attached files</translation>
     </message>
     <message>
         <source>intacto</source>
         <translation>intact</translation>
+    </message>
+    <message>
+        <source>Advertencias y sus motivos</source>
+        <translation>Warnings and their reasons</translation>
+    </message>
+    <message>
+        <source>Sin motivo</source>
+        <translation>No reason</translation>
     </message>
     <message>
         <source>sí</source>
@@ -1759,6 +2738,24 @@ Data folder: {folder}</translation>
     </message>
 </context>
 <context>
+    <name>WarningBox</name>
+    <message>
+        <source>Explique por qué</source>
+        <translation>Explain why</translation>
+    </message>
+</context>
+<context>
+    <name>WayOut</name>
+    <message>
+        <source>{name}: cabe. {size} de {limit} ({percent} %)</source>
+        <translation>{name}: it fits. {size} of {limit} ({percent}%)</translation>
+    </message>
+    <message>
+        <source>{name}: no cabe. {size} y el máximo es {limit}</source>
+        <translation>{name}: it does not fit. {size}, and the most is {limit}</translation>
+    </message>
+</context>
+<context>
     <name>Web</name>
     <message>
         <source>Prácticas</source>
@@ -1769,8 +2766,20 @@ Data folder: {folder}</translation>
         <translation>Blocks</translation>
     </message>
     <message>
+        <source>Indicadores</source>
+        <translation>Indicators</translation>
+    </message>
+    <message>
+        <source>Áreas</source>
+        <translation>Areas</translation>
+    </message>
+    <message>
         <source>Diagrama de araña</source>
         <translation>Spider chart</translation>
+    </message>
+    <message>
+        <source>Esta ola</source>
+        <translation>This wave</translation>
     </message>
 </context>
 <context>
@@ -1792,6 +2801,54 @@ Data folder: {folder}</translation>
         <translation>Provisional result: {n} answers are missing.</translation>
     </message>
     <message>
+        <source>Nivel {number} · {label}</source>
+        <translation>Level {number} · {label}</translation>
+    </message>
+    <message>
+        <source>no se puede comparar</source>
+        <translation>cannot be compared</translation>
+    </message>
+    <message>
+        <source>sigue igual</source>
+        <translation>unchanged</translation>
+    </message>
+    <message>
+        <source>subió {by}</source>
+        <translation>up {by}</translation>
+    </message>
+    <message>
+        <source>bajó {by}</source>
+        <translation>down {by}</translation>
+    </message>
+    <message>
+        <source>Ola {wave}</source>
+        <translation>Wave {wave}</translation>
+    </message>
+    <message>
+        <source>Promedio nacional {wave}</source>
+        <translation>National average {wave}</translation>
+    </message>
+    <message>
+        <source>(1 iniciativa)</source>
+        <translation>(1 initiative)</translation>
+    </message>
+    <message>
+        <source>({n} iniciativas)</source>
+        <translation>({n} initiatives)</translation>
+    </message>
+    <message>
+        <source>Agroindustria</source>
+        <translation>Agro-industry</translation>
+    </message>
+    <message>
+        <source>Manufactura</source>
+        <translation>Manufacturing</translation>
+    </message>
+    <message>
+        <source>Servicios</source>
+        <translation>Services</translation>
+    </message>
+    <message>
         <source>No aplica</source>
         <translation>Not applicable</translation>
     </message>
@@ -1802,6 +2859,10 @@ Data folder: {folder}</translation>
     <message>
         <source>{value} de {max}</source>
         <translation>{value} of {max}</translation>
+    </message>
+    <message>
+        <source>antes, {wave}: {value}</source>
+        <translation>before, {wave}: {value}</translation>
     </message>
     <message>
         <source>sin respuesta</source>

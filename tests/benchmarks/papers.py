@@ -16,7 +16,7 @@ from reportlab.pdfgen import canvas as canvas_module
 from desktop_app.submission import KeyStore, PassphraseSecrets, SigningKey, SubmissionInfo, build, inspect
 from desktop_app.workflows import export, report
 from desktop_app.workflows.answer import Desk
-from desktop_app.workflows.example import create_example
+from desktop_app.workflows.example import create_both
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.workspace import Workspace
 from tests.benchmarks.table import Figure, median, ratio, timed
@@ -29,18 +29,24 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="telar-bench-") as name:
         folder = Path(name)
         with Workspace.open(folder, NOW) as workspace:
-            desk = open_response(workspace, create_example(workspace, NOW), NOW)
+            made = create_both(workspace, NOW)
+            desk = open_response(workspace, made.self_diagnosis, NOW)
+            ssme = open_response(workspace, made.ssme, NOW)
         word = secrets.token_hex()
         keys = KeyStore(folder / "keys", PassphraseSecrets(lambda _new: word))
-        return [*_pdf(desk), *_package(desk, keys.load_or_create("Banco de pruebas", NOW))]
+        key = keys.load_or_create("Banco de pruebas", NOW)
+        return [*_pdf(desk, "self-diagnosis"), *_pdf(ssme, "SSME"), *_package(desk, key)]
 
 
-def _pdf(desk: Desk) -> list[Figure]:
+def _pdf(desk: Desk, what: str) -> list[Figure]:
+    """The report drawn against its own calls alone; what is read off the answers counts, for it is waited for too."""
     content = report.report_content(desk, NOW, "es")
     calls = _recorded(lambda: report.report_pdf(content))
     whole = median(timed(lambda: report.report_pdf(report.report_content(desk, NOW, "es")), RUNS))
     bare = median(timed(lambda: _replayed(calls), RUNS))
-    return [ratio("report as PDF", whole, bare, f"the same {len(calls)} calls in bare reportlab", 1.5)]
+    pages = report.page_count(report.report_pdf(content))
+    name = f"{what} report as PDF ({pages} pages)"
+    return [ratio(name, whole, bare, f"the same {len(calls)} calls in bare reportlab", 1.5)]
 
 
 Call = tuple[str, tuple[Any, ...], dict[str, Any]]

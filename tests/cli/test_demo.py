@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from icalendar import Calendar
+from openpyxl import load_workbook
 
 from tests.support.commands import Ran, Telar, Window
 from tests.support.pdfs import look
@@ -20,11 +23,12 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
     document = json.loads((out / "demo.json").read_text(encoding="utf-8"))
     assert document == ran.json
     assert set(document) == {
-        "report", "blank_form", "spider", "package", "exported", "scores", "verification", "screens",
+        "report", "blank_form", "spider", "package", "exported", "scores", "verification", "screens", "ssme",
     }  # fmt: skip
 
-    package = out / "ejemplo-cacao-de-arauca-autodiagnostico-2026-r1.asice".replace(
-        "2026", document["verification"]["info"]["wave"]
+    wave = document["verification"]["info"]["wave"]
+    package, ssme_package = (
+        out / f"ejemplo-cacao-de-arauca-{form}-{wave}-r1.asice" for form in ("autodiagnostico", "ssme")
     )
     named = {name: Path(document[name]) for name in ("report", "blank_form", "spider", "package")}
     assert named == {
@@ -33,10 +37,21 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
         "spider": out / "autodiagnostico-spider.png",
         "package": package,
     }
+    ssme = document["ssme"]
+    of_ssme = {name: Path(path) for name, path in ssme.items() if isinstance(path, str)}
+    assert of_ssme == {
+        "report": out / "ssme.pdf",
+        "summary": out / "ssme-resumen.pdf",
+        "spider": out / "ssme-spider.png",
+        "spider_svg": out / "ssme-spider.svg",
+        "plan_sheet": out / "ssme-plan.xlsx",
+        "plan_calendar": out / "ssme-plan.ics",
+        "package": ssme_package,
+    }
     written = sorted(path for path in out.rglob("*") if path.is_file())
-    assert written == sorted([*named.values(), out / "demo.json", out / "screens" / "inicio.png"])
+    assert written == sorted([*named.values(), *of_ssme.values(), out / "demo.json", out / "screens" / "inicio.png"])
     assert document["screens"] == [str(out / "screens" / "inicio.png")]
-    assert window.pictures == [(out / "screens", package, "es")]
+    assert window.pictures == [(out / "screens", ssme_package, "es")]
     assert window.opened == []
 
     exported, verification, scores = document["exported"], document["verification"], document["scores"]
@@ -50,12 +65,35 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
     assert named["spider"].read_bytes().startswith(b"\x89PNG")
     assert "P13" in look(named["blank_form"].read_bytes()).flat
     assert not (tmp_path / "own").exists()
+    check_ssme(ssme, of_ssme)
 
     again = telar("demo", out, "--language", "en")
     assert again.code == 0
-    assert again.out == f"Results in {out}: 6 files. Points: 16 of 26. Package intact: yes.\n"
+    assert again.out == (
+        f"Results in {out}: 13 files. Self-diagnosis: 16 of 26 points. SSME: 1.96 of 3, level 2. "
+        "Packages intact: yes.\n"
+    )
     assert window.pictures[-1][2] == "en"
-    assert sum(path.suffix == ".asice" for path in out.iterdir()) == 2  # the sample's name is another in English
+    assert sum(path.suffix == ".asice" for path in out.iterdir()) == 4  # the sample's name is another in English
+
+
+def check_ssme(document: dict[str, Any], files: dict[str, Path]) -> None:
+    verification, scores = document["verification"], document["scores"]
+    assert (scores["total"], scores["max"], scores["level"]) == (1.96, 3, "2")
+    assert (scores["answered"], scores["of"], scores["provisional"]) == (18, 18, False)
+    assert verification["intact"] is True
+    assert verification["info"]["form_id"] == "ssme"
+    assert (verification["notes"]["comments"], verification["notes"]["files"]) == (4, 2)
+    (warned,) = verification["notes"]["warnings"]
+    assert warned["ref"].endswith("/sales_this")
+    assert warned["reason"]
+    assert files["package"].stat().st_size == document["exported"]["size"]
+    assert document["exported"]["reference"] in look(files["report"].read_bytes()).flat
+    assert len(look(files["summary"].read_bytes()).pages) == 1
+    assert b"<svg" in files["spider_svg"].read_bytes()
+    sheet = load_workbook(files["plan_sheet"]).active
+    assert sheet.max_row == 4 + 5
+    assert len(Calendar.from_ical(files["plan_calendar"].read_bytes()).walk("VEVENT")) == 5
 
 
 def test_a_folder_that_takes_no_files(telar: Telar, window: Window, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def answers(tmp_path: Path) -> Path:
 def test_the_shipped_forms_one_a_line(telar: Telar) -> None:
     ran = telar("forms", "list")
     assert (ran.code, ran.err) == (0, "")
-    first, second = ran.out.splitlines()
+    first, second, third = ran.out.splitlines()
     assert first.split(maxsplit=3) == [
         "autodiagnostico",
         "2026.1",
@@ -39,11 +39,12 @@ def test_the_shipped_forms_one_a_line(telar: Telar) -> None:
         "Autodiagnóstico de buenas prácticas",
     ]
     assert second.split(maxsplit=3) == ["iniciativa", "2026.1", "ficha", "Ficha de la iniciativa"]
+    assert third.split(maxsplit=2)[:2] == ["ssme", "2026.1"]
 
 
 def test_the_shipped_forms_for_a_program(telar: Telar) -> None:
     ran = telar("forms", "list", "--json", "--language", "en")
-    assert [form["id"] for form in ran.json] == ["autodiagnostico", "iniciativa"]
+    assert [form["id"] for form in ran.json] == ["autodiagnostico", "iniciativa", "ssme"]
     assert set(ran.json[0]) == {"id", "version", "title", "instrument", "languages", "questions", "sha256"}
     assert ran.json[0]["title"] == "Self-diagnosis of good practices"
     assert ran.json[0]["instrument"] is True
@@ -113,7 +114,7 @@ def test_the_forms_for_authors(telar: Telar, tmp_path: Path) -> None:
     ran = telar("forms", "export", tmp_path / "salida", "--json")
     assert ran.code == 0
     files = [Path(name) for name in ran.json["files"]]
-    assert len(files) == 5
+    assert len(files) == 7
     assert all(path.is_file() for path in files)
     assert Form.load(tmp_path / "salida" / "iniciativa.xlsx").id == "iniciativa"
     telling = telar("forms", "export", tmp_path / "salida")

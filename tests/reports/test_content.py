@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.diagnosis import Rubric, diagnose
 from desktop_app.reports import ReportContent, respondent_content
-from desktop_app.reports.content import ScoreLine
+from desktop_app.reports.standing import ScoreLine
 from tests.support.pdfs import facts
 from tests.support.rubrics import ENGLISH, REFS, SAMPLE, SPANISH, answered, form_of
 
@@ -69,17 +69,17 @@ class TestResult:
         assert result.headline == "3 de 4 puntos (75 %)"
         assert result.share == 0.75
         assert result.provisional == ""
-        assert result.level == "Nivel 2: Consolidado"
+        assert result.level == "Nivel 2 · Consolidado"
 
     def test_what_it_means_in_counts(self) -> None:
         result = content(FULL).result
         assert result is not None
-        assert result.meaning == "De 4 prácticas: 1 está completa, 2 están en camino y 1 está por empezar."
+        assert result.counts == "De 4 prácticas: 1 está completa, 2 están en camino y 1 está por empezar."
 
     def test_what_does_not_apply_is_said(self) -> None:
         result = content({"i1": "2", "i2": "na"}).result
         assert result is not None
-        assert result.meaning == (
+        assert result.counts == (
             "De 2 prácticas: 1 está completa y 1 está sin responder. 2 prácticas no aplican y no se cuentan."
         )
 
@@ -101,7 +101,7 @@ class TestResult:
         assert result.headline == "Todavía no hay puntaje"
         assert result.share is None
         assert result.level == ""
-        assert "Cuando responda la primera práctica" in result.meaning
+        assert "Cuando responda la primera práctica" in result.counts
 
 
 class TestCharts:
@@ -154,7 +154,7 @@ class TestAdvice:
     def test_strengths(self) -> None:
         found = content(FULL).strengths
         assert found is not None
-        assert [(item.code, item.text) for item in found.groups[0].items] == [("I1", "Completo")]
+        assert [(item.code, item.texts) for item in found.groups[0].items] == [("I1", ("Completo",))]
 
     def test_no_strengths_yet(self) -> None:
         found = content({"i1": "0"}).strengths
@@ -170,12 +170,12 @@ class TestAdvice:
             ("Fase second. Seguir", ["I3", "I1"]),
             ("Sin fase", ["I4"]),
         ]
-        assert found.groups[0].items[0].text == "Nombre un equipo"
+        assert found.groups[0].items[0].texts == ("Nombre un equipo",)
 
     def test_one_without_an_activity_still_says_what_to_do(self) -> None:
         found = content({"i2": "1"}).opportunities
         assert found is not None
-        assert found.groups[0].items[0].text == "Completar la práctica."
+        assert found.groups[0].items[0].texts == ("Completar la práctica.",)
 
     def test_what_is_unanswered_is_listed_last(self) -> None:
         found = content({"i1": "1"}).opportunities

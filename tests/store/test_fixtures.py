@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from desktop_app.store import ResponseState
+from desktop_app.store import NotesState, ResponseState
 from desktop_app.store.migration import HEAD, stored_revision
 from tests.support.stores import (
     ANSWERS,
@@ -16,6 +17,8 @@ from tests.support.stores import (
     FILE_NAME,
     FILE_REF,
     FIXTURES,
+    KEPT_NOTES,
+    MEANS,
     MEDIA,
     PREFILLED,
     XFORM,
@@ -38,8 +41,9 @@ def test_a_database_of_every_format_opens_with_what_was_in_it(fixture: Path, dat
     with open_store(data_dir) as store:
         store.check(thorough=True)
         (initiative,) = store.initiatives.list()
-        assert initiative.card == CARD
-        assert [each.card.name for each in store.initiatives.list(archived=True)] == ["Archivada"]
+        assert initiative.card == (CARD if fixture.stem >= "0003" else replace(CARD, ciiu=""))
+        (archived,) = store.initiatives.list(archived=True)
+        assert archived.card.name == "Archivada"
         second, first = sorted(store.responses.list_by_initiative(initiative.id), key=lambda each: -each.revision)
         assert (first.state, second.state) == (ResponseState.EXPORTED, ResponseState.READY)
         assert (first.reference_year, first.language, second.replaces) == (2025, "Español (es)", first.id)
@@ -56,5 +60,12 @@ def test_a_database_of_every_format_opens_with_what_was_in_it(fixture: Path, dat
         source = store.instruments.source(first.instrument_id)
         assert (source.xform, source.media) == (XFORM, MEDIA)
         assert store.settings.get("language") == "es"
+        third_format = fixture.stem >= "0003"
+        assert store.responses.notes(first.id) == NotesState()
+        assert store.responses.notes(second.id) == (KEPT_NOTES if third_format else NotesState())
+        assert store.benchmarks.latest("autodiagnostico", "agroindustria") == (MEANS if third_format else ())
+        assert [each.deleted for each in store.keeping.put_away()] == ([True, False] if third_format else [])
+        waves = store.responses.list_by_initiative(archived.id)
+        assert {each.previous for each in waves} == ({second.id, None} if third_format else set())
     assert stored_revision(path) == HEAD
     assert (data_dir / "backups").exists() == (fixture.stem != HEAD)

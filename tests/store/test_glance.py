@@ -36,21 +36,30 @@ def test_nothing_yet_is_nothing_to_show(tmp_path: Path) -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(NAMES, st.integers(0, 3), st.booleans()), max_size=6))
-def test_agrees_with_the_store(tmp_path_factory: pytest.TempPathFactory, shape: list[tuple[str, int, bool]]) -> None:
+@given(st.lists(st.tuples(NAMES, st.lists(st.sampled_from(["", "archived", "deleted"])), st.booleans()), max_size=6))
+def test_agrees_with_the_store(
+    tmp_path_factory: pytest.TempPathFactory, shape: list[tuple[str, list[str], bool]]
+) -> None:
     folder = tmp_path_factory.mktemp("data")
     with opened(folder) as store:
         form = instrument(store)
-        for name, count, archived in shape:
+        for name, theirs, archived in shape:
             initiative = store.initiatives.add(Card(name=name, department="81", municipality="81001"), at=NOW)
-            for number in range(count):
+            for number, put_away in enumerate(theirs):
                 at = NOW + timedelta(microseconds=number)
                 response = store.responses.start(initiative.id, form, wave=str(number), at=at, total=13)
                 store.responses.set_state(response.id, ResponseState.READY, at=at)
+                if put_away == "archived":
+                    store.keeping.archive(response.id, NOW)
+                elif put_away:
+                    store.keeping.delete(response.id, NOW)
             if archived:
                 store.initiatives.archive(initiative.id, at=NOW)
         store.settings.set("clave", "valor ñ")
         expected = store.responses.overview()
+        assert sum(len(each.responses) for each in expected) == sum(
+            theirs.count("") for _, theirs, archived in shape if not archived
+        )
         while_open = glance(folder)
     after = glance(folder)
     assert while_open is not None

@@ -76,6 +76,37 @@ def test_instances_and_their_number_stand_or_fall_together(data_dir: Path) -> No
         done = step + 1
 
 
+NOTES = """
+import sys
+from pathlib import Path
+from desktop_app.store import NotesStep
+from tests.support.stores import NOW, open_store
+store, response, first = open_store(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
+for number in range(first, 1_000_000):
+    text = str(number)
+    notes = NotesStep({"/data/a": text}, {"/data/a": (text, "b" + text)}, {"/data/a": number % 2 == 0}, ("/data/r",))
+    store.responses.record_answer(response, {"/data/a": text}, "/data/a", NOW, number, 13, notes=notes)
+    print(number, flush=True)
+"""
+
+
+def test_an_answer_and_its_notes_stand_or_fall_together(data_dir: Path) -> None:
+    moments = random.Random(20261122)
+    with open_store(data_dir) as store:
+        response = start_response(store)
+    done = 0
+    for _ in range(KILLS // 3):
+        acknowledged = killed_after(data_dir, response, done, moments.randrange(1, 40), NOTES)
+        with open_store(data_dir) as store:
+            store.check(thorough=True)
+            text = store.responses.answers(response)["/data/a"]
+            notes = store.responses.notes(response)
+        assert int(text) in {acknowledged, acknowledged + 1}
+        assert (notes.comments, notes.evidence) == ({"/data/a": text}, {"/data/a": (text, f"b{text}")})
+        assert ("/data/a" in notes.carried) == (int(text) % 2 == 0)
+        done = int(text) + 1
+
+
 def killed_after(data_dir: Path, response: str, first: int, acknowledgements: int, writer: str = WRITER) -> int:
     """Lets another process answer, kills it while it goes on, and returns the last answer it said was saved."""
     command = [sys.executable, "-c", writer, str(data_dir), response, str(first)]

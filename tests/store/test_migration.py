@@ -17,7 +17,18 @@ from alembic.script import ScriptDirectory
 from desktop_app.errors import StoreError
 from desktop_app.store.database import Database
 from desktop_app.store.migration import HEAD, KEPT_BACKUPS, SCRIPTS, bring_up_to_date, stored_revision
-from tests.support.stores import FILE, FILE_NAME, FIXTURES, NOW, VERSION, attach_file, fill, open_store
+from tests.support.stores import (
+    FILE,
+    FILE_NAME,
+    FIXTURES,
+    KEPT_NOTES,
+    NOTES,
+    NOW,
+    VERSION,
+    attach_file,
+    fill,
+    open_store,
+)
 
 REVISION = """
 import sqlalchemy as sa
@@ -58,6 +69,31 @@ def dump(path: Path) -> list[str]:
         return list(connection.iterdump())
 
 
+def copied(data_dir: Path, revision: str) -> Path:
+    """A database in the format of ``revision``, with data in it."""
+    data_dir.mkdir()
+    path = data_dir / "telar.sqlite3"
+    shutil.copyfile(FIXTURES / f"{revision}.sqlite3", path)
+    return path
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row by table."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
+            for (name,) in tables
+            if name != "alembic_version"
+        }
+
+
+def assert_kept(before: dict[str, list[tuple[object, ...]]], after: dict[str, list[tuple[object, ...]]]) -> None:
+    """Every row is there in its place; new columns stand at the end."""
+    for table, known in before.items():
+        assert known == [row[: len(known[0])] for row in after[table]], table
+
+
 def upgrade(path: Path, scripts: Path, head: str = "9001", *, now_plus: int = 0) -> None:
     bring_up_to_date(
         path,
@@ -82,23 +118,38 @@ def test_head_is_the_newest_revision() -> None:
 def test_tripwire() -> None:
     # Whoever adds a revision: add the fixture of the format before it (tests/support/stores.py), a test here that
     # upgrades it with data, and then this number.
-    assert HEAD == "0002"
+    assert HEAD == "0003"
 
 
 def test_files_can_be_kept_after_the_first_format(data_dir: Path) -> None:
-    data_dir.mkdir()
-    path = data_dir / "telar.sqlite3"
-    shutil.copyfile(FIXTURES / "0001.sqlite3", path)
-    before = dump(path)
-    upgrade(path, SCRIPTS, "0002")
-    after = dump(path)
-    assert [line for line in before if line.startswith("INSERT") and "alembic_version" not in line] == [
-        line for line in after if line.startswith("INSERT") and "alembic_version" not in line
-    ]
+    path = copied(data_dir, "0001")
+    before = rows(path)
+    upgrade(path, SCRIPTS, HEAD)
+    assert_kept(before, rows(path))
     with open_store(data_dir) as store:
         second = max(store.responses.overview()[0].responses, key=lambda each: each.revision)
         attach_file(store, second.id)
         assert store.attachments.content(second.id, FILE_NAME) == FILE
+        store.check(thorough=True)
+
+
+def test_notes_and_waves_can_be_kept_after_the_second_format(data_dir: Path) -> None:
+    path = copied(data_dir, "0002")
+    before = rows(path)
+    upgrade(path, SCRIPTS, HEAD)
+    after = rows(path)
+    assert_kept(before, after)
+    assert len(before["responses"]) == 2
+    assert {row[-3:] for row in after["responses"]} == {(None, None, None)}
+    assert [row[-1] for row in after["initiatives"]] == ["", ""]
+    with open_store(data_dir) as store:
+        first, second = sorted(store.responses.overview()[0].responses, key=lambda each: each.revision)
+        assert second.replaces == first.id
+        assert store.attachments.content(second.id, FILE_NAME) == FILE
+        store.responses.record_answer(second.id, {}, None, NOW, 5, 13, notes=NOTES)
+        assert store.responses.notes(second.id) == KEPT_NOTES
+        with pytest.raises(StoreError, match="STORE-015"), store._database.transaction() as connection:
+            connection.exec_driver_sql("DELETE FROM responses")
         store.check(thorough=True)
 
 
@@ -152,12 +203,18 @@ def test_rebuilding_a_table_keeps_the_rows_that_hang_on_it(data_dir: Path, tmp_p
         "instruments",
         "instrument_media",
         "attachments",
+        "comments",
+        "evidence",
+        "carried",
+        "benchmarks",
     ]:
         rows = [line for line in before if line.startswith(f'INSERT INTO "{table}"')]
         assert rows
         assert rows == [line for line in after if line.startswith(f'INSERT INTO "{table}"')]
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT round, note FROM responses").fetchall() == [("2026", "none")] * 2
+        assert connection.execute("SELECT round, note FROM responses").fetchall() == [
+            (wave, "none") for wave in ("2026", "2026", "2027", "2027")
+        ]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 

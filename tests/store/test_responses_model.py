@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from desktop_app.store import Change, ResponseState
+from desktop_app.store import Change, NotesState, NotesStep, ResponseState
 from desktop_app.store.records import is_below
 from tests.support.stores import NOW, open_store, start_response
 
@@ -42,13 +42,45 @@ class Answering(RuleBasedStateMachine):
         self.answers: dict[str, dict[str, str]] = {}
         self.history: dict[str, list[Change]] = {}
         self.seen: dict[str, tuple[ResponseState, datetime, str | None]] = {}
+        self.notes: dict[str, NotesState] = {}
 
     @rule(target=drafts)
     def start(self) -> str:
         response = start_response(self.store)
         self.answers[response], self.history[response] = {}, []
         self.seen[response] = (ResponseState.DRAFT, NOW, None)
+        self.notes[response] = NotesState()
         return response
+
+    @rule(
+        response=drafts,
+        comments=st.dictionaries(REF, st.sampled_from(["", "bien", "e\u0301 😀"]), max_size=2),
+        evidence=st.dictionaries(
+            REF, st.lists(st.sampled_from(["a.pdf", "b.pdf"]), unique=True).map(tuple), max_size=2
+        ),
+        carried=st.dictionaries(REF, st.booleans(), max_size=2),
+        within=st.lists(PLACE, max_size=2).map(tuple),
+    )
+    def note(
+        self,
+        response: str,
+        comments: dict[str, str],
+        evidence: dict[str, tuple[str, ...]],
+        carried: dict[str, bool],
+        within: tuple[str, ...],
+    ) -> None:
+        step = NotesStep(comments, evidence, carried, within)
+        self.store.responses.record_answer(response, {}, None, NOW, 0, 13, notes=step)
+        before = self.notes[response]
+        said = {ref: text for ref, text in before.comments.items() if not is_below(ref, within)} | comments
+        files = {ref: names for ref, names in before.evidence.items() if not is_below(ref, within)} | evidence
+        doubts = {ref: True for ref in before.carried if not is_below(ref, within)} | carried
+        self.notes[response] = NotesState(
+            {ref: text for ref, text in said.items() if text},
+            {ref: names for ref, names in files.items() if names},
+            frozenset(ref for ref, doubted in doubts.items() if doubted),
+        )
+        self.seen[response] = (ResponseState.DRAFT, NOW, self.seen[response][2])
 
     @rule(
         response=drafts,
@@ -87,6 +119,7 @@ class Answering(RuleBasedStateMachine):
     def the_store_says_the_same(self) -> None:
         for response, answers in self.answers.items():
             assert self.store.responses.answers(response) == answers
+            assert self.store.responses.notes(response) == self.notes[response]
             assert by_ref(self.store.responses.history(response)) == by_ref(self.history[response])
             record = self.store.responses.get(response)
             assert (record.state, record.updated, record.current_ref) == self.seen[response]

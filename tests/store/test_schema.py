@@ -104,6 +104,14 @@ def test_the_states_are_those_that_the_table_allows() -> None:
         "UPDATE attachments SET sha256 = 'nothing'",
         "INSERT INTO attachments SELECT 'nobody', name, sha256, media_type, added FROM attachments",
         "INSERT INTO answers VALUES ('nobody', '/data/a', 'x', 0)",
+        "UPDATE responses SET previous = 'nobody'",
+        "UPDATE initiatives SET ciiu = NULL",
+        "INSERT INTO comments VALUES ('nobody', '/data/a', 'x', 0)",
+        "INSERT INTO carried VALUES ('nobody', '/data/a')",
+        "INSERT INTO evidence SELECT response_id, ref, 2, name, added FROM evidence",
+        "UPDATE evidence SET position = 0",
+        "UPDATE benchmarks SET scope = 'regional'",
+        "UPDATE benchmarks SET count = 0",
         "INSERT INTO packages SELECT NULL, response_id, revision, sequence, '', '', sha256, 0, 0, '' FROM packages",
     ],
 )
@@ -114,13 +122,13 @@ def test_the_database_itself_refuses(store: Store, statement: str) -> None:
     store.check(thorough=True)
 
 
-def test_answers_history_and_files_go_with_their_response(store: Store) -> None:
+def test_answers_history_notes_and_files_go_with_their_response(store: Store) -> None:
     fill(store)
     with store._database.transaction() as connection:
         connection.exec_driver_sql("DELETE FROM packages")
         connection.exec_driver_sql("DELETE FROM responses WHERE replaces IS NOT NULL")
         connection.exec_driver_sql("DELETE FROM responses")
-        for table in ("answers", "answer_history", "attachments", "contents"):
+        for table in ("answers", "answer_history", "attachments", "contents", "comments", "evidence", "carried"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
 
 

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import PackageError
 from desktop_app.submission import container, inspect
-from tests.support.packages import parts, sample_package, sample_response
+from tests.support.packages import parts, sample_annotations, sample_package, sample_response
 
-GOOD = sample_package()
+EVIDENCE = {"acta.pdf": b"%PDF", "foto.jpg": b"\xff\xd8"}
+GOOD = sample_package(annotations=sample_annotations(), evidence=EVIDENCE)
 EXPECTED = inspect(GOOD)
-FILES = parts(sample_package(response=sample_response(answers=20)))
+FILES = parts(sample_package(response=sample_response(answers=20), annotations=sample_annotations(), evidence=EVIDENCE))
 CHUNKS = 2
 
 

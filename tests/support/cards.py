@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -23,6 +26,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.survey.views import Kind, QuestionView
 from desktop_app.ui.survey.widgets.long_list import LongListControl
 from desktop_app.ui.survey.widgets.question import QuestionWidget
+from desktop_app.ui.survey.widgets.signs import Check, Radio
 from desktop_app.xforms.model import Choice
 
 DEGREES = (Choice("0", "No se ha ejecutado"), Choice("1", "En forma parcial"), Choice("2", "En forma completa"))
@@ -182,3 +186,50 @@ class Answers(list[tuple[str, str]]):
 
 def shown_labels(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def twice_as_large(qtbot: QtBot, shown: QuestionView, width: int, prepare: Act | None = None) -> QWidget:
+    """A window ``width`` wide with the card in letters of twice the size, as high as it asks to be."""
+    host = QWidget()
+    qtbot.addWidget(host)
+    column = QVBoxLayout(host)
+    widget = QuestionWidget(shown, host)
+    column.addWidget(widget)
+    column.addStretch(1)
+    if prepare is not None:
+        prepare(widget)
+    font = QFont(widget.font())
+    font.setPointSizeF(font.pointSizeF() * 2)
+    for each in [widget, *widget.findChildren(QWidget)]:
+        each.setFont(font)
+    host.show()
+    for _ in range(3):
+        host.resize(width, column.heightForWidth(width))
+        QApplication.processEvents()
+    assert host.width() == width
+    return host
+
+
+def card_in(host: QWidget) -> QuestionWidget:
+    card = host.findChild(QuestionWidget)
+    assert card is not None
+    return card
+
+
+def nothing_is_clipped(widget: QuestionWidget) -> None:
+    """Labels have the height that they need, and nothing reaches over the card's edge."""
+    for label in widget.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            assert label.height() >= label.heightForWidth(label.width()) - 1
+            assert label.mapTo(widget, QPoint(label.width(), 0)).x() <= widget.width()
+    for field in widget.findChildren(QWidget):
+        if field.isVisible() and isinstance(field, QLineEdit | QPushButton | QAbstractItemView | Radio | Check):
+            assert field.height() >= field.minimumSizeHint().height()
+            assert field.mapTo(widget, QPoint(field.width(), field.height())).x() <= widget.width()
+
+
+def nothing_overlaps(holder: QWidget) -> None:
+    """What stands side by side in ``holder`` has room of its own."""
+    apart = [each for each in holder.children() if isinstance(each, QWidget) and each.isVisible()]
+    for one, other in combinations([each for each in apart if not each.isWindow()], 2):
+        assert not one.geometry().intersects(other.geometry()), (one, other)

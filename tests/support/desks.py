@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop_app.store import Card
 from desktop_app.submission import KeyringSecrets, SecretKeeper
 from desktop_app.workflows.answer import Desk, Saved, commit
-from desktop_app.workflows.example import INSTRUMENT, create_example, example_answers
+from desktop_app.workflows.example import INSTRUMENT, create_self_diagnosis, example_answers
 from desktop_app.workflows.responses import open_response, start
 from desktop_app.workflows.shipped import CARD_FORM
 from desktop_app.workflows.workspace import Workspace
@@ -25,6 +25,7 @@ CARD = Card(
     municipality="05001",
     macrosector="agroindustria",
     sector="cacao",
+    ciiu="0127",
     entity_kind="camara_comercio",
     chamber="aburra_sur",
     manager_name="Quien gestiona",
@@ -64,7 +65,7 @@ def open_copy(source: Path, target: Path) -> Workspace:
 def prepare_example(prepared: Path, folder: Path) -> str:
     """A copy of ``prepared`` with the complete sample in it; the response's id."""
     with open_copy(prepared, folder) as workspace:
-        return create_example(workspace, NOW)
+        return create_self_diagnosis(workspace, NOW)
 
 
 def copy_data(source: Path, target: Path) -> Path:

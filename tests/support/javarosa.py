@@ -129,6 +129,10 @@ class JavaRosa:
         """Goes on with a saved instance of the loaded form."""
         return _state(self.ask("open", str(self._write("instance.xml", instance))))
 
+    def next(self, instance: bytes) -> State:
+        """The same without reading the form anew: for many instances one after another."""
+        return _state(self.ask("next", str(self._write("instance.xml", instance))))
+
     def answer(self, ref: str, value: str) -> State:
         return _state(self.ask("answer", ref, value))
 

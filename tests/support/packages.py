@@ -7,7 +7,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from desktop_app.submission import KeyStore, SigningKey, SubmissionInfo, build, container, manifest, names
+from desktop_app.submission import (
+    Annotations,
+    Comment,
+    Evidence,
+    KeyStore,
+    SigningKey,
+    SubmissionInfo,
+    Warned,
+    build,
+    container,
+    manifest,
+    names,
+)
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 RESPONSE_ID = "uuid:6b9f3a52-0d1e-4c8e-9f5a-2f1c7d3e4b60"
@@ -67,9 +79,19 @@ def sample_response(info: SubmissionInfo | None = None, answers: int = 150) -> b
     ).encode()
 
 
+def sample_annotations() -> Annotations:
+    """One of each kind, at questions of the sample response; the files are ``acta.pdf`` and ``foto.jpg``."""
+    return Annotations(
+        comments=(Comment("/data/p001", "Falta el acta & la\nlista."),),
+        evidence=(Evidence("/data/p002", ("acta.pdf", "foto.jpg")),),
+        warnings=(Warned("/data/p003", "/data/p004", ". > 1.5 * 2", "Es mucho más que en la ola anterior.", "1"),),
+    )
+
+
 def sample_package(
     *,
     key: SigningKey | None = None,
+    annotations: Annotations | None = None,
     evidence: dict[str, bytes] | None = None,
     report_pdf: bytes | None = None,
     now: datetime = NOW,
@@ -82,6 +104,7 @@ def sample_package(
         info,
         response or sample_response(info),
         key or sample_key(),
+        annotations=annotations,
         evidence=evidence,
         report_pdf=report_pdf,
         now=now,

@@ -11,6 +11,7 @@ from desktop_app.ui.survey.repeat_block import RepeatBlock
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.survey.table_row import TableRow
 from desktop_app.ui.survey.widgets.choices import SelectOneControl
+from desktop_app.ui.survey.widgets.notes_fold import NotesFold
 from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.workflows.answer import Desk
 from desktop_app.xforms.model import Changes
@@ -83,6 +84,12 @@ class Opened:
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.page, key, modifier)
+
+    def tab(self) -> None:
+        """Goes on to the next thing that is no line for comments and files."""
+        self.press(Qt.Key.Key_Tab)
+        while isinstance(QApplication.focusWidget().parentWidget(), NotesFold):
+            self.press(Qt.Key.Key_Tab)
 
     def at(self) -> str:
         """The name of the question that has the focus."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop_app.fileio import sha256_hex
-from desktop_app.store import Card, Package, ResponseState, Store
+from desktop_app.store import Card, Means, NotesState, NotesStep, Package, ResponseState, Store
 from desktop_app.store.migration import HEAD
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "database"
@@ -25,6 +25,7 @@ CARD = Card(
     municipality="05001",
     macrosector="agroindustria",
     sector="cacao",
+    ciiu="0127",
     entity_kind="camara",
     chamber="Cámara de prueba",
     manager_name="Quien gestiona",
@@ -42,6 +43,16 @@ ANSWERS = {
     "/data/b3/figure": "1234567.89",
 }
 FILE_NAME, FILE_REF = "acta.pdf", "/data/b3/file"
+NOTES = NotesStep(
+    comments={"/data/b1/p01": "Se acordó en el comité:\nacta 4", "/data/b3/figure": "Estimado"},
+    evidence={"/data/b1/p01": (FILE_NAME,)},
+    carried={"/data/b2/p02": True},
+)
+KEPT_NOTES = NotesState(NOTES.comments, NOTES.evidence, frozenset({"/data/b2/p02"}))
+MEANS = (
+    Means("national", "", "2025", 100, {"P01": 1.25, "TOTAL": 1.65}),
+    Means("macrosector", "agroindustria", "2025", 30, {"TOTAL": 1.5}),
+)
 FILE = b"%PDF-1.7\n\x00\xff and so on\n%%EOF\n"
 
 
@@ -81,7 +92,8 @@ def attach_file(store: Store, response_id: str, at: datetime = NOW) -> None:
 
 
 def fill(store: Store) -> None:
-    """One of everything that the format holds: an exported response, its revision, and what was archived."""
+    """One of everything that the format holds: an exported response, its revision with notes, the next wave, means, and
+    what was archived and deleted."""
     initiative = store.initiatives.add(CARD, at=NOW)
     old = store.initiatives.add(Card(name="Archivada"), at=NOW)
     store.initiatives.archive(old.id, at=NOW + timedelta(days=1))
@@ -116,7 +128,14 @@ def fill(store: Store) -> None:
         replaces=exported,
     )
     attach_file(store, second.id, at)
+    store.responses.record_answer(second.id, {}, FILE_REF, at, 5, 13, notes=NOTES)
     store.responses.set_state(second.id, ResponseState.READY, at=at)
+    next_wave = {"wave": "2027", "at": at + timedelta(days=365), "total": 13}
+    archived = store.responses.start(old.id, instrument.id, previous=second.id, **next_wave)
+    store.keeping.archive(archived.id, at + timedelta(days=366))
+    deleted = store.responses.start(old.id, instrument.id, **next_wave)
+    store.keeping.delete(deleted.id, at + timedelta(days=366))
+    store.benchmarks.replace("autodiagnostico", "2025", MEANS, at=at)
     store.settings.set("language", "es")
 
 

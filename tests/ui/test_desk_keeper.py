@@ -17,7 +17,7 @@ from desktop_app.store import Store
 from desktop_app.ui.context import Context
 from desktop_app.ui.desk_keeper import DeskKeeper
 from desktop_app.workflows.answer import Desk
-from desktop_app.workflows.example import create_example
+from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.workspace import Workspace
 from tests.support.repeat_desks import begin_form
 
@@ -32,7 +32,7 @@ def keeper(qapp: QApplication, qtbot: QtBot, data_dir: Path, quickly_refused: No
 
     def open_example() -> str:
         context.workspace = Workspace.open(data_dir, NOW)
-        return create_example(context.workspace, NOW, "es")
+        return create_self_diagnosis(context.workspace, NOW, "es")
 
     with qtbot.waitSignal(kept.opened):
         context.tasks.run_on_database(
@@ -90,6 +90,20 @@ def test_answers_are_kept_in_the_order_given(keeper: DeskKeeper, desk: Desk, dat
     keeper._context.tasks.run_on_database(keeper._context.workspace.close)  # type: ignore[union-attr]
     keeper._context.tasks.close()
     assert on_disk(data_dir, desk)[ref] == "0"
+
+
+def test_notes_are_kept_as_answers_are(keeper: DeskKeeper, desk: Desk, data_dir: Path, qtbot: QtBot) -> None:
+    (ref,) = refs(desk, "p08")
+    desk.notes.comment(ref, "Así fue")
+    with qtbot.waitSignal(keeper.saved):
+        keeper.note(ref)
+    desk.notes.comment(ref, "Así fue, y más")
+    keeper.note(ref)
+    assert keeper.settle()
+    keeper._context.tasks.run_on_database(keeper._context.workspace.close)  # type: ignore[union-attr]
+    keeper._context.tasks.close()
+    with Store.open(data_dir, now=NOW, program_version="0") as store:
+        assert store.responses.notes(desk.response_id).comments[ref] == "Así fue, y más"
 
 
 def test_a_disk_that_says_nothing_has_not_saved(keeper: DeskKeeper, desk: Desk, qtbot: QtBot) -> None:

@@ -11,12 +11,14 @@ from PySide6.QtGui import QColor, QDesktopServices, QDragEnterEvent, QDropEvent,
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_app.store import Card
+from desktop_app.store import Card, NotesState
 from desktop_app.ui.context import Context
 from desktop_app.ui.file_shelf import thumbnail
 from desktop_app.ui.send_page import SendPage
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.survey.widgets.file import FileControl
+from desktop_app.ui.survey.widgets.notes_fold import NotesFold
+from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.ui.window import MainWindow
 from desktop_app.workflows.attachments import attachments_of
 from desktop_app.workflows.workspace import Workspace
@@ -29,11 +31,12 @@ FORM = """
 | | type | name | label::Español (es) | label::English (en) |
 | | file | minutes | Acta | Minutes |
 | | image | photo | Foto | Photo |
+| | text | town | Municipio | Town |
 | | begin_repeat | visit | Visitas | Visits |
 | | file | act | Acta de la visita | Minutes of the visit |
 | | end_repeat | | | |
 """
-MINUTES, PHOTO = "/data/minutes", "/data/photo"
+MINUTES, PHOTO, TOWN = "/data/minutes", "/data/photo", "/data/town"
 PDF = b"%PDF-1.7\nacta\n%%EOF\n"
 
 
@@ -305,3 +308,69 @@ def test_a_picture_that_promises_gigabytes_is_not_unfolded(qapp: QApplication) -
     bomb = bytearray(picture(10, 10))
     bomb[16:24] = (100_000).to_bytes(4, "big") * 2
     assert thumbnail(bytes(bomb)) is None
+
+
+# Files beside an answer
+
+
+def beside(window: MainWindow, ref: str) -> NotesFold:
+    """The line for comments and files of the card at ``ref``, unfolded."""
+    card = respond(window).section.card(ref)
+    assert isinstance(card, QuestionWidget)
+    assert card.notes is not None
+    card.notes.set_open(is_open=True)
+    return card.notes
+
+
+def noted(window: MainWindow, ref: str) -> tuple[str, ...]:
+    assert window.keeper.desk is not None
+    return window.keeper.desk.notes.evidence.get(ref, ())
+
+
+def notes_on_disk(workspace: Workspace, response_id: str) -> NotesState:
+    return workspace.store.responses.notes(response_id)
+
+
+def test_files_go_beside_an_answer_and_on_disk(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, disk: Path, viewer: Viewer
+) -> None:
+    fold = beside(window, TOWN)
+    recorder.will_answer(disk / "Acta 1.pdf")
+    assert fold.add is not None
+    fold.add.click()
+    qtbot.waitUntil(lambda: noted(window, TOWN) == ("acta-1.pdf",), timeout=10_000)
+    assert {"*.pdf", "*.png"} <= set(recorder.said[-1][2].strip(")").replace("(", " ").split())
+    respond(window).section.teller.evidence_dropped.emit(TOWN, str(disk / "foto.png"))
+    qtbot.waitUntil(lambda: len(noted(window, TOWN)) == 2, timeout=10_000)
+    assert [(line.name, line.open.isHidden()) for line in fold.lines] == [("acta-1.pdf", False), ("foto.png", False)]
+    assert window.keeper.settle()
+    with qtbot.waitCallback() as called:
+        window._context.on_database(notes_on_disk, window.keeper.desk.response_id, done=called)  # type: ignore[union-attr]
+    assert called.args[0].evidence == {TOWN: ("acta-1.pdf", "foto.png")}
+    fold.lines[0].open.click()
+    qtbot.waitUntil(lambda: [path.name for path in viewer.shown] == ["acta-1.pdf"], timeout=10_000)
+    fold.lines[0].remove.click()
+    assert noted(window, TOWN) == ("foto.png",)
+    respond(window).undo()
+    assert noted(window, TOWN) == ("acta-1.pdf", "foto.png")
+
+
+def test_a_file_that_is_not_kept_is_refused_beside_an_answer_too(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, disk: Path
+) -> None:
+    (disk / "nada.exe").write_bytes(b"MZ")
+    respond(window).section.teller.evidence_dropped.emit(TOWN, str(disk / "nada.exe"))
+    qtbot.waitUntil(lambda: bool(recorder.said), timeout=10_000)
+    assert recorder.said[-1][0] == "error"
+    assert noted(window, TOWN) == ()
+
+
+def test_a_comment_is_on_disk(qtbot: QtBot, window: MainWindow) -> None:
+    fold = beside(window, TOWN)
+    assert fold.comment is not None
+    fold.comment.field.setPlainText("Así fue")
+    with qtbot.waitSignal(window.keeper.saved):
+        respond(window).flush()
+    with qtbot.waitCallback() as called:
+        window._context.on_database(notes_on_disk, window.keeper.desk.response_id, done=called)  # type: ignore[union-attr]
+    assert called.args[0].comments == {TOWN: "Así fue"}

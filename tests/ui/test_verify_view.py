@@ -17,7 +17,7 @@ from desktop_app.fileio import sha256_hex
 from desktop_app.submission import AvailableSecrets
 from desktop_app.ui.context import Context
 from desktop_app.ui.verify_view import DropArea, VerifyView
-from desktop_app.workflows.example import create_example
+from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.export import export
 from desktop_app.workflows.verify import verify_file
 from desktop_app.workflows.workspace import Workspace
@@ -39,7 +39,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kept = MemoryKeyring()
     with Workspace.open(folder / "datos", NOW) as workspace, pytest.MonkeyPatch.context() as patch:
         patch.setattr(keyring, "get_keyring", lambda: kept)
-        response = create_example(workspace, NOW, "es")
+        response = create_self_diagnosis(workspace, NOW, "es")
         return export(workspace, response, folder, AvailableSecrets(_nobody), NOW).path
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.store import Store
@@ -26,79 +25,36 @@ from desktop_app.ui.survey.widgets.link import Link
 from desktop_app.ui.trouble_page import TroublePage
 from desktop_app.ui.verify_view import VerifyView
 from desktop_app.ui.window import MainWindow
+from desktop_app.workflows.example import create_self_diagnosis
 from tests.support.recorder import Recorder
+from tests.support.windows import (
+    Opener,
+    arrive,
+    asked,
+    choose_instrument,
+    clipped,
+    let_go,
+    open_window,
+    page,
+    press,
+    said,
+    window,
+)
+
+__all__ = ["open_window", "window"]
 
 PASSPHRASE = "cuatro palabras al azar"
 OTHER = "otras cuatro palabras"
-Opener = Callable[[], MainWindow]
-P = TypeVar("P", bound=QWidget)
-
-
-@pytest.fixture
-def open_window(qapp: QApplication, qtbot: QtBot, data_dir: Path, recorder: Recorder) -> Iterator[Opener]:
-    """Opens the window on the test's data folder and waits until it can be used; closes what is still open."""
-    opened: list[MainWindow] = []
-
-    def opener() -> MainWindow:
-        window = MainWindow(Context(qapp, data_dir))
-        opened.append(window)
-        with qtbot.waitSignal(window.usable, timeout=15_000):
-            window.show()
-        return window
-
-    yield opener
-    for window in opened:
-        let_go(window)
-
-
-@pytest.fixture
-def window(open_window: Opener) -> MainWindow:
-    return open_window()
-
-
-def let_go(window: MainWindow) -> None:
-    """Closes the window if it is open still, and ends everything that is its own."""
-    window.close()
-    window._context.deleteLater()
-    window.deleteLater()
-
-
-def page(window: MainWindow, kind: type[P]) -> P:
-    found = window.page()
-    assert isinstance(found, kind)
-    return found
-
-
-def arrive(qtbot: QtBot, window: MainWindow, screen: str) -> None:
-    qtbot.waitUntil(lambda: window.screen_name() == screen, timeout=10_000)
-
-
-def press(root: QWidget, text: str) -> None:
-    """Presses the visible button that says ``text``."""
-    QApplication.sendPostedEvents()
-    found = [one for one in root.findChildren(QPushButton) if one.text().replace("&", "") == text and one.isVisible()]
-    assert found, f"no button says {text!r}"
-    found[0].click()
-
-
-def said(root: QWidget) -> str:
-    QApplication.sendPostedEvents()
-    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
-
-
-def clipped(root: QWidget) -> list[str]:
-    """Texts that have less room than they need."""
-    QApplication.sendPostedEvents()
-    return [
-        label.text()
-        for label in root.findChildren(QLabel)
-        if label.isVisible()
-        and (label.height() < label.heightForWidth(label.width()) or label.width() < label.minimumSizeHint().width())
-    ]
 
 
 def example(qtbot: QtBot, window: MainWindow) -> RespondPage:
-    press(window, "Abrir un ejemplo")
+    """The sample's self-diagnosis, open at its first practice."""
+    window._context.on_database(
+        create_self_diagnosis,
+        datetime.now(UTC),
+        window._context.language,
+        done=partial(window.open_response, screen="responder"),
+    )
     arrive(qtbot, window, "responder")
     return page(window, RespondPage)
 
@@ -182,6 +138,9 @@ def test_from_nothing_to_a_checked_package(
     assert "Hay" in said(card)
     fill_card(qtbot, card, "Cacao de Arauca")
     press(card, "Guardar la ficha")
+    dialog = asked(qtbot, window)
+    choose_instrument(dialog, "autodiagnostico")
+    press(dialog, "Comenzar")
     arrive(qtbot, window, "responder")
     assert window.bar.initiative() == "Cacao de Arauca"
 
@@ -230,16 +189,18 @@ def test_the_journey_by_keyboard_alone(qtbot: QtBot, window: MainWindow) -> None
     qtbot.keyClick(focused, Qt.Key.Key_Space)
     arrive(qtbot, window, "responder")
     respond = page(window, RespondPage)
-    # The example opens at its first practice: five sections, and then the review.
-    for _ in range(5):
-        assert window.screen_name() == "responder"
-        qtbot.keyClick(respond, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert window.screen_name() == "revisar"
-    qtbot.keyClick(window.bar.button("responder"), Qt.Key.Key_Space)
     radio = next(one for one in respond.findChildren(QRadioButton) if one.isVisible() and not one.isChecked())
     radio.setFocus()
     qtbot.keyClick(radio, Qt.Key.Key_Space)
     assert radio.isChecked()
+    # From section to section, and then the review.
+    assert window.keeper.desk is not None
+    for _ in window.keeper.desk.sections():
+        if window.screen_name() == "responder":
+            qtbot.keyClick(respond, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window.screen_name() == "revisar"
+    qtbot.keyClick(window.bar.button("responder"), Qt.Key.Key_Space)
+    assert window.screen_name() == "responder"
     qtbot.keyClick(window.bar.button("resultado"), Qt.Key.Key_Space)
     assert window.screen_name() == "resultado"
     qtbot.keyClick(window.bar.button("enviar"), Qt.Key.Key_Space)
@@ -298,21 +259,30 @@ def test_another_year_is_another_response(qtbot: QtBot, window: MainWindow, reco
     example(qtbot, window)
     window.go("inicio")
     qtbot.waitUntil(lambda: bool(window.findChildren(ResponseRow)))
-    recorder.will_answer(1)
+    before = page(window, HomePage).row_count()
     press(window, "Nuevo diagnóstico")
-    qtbot.waitUntil(lambda: window.keeper.desk is not None and window.keeper.desk.facts.wave == str(_year() - 1))
+    dialog = asked(qtbot, window)
+    choose_instrument(dialog, "autodiagnostico")
+    dialog.years.setCurrentIndex(1)
+    press(dialog, "Comenzar")
+    qtbot.waitUntil(
+        lambda: window.keeper.desk is not None and window.keeper.desk.facts.wave == str(_year() - 1), timeout=20_000
+    )
     window.go("inicio")
-    qtbot.waitUntil(lambda: len(window.findChildren(ResponseRow)) == 2)
+    qtbot.waitUntil(lambda: page(window, HomePage).row_count() == before + 1)
 
 
 def test_a_withdrawn_question_begins_nothing(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
     example(qtbot, window)
     window.go("inicio")
     qtbot.waitUntil(lambda: bool(window.findChildren(ResponseRow)))
-    recorder.will_answer(None)
+    before = page(window, HomePage).row_count()
     press(window, "Nuevo diagnóstico")
-    qtbot.waitUntil(lambda: not recorder.answers)
+    dialog = asked(qtbot, window)
+    press(dialog, "Cancelar")
+    qtbot.waitUntil(window._context.tasks.is_idle)
     assert window.screen_name() == "inicio"
+    assert page(window, HomePage).row_count() == before
 
 
 # An answer is on disk; closing at any moment is safe; one comes back to the same place

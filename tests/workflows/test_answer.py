@@ -163,7 +163,7 @@ def test_a_form_that_scores_nothing_has_no_diagnosis() -> None:
 def test_a_question_has_a_number_and_a_code(desk: Desk) -> None:
     assert (desk.number(P03), desk.code(P03)) == ("3", "P03")
     assert (desk.number(LAST), desk.code(LAST)) == ("13", "P13")
-    assert desk.code(YEAR) == "ID14"
+    assert desk.code(YEAR) == "ID15"
 
 
 def test_what_is_no_question_has_neither(desk: Desk) -> None:
@@ -176,7 +176,7 @@ def test_what_is_no_question_has_neither(desk: Desk) -> None:
 
 def test_progress_counts_what_is_answered_of_how_many_and_to_review(desk: Desk) -> None:
     answered, total, review = desk.progress()
-    assert (answered, review) == (12, 0)
+    assert (answered, review) == (13, 0)
     desk.answer(P01, "2")
     desk.answer(P02, "9")
     assert desk.progress() == (answered + 2, total, 1)
@@ -281,7 +281,7 @@ def test_search_ignores_accents_and_case(desk: Desk, text: str) -> None:
 
 def test_search_reads_labels_hints_codes_and_numbers(desk: Desk) -> None:
     assert ("/data/conocimiento/p04") in dict(desk.search("benchmarking"))
-    assert dict(desk.search("ID14")) == {YEAR: "Año al que se refieren las respuestas"}
+    assert dict(desk.search("ID15")) == {YEAR: "Año al que se refieren las respuestas"}
     assert LAST in dict(desk.search("13"))
 
 

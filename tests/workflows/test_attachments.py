@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 from desktop_app.errors import FileError, StoreError
 from desktop_app.fileio import sha256_hex
@@ -21,6 +22,7 @@ from desktop_app.store.attachments import MOST_BYTES
 from desktop_app.workflows.answer import Desk, commit
 from desktop_app.workflows.attachments import (
     attach,
+    attach_evidence,
     attachments_of,
     clear_copies,
     content_of,
@@ -300,6 +302,101 @@ def test_the_report_names_the_files_with_their_size(workspace: Workspace, respon
     answers = {entry.label: entry.answer for section in content.annex for entry in section.entries}
     assert answers["Foto"] == "foto.png (1,3\u00a0MB)"
     assert answers["Acta"] == "acta-de-reunion-no-1.pdf"
+
+
+# -- beside any answer ------------------------------------------------------------------------------------------------
+
+
+def beside(workspace: Workspace, desk: Desk, ref: str, *paths: Path) -> list[str]:
+    """Files as evidence at ``ref``, on disk; their names."""
+    names = [attach_evidence(workspace, desk.response_id, path, NOW).name for path in paths]
+    desk.notes.set_files(ref, names)
+    commit(workspace, desk.note_step(ref), NOW)
+    return names
+
+
+def test_any_question_may_have_files_beside_it(workspace: Workspace, response: str, disk: Path, tmp_path: Path) -> None:
+    desk = open_response(workspace, response, NOW)
+    given(workspace, desk, HAS, "no")
+    (disk / "lista.csv").write_bytes(b"a;b\r\n1;2\r\n")
+    names = beside(workspace, desk, HAS, disk / "Acta de reunión Nº 1.PDF", disk / "lista.csv")
+    assert names == ["acta-de-reunion-no-1.pdf", "lista.csv"]
+    assert named_files(desk.session) == {}
+    assert named_files(desk.session, desk.notes) == dict.fromkeys(names, HAS)
+    assert [entry for entry, _ in preview(desk, dict.fromkeys(names, 5)).entries][-2:] == [
+        f"evidence/{name}" for name in names
+    ]
+    done = export(workspace, response, tmp_path / "out", keeper(), NOW)
+    assert [entry.size for entry in verify_file(done.path, NOW).files()] == [len(PDF), 10]
+
+
+def test_files_beside_what_does_not_count_stay_here(workspace: Workspace, response: str, disk: Path) -> None:
+    desk = open_response(workspace, response, NOW)
+    given(workspace, desk, HAS, "no")
+    beside(workspace, desk, MINUTES, disk / "foto.png")  # it applies only where there are minutes
+    beside(workspace, desk, "/data/trip[9]/view", disk / "foto.png")
+    assert evidence(workspace, desk) == {}
+    given(workspace, desk, HAS, "yes")
+    assert list(evidence(workspace, desk)) == ["foto.png"]
+
+
+def test_evidence_that_is_not_there_is_told_with_its_question(workspace: Workspace, response: str) -> None:
+    desk = open_response(workspace, response, NOW)
+    desk.notes.set_files(HAS, ["nada.pdf"])
+    with pytest.raises(StoreError) as caught:
+        evidence(workspace, desk)
+    assert (caught.value.code, caught.value.place.ref) == ("STORE-036", HAS)
+
+
+def test_evidence_outlives_a_start_and_goes_when_nothing_names_it(
+    workspace: Workspace, response: str, disk: Path
+) -> None:
+    desk = open_response(workspace, response, NOW)
+    (name,) = beside(workspace, desk, HAS, disk / "foto.png")
+    folder = workspace.data_dir
+    workspace.close()
+    with Workspace.open(folder, NOW) as again:
+        assert content_of(again, response, name) == PNG
+        desk = open_response(again, response, NOW)
+        assert desk.notes.evidence == {HAS: (name,)}
+        desk.notes.set_files(HAS, [])
+        commit(again, desk.note_step(HAS), NOW)
+        assert content_of(again, response, name) == PNG  # it may be had back until the program starts again
+    with Workspace.open(folder, NOW) as last:
+        assert attachments_of(last, response) == ()
+
+
+def test_evidence_counts_against_the_limits(
+    workspace: Workspace, response: str, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.store.attachments.MOST_FILES", 2)
+    desk = open_response(workspace, response, NOW)
+    beside(workspace, desk, HAS, disk / "foto.png", disk / "Acta de reunión Nº 1.PDF")
+    (disk / "otra.pdf").write_bytes(PDF + b"otra")
+    for more in (
+        lambda: attach_evidence(workspace, response, disk / "otra.pdf", NOW),
+        lambda: attach(workspace, response, disk / "otra.pdf", NOW, MINUTES),
+    ):
+        with pytest.raises(StoreError) as caught:
+            more()
+        assert (caught.value.code, caught.value.place.file) == ("STORE-035", "otra.pdf")
+
+
+def test_a_large_picture_is_kept_smaller(workspace: Workspace, response: str, disk: Path) -> None:
+    picture = Image.effect_noise((2400, 1800), 60)
+    picture.save(disk / "grande.jpg", quality=95)
+    kept = attach_evidence(workspace, response, disk / "grande.jpg", NOW)
+    assert kept.size < (disk / "grande.jpg").stat().st_size / 2
+    with Image.open(io.BytesIO(content_of(workspace, response, kept.name))) as smaller:
+        assert max(smaller.size) < 2400
+
+
+def test_evidence_of_no_kind_that_is_kept(workspace: Workspace, response: str, disk: Path) -> None:
+    (disk / "programa.exe").write_bytes(b"MZ\x90\0" + bytes(60))
+    with pytest.raises(StoreError) as caught:
+        attach_evidence(workspace, response, disk / "programa.exe", NOW)
+    assert caught.value.place.file == "programa.exe"
+    assert attachments_of(workspace, response) == ()
 
 
 # -- opening ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import StoreError
-from desktop_app.store import ResponseState
+from desktop_app.store import NotesStep, ResponseState
 from desktop_app.workflows.answer import Desk, Saved, Step, commit, latest_revision
 from desktop_app.workflows.example import example_answers
 from desktop_app.workflows.export import export
@@ -36,14 +36,14 @@ def desk(sent_workspace: Workspace, sample_response: str) -> Desk:
 def test_an_answer_is_on_disk_with_its_history_and_counts(workspace: Workspace, data_dir: Path) -> None:
     desk = open_response(workspace, begin(workspace), NOW)
     saved = put(workspace, desk, P01, "2")
-    assert saved == Saved(desk.response_id, LATER, 13, 26, "draft", 1)
+    assert saved == Saved(desk.response_id, LATER, 14, 27, "draft", 1)
     workspace.close()
     with Workspace.open(data_dir, NOW) as again:
         response = again.store.responses.get(desk.response_id)
         assert again.store.responses.answers(desk.response_id)[P01] == "2"
         (change,) = again.store.responses.history(desk.response_id)
     assert (change.ref, change.old, change.new, change.at) == (P01, None, "2", LATER)
-    assert (response.answered, response.total, response.current_ref, response.updated) == (13, 26, P01, LATER)
+    assert (response.answered, response.total, response.current_ref, response.updated) == (14, 27, P01, LATER)
 
 
 def test_each_change_is_kept_and_a_repetition_is_none(workspace: Workspace) -> None:
@@ -182,3 +182,83 @@ def test_another_response_of_the_initiative_is_no_revision(sent_workspace: Works
     put(workspace, desk, P01, "0")
     assert workspace.store.responses.get(other).revision == 1
     assert P01 not in workspace.store.responses.answers(other)
+
+
+# -- notes -----------------------------------------------------------------------------------------------------------
+
+
+def test_notes_are_on_disk_with_the_step_that_made_them(workspace: Workspace) -> None:
+    desk = open_response(workspace, begin(workspace), NOW)
+    desk.notes.comment(P01, "Según el acta")
+    desk.notes.set_files(P01, ["acta.pdf", "foto.png"])
+    desk.notes.doubt([P02])
+    saved = commit(workspace, desk.note_step(P01), LATER)
+    assert (saved.at, saved.state, saved.answered) == (LATER, "draft", 13)
+    again = open_response(workspace, desk.response_id, NOW)
+    assert again.notes.state() == desk.notes.state()
+    assert again.current_ref == P01
+    put(workspace, again, P02, "1")
+    assert open_response(workspace, desk.response_id, NOW).notes.carried == set()
+    assert [change.ref for change in workspace.store.responses.history(desk.response_id)] == [P02]
+
+
+def test_a_note_to_what_was_handed_over_begins_its_next_revision(sent_workspace: Workspace, desk: Desk) -> None:
+    workspace = sent_workspace
+    first = desk.response_id
+    desk.notes.comment(P01, "Según el acta")
+    saved = commit(workspace, desk.note_step(P01), LATER)
+    assert (saved.revision, saved.state) == (2, "ready")
+    assert workspace.store.responses.answers(saved.response_id) == workspace.store.responses.answers(first)
+    assert workspace.store.responses.notes(first).comments == {}
+    assert open_response(workspace, first, NOW).notes.comments == {P01: "Según el acta"}
+
+
+def test_a_revision_begins_with_the_notes_of_the_one_before(
+    sent_workspace: Workspace, desk: Desk, tmp_path: Path
+) -> None:
+    workspace = sent_workspace
+    desk.notes.comment(P01, "uno")
+    second = commit(workspace, desk.note_step(P01), LATER).response_id
+    export(workspace, second, tmp_path / "out", keeper(), LATER)
+    again = open_response(workspace, second, NOW)
+    again.notes.comment(P02, "dos")
+    third = commit(workspace, again.note_step(P02), LATER)
+    assert third.revision == 3
+    assert workspace.store.responses.notes(third.response_id).comments == {P01: "uno", P02: "dos"}
+    assert workspace.store.responses.notes(second).comments == {P01: "uno"}
+
+
+@pytest.mark.parametrize("kind", ["comment", "files", "confirm", "nothing"])
+def test_notes_that_say_what_was_handed_over_already_begin_nothing(
+    sent_workspace: Workspace, desk: Desk, kind: str
+) -> None:
+    workspace = sent_workspace
+    if kind == "comment":
+        desk.notes.comment(P01, "")
+    elif kind == "files":
+        desk.notes.set_files(P01, [])
+    elif kind == "confirm":
+        desk.notes.confirm([P01])
+    saved = commit(workspace, desk.note_step(P01), LATER)
+    assert (saved.response_id, saved.revision, saved.at) == (desk.response_id, 1, NOW)
+
+
+def test_what_goes_with_an_instance_that_goes_is_a_change(sent_workspace: Workspace, desk: Desk) -> None:
+    workspace = sent_workspace
+    place = "/data/conocimiento"
+    desk.notes.comment(f"{place}/p04", "se va")
+    second = commit(workspace, desk.note_step(f"{place}/p04"), LATER).response_id
+    workspace.store.responses.set_state(second, ResponseState.EXPORTED, at=LATER)
+    gone = NotesStep(within=(place,))
+    saved = commit(workspace, Step(second, place, {}, (), 26, 26, ready=True, notes=gone), LATER)
+    assert saved.revision == 3
+    assert workspace.store.responses.notes(saved.response_id).comments == {}
+
+
+def test_a_note_that_no_disk_takes(workspace: Workspace) -> None:
+    desk = open_response(workspace, begin(workspace), NOW)
+    for text, code in (("x\ud800", "STORE-010"), ("x" * 1_000_001, "STORE-011")):
+        desk.notes.comment(P01, text)
+        with pytest.raises(StoreError, match=code):
+            commit(workspace, desk.step(P01, desk.answer(P01, "2")), LATER)
+    assert P01 not in workspace.store.responses.answers(desk.response_id)

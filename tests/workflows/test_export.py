@@ -14,7 +14,7 @@ from desktop_app.store import ResponseState
 from desktop_app.submission import PassphraseSecrets, inspect
 from desktop_app.workflows import export as workflow
 from desktop_app.workflows.answer import commit
-from desktop_app.workflows.example import create_example
+from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.export import export, history, preview, replace_key, response_xml
 from desktop_app.workflows.initiatives import card_fields
 from desktop_app.workflows.reference import reference
@@ -141,7 +141,7 @@ def test_the_same_revision_again_replaces_its_file_and_counts_on(
 def test_a_file_of_that_name_that_is_another_stays(
     sample_workspace: Workspace, sample_response: str, out: Path
 ) -> None:
-    other = create_example(sample_workspace, NOW)
+    other = create_self_diagnosis(sample_workspace, NOW)
     keys = keeper()
     first = export(sample_workspace, sample_response, out, keys, NOW)
     second = export(sample_workspace, other, out, keys, NOW)

@@ -23,18 +23,21 @@ def codes(report: FormReport) -> list[tuple[str, str]]:
 
 def test_the_shipped_forms_are_listed() -> None:
     listed = {form.id: form for form in list_forms("es")}
-    assert set(listed) == {"autodiagnostico", "iniciativa"}
+    assert set(listed) == {"autodiagnostico", "iniciativa", "ssme"}
     instrument = listed["autodiagnostico"]
     assert (instrument.version, instrument.title) == ("2026.1", "Autodiagnóstico de buenas prácticas")
     assert instrument.instrument
     assert not listed["iniciativa"].instrument
     assert instrument.languages == ("Español (es)", "English (en)")
-    assert instrument.questions == 14 + 3 * 13
+    assert instrument.questions == 15 + 3 * 13
     assert len(instrument.sha256) == 64
 
 
 def test_the_list_is_in_the_language_asked_for() -> None:
-    assert [form.title for form in list_forms("en") if form.instrument] == ["Self-diagnosis of good practices"]
+    assert [form.title for form in list_forms("en") if form.instrument] == [
+        "Self-diagnosis of good practices",
+        "Monitoring, Measurement and Evaluation System (SSME)",
+    ]
 
 
 # -- checking --------------------------------------------------------------------------------------------------------
@@ -138,7 +141,9 @@ def test_each_form_is_written_with_the_lists_it_needs(exported: tuple[Path, tupl
     assert [path.relative_to(folder).as_posix() for path in written] == [
         "autodiagnostico.xlsx",
         "iniciativa.xlsx",
+        "ssme.xlsx",
         "media/chambers.csv",
+        "media/ciiu.csv",
         "media/departments.csv",
         "media/municipalities.csv",
     ]

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.errors import StoreError, UsageError
 from desktop_app.store import CARD_FIELDS, Card
-from desktop_app.workflows.example import create_example
+from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.initiatives import (
     card_answers,
     card_fields,
@@ -129,7 +129,7 @@ def test_only_what_is_known_is_copied(workspace: Workspace) -> None:
 
 
 def test_an_initiative_off_the_list_keeps_everything_and_comes_back(workspace: Workspace) -> None:
-    response_id = create_example(workspace, NOW)
+    response_id = create_self_diagnosis(workspace, NOW)
     (shown,) = workspace.overview()
     take_off_list(workspace, shown.id, NOW)
     assert workspace.overview() == []

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.workflows.answer import Desk, Step
+from desktop_app.workflows.notes import NotesState, NotesStep
 from desktop_app.workflows.outbox import Outbox
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.workspace import Workspace
@@ -151,6 +152,60 @@ def test_whatever_is_refused_now_and_then_the_disk_ends_as_the_screen(
 
 def values(desk: Desk) -> dict[str, str]:
     return {ref: value for ref, value in desk.session.values().items() if not ref.endswith("/instanceID")}
+
+
+def noted(response: str, ref: str, notes: NotesStep) -> Step:
+    return Step(response, ref, {}, (), 1, 2, ready=False, notes=notes)
+
+
+def test_a_later_note_stands_for_an_earlier_one_of_the_same_place(visits_workspace: Workspace) -> None:
+    response, outbox = begin_form(visits_workspace), Outbox()
+    for number in range(3):
+        said = NotesStep({"/data/a": f"{number}"}, {"/data/a": ()}, {"/data/a": False})
+        outbox.put(noted(response, "/data/a", said))
+    sent = outbox.send(visits_workspace, NOW)
+    assert [each.notes.comments for each, _ in sent.saved] == [{"/data/a": "2"}]
+    assert visits_workspace.store.responses.notes(response) == NotesState({"/data/a": "2"})
+
+
+def test_an_answer_does_not_stand_for_a_note(visits_workspace: Workspace) -> None:
+    response, outbox = begin_form(visits_workspace), Outbox()
+    outbox.put(noted(response, "/data/a", NotesStep({"/data/a": "nota"}, {"/data/a": ("f.pdf",)}, {"/data/a": True})))
+    outbox.put(noted(response, "/data/a", NotesStep(within=("/data/r",))))
+    outbox.put(step(response, "/data/a", {"/data/a": "dos"}))
+    assert len(outbox.send(visits_workspace, NOW).saved) == 3
+    stored = visits_workspace.store.responses
+    assert stored.notes(response) == NotesState({"/data/a": "nota"}, {"/data/a": ("f.pdf",)}, frozenset({"/data/a"}))
+    assert stored.answers(response)["/data/a"] == "dos"
+
+
+def test_whatever_is_noted_and_refused_the_disk_ends_as_the_desk(visits_workspace: Workspace, data_dir: Path) -> None:
+    @settings(max_examples=10, deadline=None)
+    @given(st.randoms(use_true_random=False, note_method_calls=False))
+    def check(chance: random.Random) -> None:
+        desk = open_response(visits_workspace, begin_form(visits_workspace), NOW)
+        outbox = Outbox()
+        for _ in range(8):
+            for ref, changes in random_steps(desk, chance):
+                outbox.put(desk.step(ref, changes))
+            ref = chance.choice([ref for ref in desk.session.values() if not ref.endswith("/instanceID")])
+            desk.notes.comment(ref, chance.choice(["", "bien"]))
+            desk.notes.set_files(ref, chance.sample(["a.pdf", "b.pdf"], chance.randint(0, 2)))
+            if chance.random() < 0.5:
+                desk.notes.doubt([ref])
+            outbox.put(desk.note_step(ref))
+            if chance.random() < 0.3:
+                with held(data_dir):
+                    outbox.send(visits_workspace, NOW)
+            elif chance.random() < 0.5:
+                outbox.send(visits_workspace, NOW)
+        outbox.send(visits_workspace, NOW)
+        assert outbox.unsaved() == 0
+        again = open_response(visits_workspace, desk.response_id, NOW)
+        assert again.notes.state() == desk.notes.state()
+        assert values(again) == values(desk)
+
+    check()
 
 
 def test_a_step_that_no_disk_takes_steps_aside(visits_workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop_app.store import Card
 from desktop_app.workflows.answer import commit
-from desktop_app.workflows.example import create_example
+from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.overview import glimpse, shown
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.workspace import Workspace
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
 def test_the_first_look_shows_what_the_open_workspace_shows(tmp_path: Path) -> None:
     with Workspace.open(tmp_path, NOW) as workspace:
-        create_example(workspace, NOW)
+        create_self_diagnosis(workspace, NOW)
         workspace.store.initiatives.add(Card(name="Ágata", department="11", municipality="11001"), at=NOW)
         expected = {language: workspace.overview(language) for language in ("es", "en")}
     for language, overview in expected.items():
@@ -33,7 +33,7 @@ def test_the_first_look_shows_what_the_open_workspace_shows(tmp_path: Path) -> N
 
 
 def test_a_replaced_revision_is_left_out(workspace: Workspace) -> None:
-    response_id = create_example(workspace, NOW)
+    response_id = create_self_diagnosis(workspace, NOW)
     stored = workspace.store.responses
     stored.set_state(response_id, stored.get(response_id).state.EXPORTED, at=NOW)
     desk = open_response(workspace, response_id, NOW)
@@ -44,7 +44,7 @@ def test_a_replaced_revision_is_left_out(workspace: Workspace) -> None:
 
 
 def test_an_instrument_whose_title_was_never_compiled_keeps_its_stored_one(workspace: Workspace) -> None:
-    create_example(workspace, NOW)
+    create_self_diagnosis(workspace, NOW)
     (found,) = shown(workspace.store.responses.overview(), {}, "en")
     assert found.responses[0].instrument_title == "Autodiagnóstico de buenas prácticas"
 

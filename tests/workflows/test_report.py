@@ -7,9 +7,14 @@ import pytest
 from desktop_app.errors import UsageError
 from desktop_app.workflows import report
 from desktop_app.workflows.answer import commit
+from desktop_app.workflows.desk import Desk, DeskFacts
 from desktop_app.workflows.export import preview
+from desktop_app.workflows.notes import Notes
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.workspace import Workspace
+from desktop_app.xforms import Session
+from tests.reports.specimen import BENCHMARKS, SCORES
+from tests.reports.specimen import desk as specimen_desk
 from tests.support.desks import NOW, P01, P03, begin
 from tests.support.pdfs import look
 
@@ -81,4 +86,61 @@ def test_a_page_as_an_image() -> None:
 
 def test_a_blank_form_that_does_not_ship() -> None:
     with pytest.raises(UsageError, match="USE-001"):
-        report.blank_form_pdf("ssme", NOW, "es")
+        report.blank_form_pdf("otro", NOW, "es")
+
+
+class TestBesideTheAnswers:
+    """What the desk knows and is no answer reaches the report."""
+
+    def test_the_wave_before_notes_and_means(self) -> None:
+        notes = Notes()
+        notes.comment("/data/i11", "Se acordó en marzo.")
+        notes.set_files("/data/i12", ["acta.pdf"])
+        notes.doubt(["/data/i21"])
+        before = {**SCORES, "i11": "0"}
+        answers = {**SCORES, "macrosector": "agro"}
+        found = report.report_content(specimen_desk(answers, before, notes=notes, benchmarks=BENCHMARKS), NOW, "es")
+        assert found.result is not None
+        assert found.result.changed == "0,12 más que en 2025 (antes 1,88)."
+        assert [series.name for series in found.charts[0].series] == ["previous", "national", "macrosector"]
+        assert found.charts[0].series[2].label.startswith("Promedio de Agroindustria")
+        notes_of = {entry.code: entry.notes for section in found.annex for entry in section.entries}
+        assert notes_of["A1.1"] == (("Antes", "Nada"), ("Comentario", "Se acordó en marzo."))
+        assert notes_of["A1.2"] == (("Evidencia", "acta.pdf"),)
+        assert notes_of["A2.1"] == (("", "Viene de la ola anterior y falta confirmarla."),)
+
+    def test_the_content_does_not_change_with_the_desk_afterwards(self) -> None:
+        opened = specimen_desk(SCORES)
+        found = report.report_content(opened, NOW, "es")
+        opened.notes.comment("/data/i11", "Después.")
+        opened.answer("/data/i11", "3")
+        assert found == report.report_content(specimen_desk(SCORES), NOW, "es")
+
+    def test_a_macrosector_that_the_form_does_not_name_is_called_by_its_code(self) -> None:
+        assert report.group_name(specimen_desk({}), "agro") == "Agroindustria"
+        assert report.group_name(specimen_desk({}), "mining") == "mining"
+        assert report.group_name(specimen_desk({}), "") == ""
+
+    def test_one_page_for_the_wall_and_the_chart_as_svg(self) -> None:
+        content = report.report_content(specimen_desk(SCORES), NOW, "es")
+        assert report.page_count(report.summary_pdf(content)) == 1
+        assert report.spider_svg(content).startswith(b"<?xml")
+
+
+def test_the_ssme_has_its_report_in_both_languages(workspace: Workspace) -> None:
+    for language, words in (
+        ("es", ("Áreas e indicadores", "A7 Colaboración y alianzas", "de 3,0 puntos", "Plan de mejora")),
+        ("en", ("Areas and indicators", "of 3.0 points", "Improvement plan")),
+    ):
+        form, _ = workspace.forms.shipped("ssme")
+        session = Session(form, now=NOW, language=form.language_for(language))
+        session.set("/data/gobernanza/rules", "escritas")
+        session.set("/data/gobernanza/team", "uno")
+        content = report.report_content(Desk("r1", session, DeskFacts(wave="2026")), NOW, language)
+        assert [len(chart.axes) for chart in content.charts] == [8, 18]
+        assert content.result is not None
+        assert len(content.result.measures) == 3
+        found = look(report.report_pdf(content))
+        for word in words:
+            assert word in found.flat
+        assert len(look(report.summary_pdf(content)).pages) == 1

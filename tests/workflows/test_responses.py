@@ -16,7 +16,7 @@ from tests.support.desks import CARD, INSTRUMENT, ITEMS, NOW, P01, P02, YEAR, an
 def test_a_response_begins_with_the_card_filled_in(workspace: Workspace) -> None:
     desk = open_response(workspace, begin(workspace), NOW)
     expected = card_answers(desk.form, CARD)
-    assert len(expected) == 12
+    assert len(expected) == 13
     assert {ref: desk.session.value(ref) for ref in expected} == expected
     assert workspace.store.responses.answers(desk.response_id) == expected
     assert desk.session.value(P01) == ""
@@ -25,8 +25,8 @@ def test_a_response_begins_with_the_card_filled_in(workspace: Workspace) -> None
 def test_a_response_begins_as_a_draft_with_its_counts(workspace: Workspace) -> None:
     response = workspace.store.responses.get(begin(workspace, wave="2025"))
     assert (response.state, response.revision, response.replaces, response.wave) == ("draft", 1, None, "2025")
-    # Twelve fields of the card, one year and the items; the other sector does not apply.
-    assert (response.answered, response.total) == (12, 12 + 1 + ITEMS)
+    # Thirteen fields of the card, one year and the items; the other sector does not apply.
+    assert (response.answered, response.total) == (13, 13 + 1 + ITEMS)
     assert response.language is None
     assert (response.started, response.updated) == (NOW, NOW)
     assert workspace.store.responses.history(response.id) == ()
@@ -38,7 +38,7 @@ def test_what_the_card_does_not_know_is_not_an_answer(workspace: Workspace) -> N
     fields = card_fields(desk.form)
     assert not {fields["chamber"], fields["founded"]} & workspace.store.responses.answers(desk.response_id).keys()
     assert not desk.session.is_relevant(fields["chamber"])
-    assert desk.progress()[:2] == (9, 11 + 1 + ITEMS)
+    assert desk.progress()[:2] == (10, 12 + 1 + ITEMS)
 
 
 def test_the_language_is_the_one_asked_for_until_one_is_chosen(workspace: Workspace) -> None:
@@ -137,3 +137,13 @@ def test_a_value_that_the_form_no_longer_takes_is_kept_and_told(workspace: Works
     assert problem is not None
     assert problem.kind == "type"
     assert not again.ready()
+
+
+def test_a_plan_begins_without_actions(workspace: Workspace) -> None:
+    initiative = workspace.store.initiatives.add(CARD, at=NOW)
+    desk = open_response(workspace, start(workspace, initiative.id, "ssme", "2026", NOW), NOW)
+    assert desk.plan_form is not None
+    assert desk.actions() == ()
+    section = desk.section(desk.plan_form.nodeset)
+    assert (section.answered, section.total) == (0, 0)
+    assert section in desk.sections()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from desktop_app.workflows.example import create_example
+from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.scores import scores
 from desktop_app.workflows.workspace import Workspace
@@ -34,7 +34,7 @@ def test_one_answer_is_provisional(workspace: Workspace) -> None:
 
 
 def test_the_sample_in_numbers(workspace: Workspace) -> None:
-    found = scores(open_response(workspace, create_example(workspace, NOW), NOW).diagnosis())
+    found = scores(open_response(workspace, create_self_diagnosis(workspace, NOW), NOW).diagnosis())
     assert (found["total"], found["max"], found["provisional"]) == (16, 26, False)
     assert found["share"] == pytest.approx(16 / 26)
     assert found["areas"] == {"B1": 2, "B2": 1.33, "B3": 1.33, "B4": 1.5, "B5": 0}

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_there_are_an_instrument_and_the_card() -> None:
     found = {form.id: form.instrument for form in shipped_forms()}
-    assert found == {"autodiagnostico": True, "iniciativa": False}
+    assert found == {"autodiagnostico": True, "iniciativa": False, "ssme": True}
 
 
 @pytest.mark.parametrize("form", shipped_forms(), ids=lambda form: form.id)
@@ -58,7 +58,7 @@ def test_the_kept_form_is_the_compiled_one(workspace: Workspace) -> None:
     assert kept.sha256 == fresh.sha256
     assert [question.ref for question in kept.questions()] == [question.ref for question in fresh.questions()]
     assert kept.media == fresh.media
-    assert sorted(kept.media) == ["chambers.csv", "departments.csv", "municipalities.csv"]
+    assert sorted(kept.media) == ["chambers.csv", "ciiu.csv", "departments.csv", "municipalities.csv"]
 
 
 def test_the_kept_form_offers_its_lists(workspace: Workspace) -> None:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop_app.texts import Texts
-from desktop_app.workflows.verify import PACKAGE_LIMIT, verify_file
+from desktop_app.workflows.verify import PACKAGE_LIMIT, PackageNotes, PackageWarning, verify_file
 from tests.support.desks import NOW
+from tests.support.packages import sample_annotations, sample_package, sample_response
 
 
 @pytest.fixture
@@ -56,6 +58,49 @@ def test_what_a_person_reads_about_it(package: Path, language: str) -> None:
     assert [value for label, value in lines if label == texts["verify.entry"]] == [
         f"{entry.name} ({entry.size} bytes)" for entry in found.entries
     ]
+
+
+@pytest.fixture
+def annotated(tmp_path: Path) -> Path:
+    """A package with a comment, two files at a question and two soft warnings, one of them unexplained."""
+    notes = sample_annotations()
+    (warned,) = notes.warnings
+    silent = replace(warned, reason_ref="/data/p005", reason="", message="Parece\npoco.")
+    response = sample_response().replace(b"<p005>2</p005>", b"<p005/>")
+    path = tmp_path / "anotado.asice"
+    path.write_bytes(
+        sample_package(
+            annotations=replace(notes, warnings=(warned, silent)),
+            evidence={"acta.pdf": b"%PDF", "foto.jpg": b"\xff\xd8"},
+            response=response,
+        )
+    )
+    return path
+
+
+def test_what_goes_with_the_answers(annotated: Path, package: Path) -> None:
+    found = verify_file(annotated, NOW)
+    first, second = found.notes.warnings
+    assert (found.notes.comments, found.notes.files) == (1, 2)
+    assert first == PackageWarning("/data/p003", "Es mucho más que en la ola anterior.", ". > 1.5 * 2", "1")
+    assert (second.ref, second.reason) == ("/data/p003", "")
+    assert [entry.name for entry in found.documents()] == ["response.xml", "submission.xml", "annotations.xml"]
+    assert verify_file(package, NOW).notes == PackageNotes()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_what_a_person_reads_of_it(annotated: Path, package: Path, language: str) -> None:
+    texts = Texts.load("cli", language)
+    keys = ("comments", "files", "soft_warning", "soft_warning")
+    lines = verify_file(annotated, NOW, language).lines(language)[-4:]
+    assert [label for label, _ in lines] == [texts[f"verify.{key}"] for key in keys]
+    assert [value for _, value in lines] == [
+        "1",
+        "2",
+        texts["verify.explained"].format(message="Es mucho más que en la ola anterior.", reason="1"),
+        texts["verify.unexplained"].format(message="Parece poco."),
+    ]
+    assert texts["verify.comments"] not in dict(verify_file(package, NOW, language).lines(language))
 
 
 def test_a_package_from_another_time_is_intact_with_a_warning(package: Path) -> None:

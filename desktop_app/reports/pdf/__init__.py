@@ -2,5 +2,6 @@
 
 from desktop_app.reports.pdf.blank import blank_form_pdf
 from desktop_app.reports.pdf.respondent import respondent_pdf
+from desktop_app.reports.pdf.summary import summary_pdf
 
-__all__ = ["blank_form_pdf", "respondent_pdf"]
+__all__ = ["blank_form_pdf", "respondent_pdf", "summary_pdf"]

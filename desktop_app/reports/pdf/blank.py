@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from desktop_app.reports.blank import BlankContent, BlankQuestion, BlankSection, Space, blank_content
-from desktop_app.reports.pdf.marks import Box, Circle, Line, Mark, Row, beside, gap
+from desktop_app.reports.blank import (
+    FURTHER,
+    BlankCell,
+    BlankContent,
+    BlankQuestion,
+    BlankSection,
+    Space,
+    blank_content,
+)
+from desktop_app.reports.pdf.marks import Box, Circle, Line, Mark, Row, Text, beside, gap, height_of
 from desktop_app.reports.pdf.sheet import Bookmark, Metadata, Placed, Running, Sheet, write_pdf
 from desktop_app.reports.pdf.style import (
     BODY,
@@ -18,12 +26,14 @@ from desktop_app.reports.pdf.style import (
     GREEN,
     GREY,
     READING,
+    RULE,
+    SMALL,
     SUBHEADING,
     SUBTITLE,
     TITLE,
     Style,
 )
-from desktop_app.reports.pdf.text import rows, width
+from desktop_app.reports.pdf.text import rows, shorten, width
 from desktop_app.xforms import Form
 
 _CODE = 44.0
@@ -34,6 +44,7 @@ _COLUMN_GAP = 14.0
 _SIGN = 20.0
 _MOST_COLUMNS = 3
 _BOX = 18.0
+_CELL, _CELLS_AT, _CELL_COLUMNS = 32.0, 24.0, 3
 _BOXES = {
     Space.DATE: (2, 2, 4),
     Space.MONTH: (2, 4),
@@ -112,22 +123,75 @@ def _section(sheet: Sheet, section: BlankSection) -> None:
         sheet.heading(rows(note, BODY_ITALIC, FRAME_WIDTH))
     for question in section.questions:
         sheet.add(_question(question), 9)
+    for number in range(2, 2 + FURTHER if section.more else 2):
+        sheet.add(_record(number, section.more), 10)
+
+
+def _record(number: int, cells: Sequence[BlankCell]) -> list[Row]:
+    """An empty record: a line for each answer under its question's code; long texts take the whole width."""
+    extent = FRAME_WIDTH - _CELLS_AT
+    third = extent / _CELL_COLUMNS
+    block: list[Row] = [gap(2)]
+    waiting: list[BlankCell] = []
+    for cell in cells:
+        if cell.wide:
+            block += [*_cells(waiting, third), *_cells([cell], extent)]
+            waiting = []
+            continue
+        waiting.append(cell)
+        if len(waiting) == _CELL_COLUMNS:
+            block += _cells(waiting, third)
+            waiting = []
+    block += _cells(waiting, third)
+    first = Row(block[1].height, (*rows(f"{number}.", BODY_GREEN, 20, 4)[0].marks, *block[1].marks))
+    block[1] = first
+    height = height_of(block)
+    return [Row(0.01, (Box(0, 0, FRAME_WIDTH, height + 6, None, RULE, 0.8),)), *block, gap(6)]
+
+
+def _cells(cells: Sequence[BlankCell], extent: float) -> list[Row]:
+    if not cells:
+        return []
+    marks: list[Mark] = []
+    for place, cell in enumerate(cells):
+        x = _CELLS_AT + place * extent
+        label = shorten(f"{cell.number}  {cell.label}", SMALL, extent - 12)
+        marks += [Text(x, 9.5, label, SMALL), Line(x, _CELL - 2, x + extent - 10, _CELL - 2, GREY)]
+    return [Row(_CELL, tuple(marks))]
 
 
 def _question(question: BlankQuestion) -> list[Row]:
     if question.space is Space.NONE:
         return rows(question.label, BODY_ITALIC, FRAME_WIDTH)
     block = beside(
-        rows(f"{question.number}.", BODY_GREY, 24),
+        rows(f"{question.number}." if question.number else "", BODY_GREY, 24),
         rows(question.code, BODY_GREEN, _CODE - 4, 26),
         rows(question.label, BODY_BOLD, _ROOM, _X),
     )
     for hint in question.hints:
         block += rows(hint, BODY_GREY, _ROOM, _X)
-    block += _space(question.space, question.choices, "")
+    if question.unit or question.instead:
+        block.append(_number(question))
+    else:
+        block += _space(question.space, question.choices, "")
     for label, space in question.extra:
         block += _space(space, (), label)
     return block
+
+
+def _number(question: BlankQuestion) -> Row:
+    """A line for the number, its unit after it, and a square for each answer that may stand for it."""
+    end = _X + _ROOM * 0.3
+    marks: list[Mark] = [Line(_X, _LINE - 3, end, _LINE - 3, GREY)]
+    x = end + 6
+    measure = shorten(question.unit, BODY, _ROOM * 0.35)
+    marks.append(Text(x, _LINE - 5, measure, BODY))
+    x += width(measure, BODY) + 22
+    for answer in question.instead:
+        label = shorten(answer, BODY, max(30.0, FRAME_WIDTH - x - _SIGN))
+        marks += [Box(x, _LINE - 15, 11, 11, None, GREY, 0.9), Text(x + 16, _LINE - 5, label, BODY)]
+        x += 16 + width(label, BODY) + 16
+    return Row(_LINE, tuple(marks))
 
 
 def _space(space: Space, choices: tuple[str, ...], label: str) -> list[Row]:

@@ -1,112 +1,230 @@
-"""The spider chart drawn from ``diagnosis``'s geometry: own series solid, scale on the rings, gaps hollow."""
+"""The spider chart drawn from ``diagnosis``'s geometry: own series solid, scale on the rings, gaps hollow.
+
+What is laid over it differs by line and marker, so that a print without colour reads as well.
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
-from desktop_app.diagnosis import SpiderGeometry, spider_geometry
+from desktop_app.diagnosis import SpiderGeometry, SpiderPoint, spider_geometry
+from desktop_app.diagnosis.comparison import MACROSECTOR, NATIONAL, PREVIOUS
 from desktop_app.diagnosis.spider import LABEL_RADIUS
-from desktop_app.reports.content import Chart
-from desktop_app.reports.pdf.marks import Box, Circle, Line, Mark, Polygon, Row, Text
+from desktop_app.reports.charts import Chart
+from desktop_app.reports.pdf.marks import Box, Circle, Line, Mark, Polygon, Row, Text, height_of
 from desktop_app.reports.pdf.style import (
+    AMBER,
     CHART_BOLD,
     CHART_LABEL,
     CHART_RING,
     FRAME_WIDTH,
     GREEN,
     GREY,
+    INK,
     REGULAR,
     RULE,
     WHITE,
+    Color,
     Style,
 )
-from desktop_app.reports.pdf.text import width, wrap
+from desktop_app.reports.pdf.text import load_fonts, shorten, width, wrap
 
 _MOST_LABEL_LINES = 3
 _CODES_ONLY = 20
 _MARKER = 2.8
-_LEGEND_SIGN = 22.0
+_SIGN, _OVERLAY_SIGN = 22.0, 30.0
+_BETWEEN = 22.0
+_APART = 4.0
 PICTURE_WIDTH = 520.0
 _PICTURE_RADIUS = 150.0
 _PICTURE_MARGIN = 12.0
 
 
-def spider_row(chart: Chart, radius: float, room: float = FRAME_WIDTH) -> Row:
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How a chart's labels, its scores and its scale are set."""
+
+    name: Style = CHART_BOLD
+    score: Style = CHART_LABEL
+    ring: Style = CHART_RING
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How a series over the own one is drawn: colour, dashes and the marker's corners (4 a diamond, 3 a triangle)."""
+
+    color: Color
+    dash: tuple[float, ...]
+    marker: str
+    line: float = 1.3
+
+
+_PENS = {
+    PREVIOUS: Pen(GREY, (5, 2.5), "square"),
+    NATIONAL: Pen(AMBER, (1.2, 2.2), "diamond", 1.5),
+    MACROSECTOR: Pen(AMBER, (6, 2, 1.2, 2), "triangle"),
+}
+_PLAIN = Lettering()
+
+
+def spider_row(chart: Chart, radius: float, room: float = FRAME_WIDTH, lettering: Lettering = _PLAIN) -> Row:
     """The chart, centred in ``room`` points, as one row that no page break cuts."""
-    geometry = spider_geometry(chart.axes)
-    labels = _Labels(chart, geometry, radius, room / 2 - radius * LABEL_RADIUS)
+    geometry = spider_geometry(chart.axes, series={each.name: each.values for each in chart.series})
+    labels = _Labels(chart, geometry, radius, room / 2 - radius * LABEL_RADIUS, lettering)
     above, below = labels.reach()
-    x0, y0 = room / 2, above
-    marks = [
-        *_grid(geometry, x0, y0, radius),
-        *_scale(geometry, x0, y0, radius),
-        *_own(geometry, x0, y0, radius),
-        *labels.marks(x0, y0),
-    ]
-    return Row(above + below + 4, tuple(marks))
+    drawing = _Drawing(geometry, room / 2, above, radius)
+    marks = [*drawing.grid(), *drawing.shape(), *drawing.overlays(), *drawing.scale(lettering.ring), *drawing.markers()]
+    return Row(above + below + 4, (*marks, *labels.marks(room / 2, above)))
 
 
-def legend_row(chart: Chart, room: float = FRAME_WIDTH) -> Row:
-    """What the signs mean, centred; the hollow one only where something is missing."""
-    missing = any(axis.value is None for axis in chart.axes)
-    own = _LEGEND_SIGN + width(chart.own, CHART_LABEL)
-    extent = own + (24 + 8 + width(chart.missing, CHART_LABEL) if missing else 0)
-    x = (room - extent) / 2
-    marks: list[Mark] = [
-        Polygon(((x, 3), (x + 14, 3), (x + 14, 11), (x, 11)), GREEN, GREEN, 1.2, alpha=0.25),
-        Circle(x + 14, 7, _MARKER, fill=GREEN),
-        Text(x + _LEGEND_SIGN, 10.5, chart.own, CHART_LABEL),
-    ]
-    if missing:
-        x += own + 24
-        marks += [Circle(x, 7, _MARKER, WHITE, GREEN, 1.1), Text(x + 8, 10.5, chart.missing, CHART_LABEL)]
-    return Row(16, tuple(marks))
+def legend_rows(chart: Chart, room: float = FRAME_WIDTH, style: Style = CHART_LABEL) -> list[Row]:
+    """What the signs mean, centred, on as many lines as it takes; the hollow one only where something is missing."""
+    entries = list(_legend(chart, room, style))
+    lines: list[list[tuple[float, list[Mark]]]] = []
+    used = room + 1.0
+    for extent, marks in entries:
+        if used + _BETWEEN + extent > room:
+            lines.append([])
+            used = -_BETWEEN
+        lines[-1].append((extent, marks))
+        used += _BETWEEN + extent
+    return [_legend_row(line, room, style) for line in lines]
 
 
-def _grid(geometry: SpiderGeometry, x0: float, y0: float, radius: float) -> list[Mark]:
+def _legend_row(entries: list[tuple[float, list[Mark]]], room: float, style: Style) -> Row:
+    x = (room - sum(extent for extent, _ in entries) - _BETWEEN * (len(entries) - 1)) / 2
     marks: list[Mark] = []
-    for ring in geometry.rings:
-        if ring.radius:
-            outer = ring is geometry.rings[-1]
-            points = tuple((x0 + x * radius, y0 - y * radius) for x, y in ring.points)
-            marks.append(Polygon(points, stroke=GREY if outer else RULE, line=0.8 if outer else 0.6))
-    spokes = ((x0 + axis.end[0] * radius, y0 - axis.end[1] * radius) for axis in geometry.axes)
-    marks.extend(Line(x0, y0, x, y, RULE, 0.5) for x, y in spokes)
-    return marks
+    for extent, signs in entries:
+        marks += [moved(sign, x) for sign in signs]
+        x += extent + _BETWEEN
+    return Row(style.leading + 4.5, tuple(marks))
 
 
-def _own(geometry: SpiderGeometry, x0: float, y0: float, radius: float) -> list[Mark]:
-    """Missing axes stand at 0 in the outline, but are marked hollow: nothing unanswered looks like a zero."""
-    series = geometry.series[0]
-    points = [(x0 + point.x * radius, y0 - point.y * radius) for point in series.points]
-    marks: list[Mark] = []
-    if any(not point.missing for point in series.points):
-        marks.append(Polygon(points, GREEN, GREEN, 1.5, alpha=0.25))
-    known = [place for place, point in zip(points, series.points, strict=True) if not point.missing]
-    marks += [Circle(x, y, _MARKER, fill=GREEN) for x, y in known]
-    for point, axis in zip(series.points, geometry.axes, strict=True):
-        if point.missing:
-            x, y = x0 + axis.end[0] * 9, y0 - axis.end[1] * 9
-            marks.append(Circle(x, y, _MARKER, WHITE, GREEN, 1.1))
-    return marks
+def moved(mark: Mark, by: float) -> Mark:
+    """``mark``, further to the right."""
+    if isinstance(mark, Line):
+        return replace(mark, x1=mark.x1 + by, x2=mark.x2 + by)
+    if isinstance(mark, Polygon):
+        return replace(mark, points=[(x + by, y) for x, y in mark.points])
+    if isinstance(mark, Text | Box | Circle):
+        return replace(mark, x=mark.x + by)
+    raise TypeError(type(mark).__name__)
 
 
-def _scale(geometry: SpiderGeometry, x0: float, y0: float, radius: float) -> list[Mark]:
-    """The scale's numbers stand on the rings, left of the upright axis, on white so that no line crosses them."""
-    marks: list[Mark] = []
-    for ring in geometry.rings:
-        extent = width(ring.label, CHART_RING)
-        x, y = x0 - extent - 4, y0 - ring.label_at[1] * radius
-        marks += [Box(x - 1, y - 4.5, extent + 2, 9, WHITE), Text(x, y + 3, ring.label, CHART_RING)]
-    return marks
+def _legend(chart: Chart, room: float, style: Style) -> Iterator[tuple[float, list[Mark]]]:
+    """Each entry's width and its marks, from 0."""
+    middle = 7.0
+    base = middle + style.size * 0.38
+    yield (
+        _SIGN + width(chart.own, style),
+        [
+            Polygon(((0, middle - 4), (14, middle - 4), (14, middle + 4), (0, middle + 4)), GREEN, GREEN, 1.2, 0.25),
+            Circle(14, middle, _MARKER, fill=GREEN),
+            Text(_SIGN, base, chart.own, style),
+        ],
+    )
+    for series in chart.series:
+        pen, label = _PENS[series.name], shorten(series.label, style, room - _OVERLAY_SIGN)
+        line = Line(0, middle, 24, middle, pen.color, pen.line, pen.dash)
+        yield (
+            _OVERLAY_SIGN + width(label, style),
+            [line, _marker(12, middle, pen), Text(_OVERLAY_SIGN, base, label, style)],
+        )
+    if any(axis.value is None for axis in chart.axes):
+        hollow = Circle(_MARKER, middle, _MARKER, WHITE, GREEN, 1.1)
+        yield 11 + width(chart.missing, style), [hollow, Text(11, base, chart.missing, style)]
+
+
+def _marker(x: float, y: float, pen: Pen) -> Mark:
+    size = 2.6
+    if pen.marker == "square":
+        return Box(x - size, y - size, 2 * size, 2 * size, WHITE, pen.color, 1.1)
+    if pen.marker == "diamond":
+        reach = size * 1.4
+        return Polygon(((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)), pen.color, INK, 0.5)
+    reach = size * 1.5
+    return Polygon(((x, y - reach), (x + reach, y + reach * 0.8), (x - reach, y + reach * 0.8)), WHITE, pen.color, 1.1)
+
+
+class _Drawing:
+    """The chart's parts around ``x``, ``y`` in a row."""
+
+    def __init__(self, geometry: SpiderGeometry, x: float, y: float, radius: float) -> None:
+        self.geometry, self.x, self.y, self.radius = geometry, x, y, radius
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        return self.x + x * self.radius, self.y - y * self.radius
+
+    def grid(self) -> Iterator[Mark]:
+        for ring in self.geometry.rings:
+            if ring.radius:
+                outer = ring is self.geometry.rings[-1]
+                points = tuple(self._at(*point) for point in ring.points)
+                yield Polygon(points, stroke=GREY if outer else RULE, line=0.8 if outer else 0.6)
+        for axis in self.geometry.axes:
+            yield Line(self.x, self.y, *self._at(*axis.end), RULE, 0.5)
+
+    def shape(self) -> Iterator[Mark]:
+        """The own series; where something is missing its outline goes through the centre."""
+        points = self.geometry.series[0].points
+        if any(not point.missing for point in points):
+            yield Polygon([self._at(point.x, point.y) for point in points], GREEN, GREEN, 1.5, alpha=0.25)
+
+    def markers(self) -> Iterator[Mark]:
+        """Missing values are marked hollow and apart from the centre: nothing unanswered looks like a zero."""
+        for point, axis in zip(self.geometry.series[0].points, self.geometry.axes, strict=True):
+            if not point.missing:
+                yield Circle(*self._at(point.x, point.y), _MARKER, fill=GREEN)
+            else:
+                yield Circle(self.x + axis.end[0] * 9, self.y - axis.end[1] * 9, _MARKER, WHITE, GREEN, 1.1)
+
+    def overlays(self) -> Iterator[Mark]:
+        for series in self.geometry.series[1:]:
+            pen = _PENS[series.name]
+            yield from self._outline(series.points, pen)
+            known = (point for point in series.points if not point.missing)
+            yield from (_marker(*self._at(point.x, point.y), pen) for point in known)
+
+    def _outline(self, points: tuple[SpiderPoint, ...], pen: Pen) -> Iterator[Mark]:
+        """A closed outline, or lines between neighbours where some are missing: nothing goes through the centre."""
+        if not any(point.missing for point in points):
+            places = [self._at(point.x, point.y) for point in points]
+            yield Polygon(places, None, pen.color, pen.line, dash=pen.dash)
+            return
+        for one, other in zip(points, (*points[1:], points[0]), strict=True):
+            if not one.missing and not other.missing:
+                yield Line(*self._at(one.x, one.y), *self._at(other.x, other.y), pen.color, pen.line, pen.dash)
+
+    def scale(self, style: Style) -> Iterator[Mark]:
+        """The scale's numbers stand on the rings, left of the upright axis, on white so that no line crosses them."""
+        reach = style.size * 0.56
+        for ring in self.geometry.rings:
+            extent = width(ring.label, style)
+            x, y = self.x - extent - 4, self.y - ring.label_at[1] * self.radius
+            yield Box(x - 1, y - reach, extent + 2, 2 * reach, WHITE)
+            yield Text(x, y + style.size * 0.375, ring.label, style)
 
 
 class _Labels:
     """Each axis's code and name, and its score beneath, growing outward from the rim."""
 
-    def __init__(self, chart: Chart, geometry: SpiderGeometry, radius: float, room: float) -> None:
+    def __init__(
+        self, chart: Chart, geometry: SpiderGeometry, radius: float, room: float, lettering: Lettering
+    ) -> None:
         self.geometry, self.radius = geometry, radius
-        self.lines = [_label_lines(chart, position, room) for position in range(len(chart.axes))]
+        rooms = [min(room, self._room(position)) for position in range(len(chart.axes))]
+        self.lines = [_label_lines(chart, place, rooms[place], lettering) for place in range(len(chart.axes))]
+
+    def _room(self, position: int) -> float:
+        """What the label above or below the chart may take, where its neighbours' begin on the same height."""
+        axes = self.geometry.axes
+        axis, beyond = axes[position], axes[(position + 1) % len(axes)]
+        if axis.h_align != "center" or beyond.v_align == "middle":
+            return float("inf")
+        return 2 * (abs(beyond.anchor[0]) * self.radius - _APART)
 
     def reach(self) -> tuple[float, float]:
         """How far the chart goes above and below its centre, labels included."""
@@ -133,28 +251,45 @@ class _Labels:
         return -axis.anchor[1] * self.radius - share * self._height(position)
 
 
-def _label_lines(chart: Chart, position: int, room: float) -> list[tuple[str, Style]]:
+def _label_lines(chart: Chart, position: int, room: float, lettering: Lettering) -> list[tuple[str, Style]]:
     axis = chart.axes[position]
     if len(chart.axes) > _CODES_ONLY:
-        return [(axis.code[:12], CHART_BOLD)]
+        return [(axis.code[:12], lettering.name)]
     name = f"{axis.code} {axis.label}" if axis.label != axis.code else axis.code
-    lines = wrap(name, CHART_BOLD, room)
+    lines = wrap(name, lettering.name, room)
     if len(lines) > _MOST_LABEL_LINES:
         lines = [*lines[: _MOST_LABEL_LINES - 1], lines[_MOST_LABEL_LINES - 1] + "…"]
-    return [*((line, CHART_BOLD) for line in lines), (chart.values[position], CHART_LABEL)]
+    return [*((line, lettering.name) for line in lines), (chart.values[position], lettering.score)]
+
+
+def draw_picture(chart: Chart, canvas: Any, height: float) -> None:
+    """The chart with its legend on ``canvas``, which is ``PICTURE_WIDTH`` by ``height``."""
+    top = height - _PICTURE_MARGIN
+    for row in _picture_rows(chart):
+        for mark in row.marks:
+            mark.draw(canvas, _PICTURE_MARGIN, top)
+        top -= row.height
+
+
+def picture_height(chart: Chart) -> float:
+    """How high the chart alone is, in points."""
+    return height_of(_picture_rows(chart)) + 2 * _PICTURE_MARGIN
+
+
+def _picture_rows(chart: Chart) -> list[Row]:
+    room = PICTURE_WIDTH - 2 * _PICTURE_MARGIN
+    return [spider_row(chart, _PICTURE_RADIUS, room), *legend_rows(chart, room)]
 
 
 def picture_pdf(chart: Chart, language: str) -> bytes:
     """The chart alone on a page of its size, ``PICTURE_WIDTH`` points wide."""
-
     from reportlab.pdfgen.canvas import Canvas
 
-    row = spider_row(chart, _PICTURE_RADIUS, PICTURE_WIDTH - 2 * _PICTURE_MARGIN)
-    height = row.height + 2 * _PICTURE_MARGIN
+    load_fonts()
+    height = picture_height(chart)
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=(PICTURE_WIDTH, height), invariant=1, initialFontName=REGULAR, lang=language)
-    for mark in row.marks:
-        mark.draw(canvas, _PICTURE_MARGIN, height - _PICTURE_MARGIN)
+    draw_picture(chart, canvas, height)
     canvas.showPage()
     canvas.save()
     return target.getvalue()

@@ -36,7 +36,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stroke between two points."""
+    """A stroke between two points; ``dash`` gives the lengths drawn and left out by turns."""
 
     x1: float
     y1: float
@@ -44,11 +44,16 @@ class Line:
     y2: float
     color: Color = INK
     width: float = 0.5
+    dash: tuple[float, ...] = ()
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         canvas.setStrokeColorRGB(*self.color)
         canvas.setLineWidth(self.width)
+        if self.dash:
+            canvas.setDash(self.dash)
         canvas.line(left + self.x1, top - self.y1, left + self.x2, top - self.y2)
+        if self.dash:
+            canvas.setDash(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,14 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """A closed outline. ``alpha`` is the fill's opacity, so that what lies below stays visible."""
+    """A closed outline. ``alpha`` is the fill's opacity: what lies below stays visible; ``dash`` is as a line's."""
 
     points: Sequence[tuple[float, float]]
     fill: Color | None = None
     stroke: Color | None = None
     line: float = 0.6
     alpha: float = 1.0
+    dash: tuple[float, ...] = ()
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         _paint(canvas, self.fill, self.stroke, self.line)
@@ -109,7 +115,11 @@ class Polygon:
         path.close()
         if self.alpha < 1:
             canvas.setFillAlpha(self.alpha)
+        if self.dash:
+            canvas.setDash(self.dash)
         canvas.drawPath(path, stroke=int(self.stroke is not None), fill=int(self.fill is not None))
+        if self.dash:
+            canvas.setDash(())
         if self.alpha < 1:
             canvas.setFillAlpha(1)
 

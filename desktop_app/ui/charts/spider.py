@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pyqtgraph as pg
@@ -19,7 +18,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPen,
     QPolygonF,
     QResizeEvent,
 )
@@ -28,31 +26,14 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPolygonItem, QStyleOptionG
 from desktop_app.diagnosis import SpiderGeometry, SpiderSeries
 from desktop_app.ui import theme
 from desktop_app.ui.charts.label_layout import LabelLayout, Placed, lay_out
+from desktop_app.ui.charts.styles import SeriesStyle, pen_of, style_of
 
 pg.setConfigOption("exitCleanup", False)  # it walks every Python object at exit to warn about scenes of its own making
 
 _FILL = 0.25
 _WEB = 0.6
-_MARKER = 9
 _REACH = 1.35
 _WRAP = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesStyle:
-    """How one series is told from the others, in grey too: line, marker, colour (a name of ``theme.Tokens``)."""
-
-    colour: str
-    line: Qt.PenStyle
-    marker: str
-    filled: bool
-
-
-_STYLES = (
-    SeriesStyle("accent", Qt.PenStyle.SolidLine, "o", filled=True),
-    SeriesStyle("control", Qt.PenStyle.DashLine, "s", filled=False),
-    SeriesStyle("attention", Qt.PenStyle.DotLine, "t", filled=False),
-)
 
 
 class Labels(QGraphicsItem):
@@ -88,33 +69,39 @@ class Labels(QGraphicsItem):
 
 
 class Series:
-    """The items of one polygon."""
+    """The items of one polygon. Only of the own result is a missing value drawn, as a hollow marker at the centre."""
 
     def __init__(self, view: Any, style: SeriesStyle) -> None:
         self.style = style
+        self.shown: SpiderSeries | None = None
         self.polygon = QGraphicsPolygonItem()
-        self.markers = pg.ScatterPlotItem(pxMode=True, size=_MARKER, symbol=style.marker)
+        self.markers = pg.ScatterPlotItem(pxMode=True, size=style.size, symbol=style.marker)
         view.addItem(self.polygon, ignoreBounds=True)
         view.addItem(self.markers, ignoreBounds=True)
 
     def show(self, series: SpiderSeries) -> None:
-        self.polygon.setPolygon(QPolygonF([QPointF(point.x, point.y) for point in series.points]))
+        self.shown = series
+        points = [point for point in series.points if self.style.filled or not point.missing]
+        self.polygon.setPolygon(QPolygonF([QPointF(point.x, point.y) for point in points]))
         colours = theme.tokens()
         colour = QColor(getattr(colours, self.style.colour))
         hollow, full = pg.mkBrush(colours.surface), pg.mkBrush(colour)
         self.markers.setData(
-            x=[point.x for point in series.points],
-            y=[point.y for point in series.points],
-            brush=[hollow if point.missing else full for point in series.points],
+            x=[point.x for point in points],
+            y=[point.y for point in points],
+            brush=[hollow if point.missing else full for point in points],
             pen=pg.mkPen(colour, width=1.5),
         )
 
+    def clear(self) -> None:
+        if self.shown is not None:
+            self.shown = None
+            self.polygon.setPolygon(QPolygonF())
+            self.markers.clear()
+
     def dye(self) -> None:
-        colour = QColor(getattr(theme.tokens(), self.style.colour))
-        pen = QPen(colour, 2, self.style.line)
-        pen.setCosmetic(True)
-        self.polygon.setPen(pen)
-        inside = QColor(colour)
+        self.polygon.setPen(pen_of(self.style))
+        inside = QColor(getattr(theme.tokens(), self.style.colour))
         inside.setAlphaF(_FILL)
         self.polygon.setBrush(inside if self.style.filled else QColor(Qt.GlobalColor.transparent))
 
@@ -135,7 +122,7 @@ class SpiderChart(QWidget):
         self._geometry: SpiderGeometry | None = None
         self._details: tuple[str, ...] = ()
         self._current = -1
-        self._series: list[Series] = []
+        self._series: dict[str, Series] = {}
         self._layout: LabelLayout | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -170,18 +157,20 @@ class SpiderChart(QWidget):
             self._current = -1
             self._weave(geometry)
             self._place()
-        for position, series in enumerate(geometry.series):
-            if position >= len(self._series):
-                self._series.append(Series(self._view, _STYLES[position % len(_STYLES)]))
-                self._series[-1].dye()
-            if before is None or position >= len(before.series) or before.series[position] != series:
-                self._series[position].show(series)
+        for series in geometry.series:
+            drawn = self._series.get(series.name)
+            if drawn is None:
+                drawn = self._series[series.name] = Series(self._view, style_of(series.name))
+                drawn.dye()
+            if drawn.shown != series:
+                drawn.show(series)
         self._labels.missing = frozenset(
             position for series in geometry.series[:1] for position, point in enumerate(series.points) if point.missing
         )
-        for extra in self._series[len(geometry.series) :]:
-            extra.polygon.setPolygon(QPolygonF())
-            extra.markers.clear()
+        there = {series.name for series in geometry.series}
+        for name, drawn in self._series.items():
+            if name not in there:
+                drawn.clear()
 
     def geometry_shown(self) -> SpiderGeometry | None:
         return self._geometry
@@ -270,10 +259,10 @@ class SpiderChart(QWidget):
         thread.setAlphaF(_WEB)
         self._web.setPen(pg.mkPen(thread, width=1))
         self._spoke.setPen(pg.mkPen(QColor(colours.accent), width=2, style=Qt.PenStyle.DashLine))
-        geometry = self._geometry
-        for series, shown in zip(self._series, geometry.series if geometry else (), strict=False):
+        for series in self._series.values():
             series.dye()
-            series.show(shown)
+            if series.shown is not None:
+                series.show(series.shown)
         self._labels.update()
 
     def _axis_at(self, position: QPointF) -> int:

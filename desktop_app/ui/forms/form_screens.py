@@ -31,12 +31,14 @@ class FormScreens(QObject):
 
     Signals:
         go: a screen to go to.
-        package_dropped: the path of a package that was dropped on the window.
+        package_dropped, reference_dropped, backup_dropped: the path of what was dropped on the window and is no form.
         settled: what was under way has ended, as the check page shows.
     """
 
     go = Signal(str)
     package_dropped = Signal(object)
+    reference_dropped = Signal(object)
+    backup_dropped = Signal(object)
     settled = Signal()
 
     def __init__(self, context: Context, window: MainWindow) -> None:
@@ -54,6 +56,8 @@ class FormScreens(QObject):
         drops = FileDrops(window)
         drops.form.connect(self.open)
         drops.package.connect(self.package_dropped)
+        drops.reference.connect(self.reference_dropped)
+        drops.backup.connect(self.backup_dropped)
 
     def page(self, screen: str) -> tuple[str, QWidget]:
         """``screen`` and its page; without a trial under way, those of the check."""

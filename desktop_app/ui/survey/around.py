@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 ViewOf = Callable[[str], QuestionView]
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the parts of a whole add up to, in words; ``fits`` is ``None`` while none is given."""
+
+    words: str
+    fits: bool | None
+
+
 class Source(Protocol):
     """What is shown, as it stands now. References are concrete: with a position for each repeat's instance.
 
@@ -34,6 +42,9 @@ class Source(Protocol):
 
     def title(self, ref: str) -> str:
         """The label of the group at ``ref``."""
+
+    def total(self, ref: str) -> Total | None:
+        """What the numbers in the group at ``ref`` add up to; ``None`` for a group that is no whole."""
 
     def owner(self, ref: str) -> str:
         """The question with which ``ref`` is shown: its own reference, unless it is a companion's."""
@@ -58,6 +69,9 @@ class PlainSource:
     def title(self, ref: str) -> str:  # noqa: ARG002 - no groups here
         return ""
 
+    def total(self, ref: str) -> Total | None:  # noqa: ARG002 - no groups here
+        return None
+
     def owner(self, ref: str) -> str:
         return ref
 
@@ -79,6 +93,10 @@ class Teller(QObject):
         file_wanted: a file is to be chosen for the question at ref.
         file_opened: the file of the question at ref is to be seen.
         file_dropped: this file was dropped on the question at ref.
+        confirmed: the answer at ref, taken over from the wave before, holds for this one too.
+        commented: this text is put beside the answer at ref.
+        evidence_wanted, evidence_opened, evidence_removed, evidence_dropped: of the files beside the answer at ref one
+            is to be chosen, seen or taken away (by its name), or one was dropped on the question (its path).
         add_wanted: the repeat at this nodeset is to have one more instance.
         remove_wanted: the instance at ref is to go.
         undo_wanted: the last step is to be taken back.
@@ -88,6 +106,12 @@ class Teller(QObject):
     file_wanted = Signal(str)
     file_opened = Signal(str)
     file_dropped = Signal(str, str)
+    confirmed = Signal(str)
+    commented = Signal(str, str)
+    evidence_wanted = Signal(str)
+    evidence_opened = Signal(str, str)
+    evidence_removed = Signal(str, str)
+    evidence_dropped = Signal(str, str)
     add_wanted = Signal(str)
     remove_wanted = Signal(str)
     undo_wanted = Signal()
@@ -123,7 +147,18 @@ class Around:
         return widget.mapTo(self.area.viewport(), widget.rect().topLeft()).y()
 
 
-_TOLD = ("answered", "file_wanted", "file_opened", "file_dropped")
+_TOLD = (
+    "answered",
+    "file_wanted",
+    "file_opened",
+    "file_dropped",
+    "confirmed",
+    "commented",
+    "evidence_wanted",
+    "evidence_opened",
+    "evidence_removed",
+    "evidence_dropped",
+)
 
 
 class Block(QFrame):

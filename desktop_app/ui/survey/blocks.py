@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui import parts
@@ -41,14 +42,19 @@ class PanelBlock(Block):
     def __init__(self, entry: Entry, around: Around, parent: QWidget) -> None:
         super().__init__(entry, around, parent)
         set_role(self, "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         frame = parts.column(self, spacing=0)
         self.title = parts.label("", "heading", self)
         self.title.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
         frame.addWidget(self.title)
         self.column = QuestionColumn(around, self, flat=True)
         frame.addWidget(self.column)
+        self.total = parts.label("", "muted", self)
+        self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.total.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        frame.addWidget(self.total)
         self._show_title()
+        self._show_total()
         self.column.show_entries(entry.entries)
 
     def show_entry(self, entry: Entry) -> None:
@@ -58,6 +64,8 @@ class PanelBlock(Block):
     def refresh(self, changed: frozenset[str] | None) -> None:
         if changed is None or self.entry.ref in changed:
             self._show_title()
+        if changed is None or any(ref.startswith(f"{self.entry.ref}/") for ref in changed):
+            self._show_total()
         self.column.refresh(changed)
 
     def card(self, ref: str) -> Card | None:
@@ -74,6 +82,14 @@ class PanelBlock(Block):
         self.title.setText(title)
         self.title.setVisible(bool(title))
         self.setAccessibleName(title)
+
+    def _show_total(self) -> None:
+        """The running total; what does not fit is said in words, the colour only helps."""
+        total = self.around.source.total(self.entry.ref)
+        self.total.setVisible(total is not None)
+        if total is not None:
+            set_role(self.total, {None: "muted", True: "code", False: "attention"}[total.fits])
+            self.total.setText(total.words)
 
 
 _BLOCKS: dict[EntryKind, type[Block]] = {

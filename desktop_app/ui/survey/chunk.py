@@ -29,7 +29,7 @@ class Chunk(QWidget):
         self.items: dict[tuple[str, str], QuestionWidget | Block] = {}
         self.built = False
         self._rows = parts.column(self, spacing=parent.spacing)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def reserve(self, height: int) -> None:
         """Takes room for what is not built."""

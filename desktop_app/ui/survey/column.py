@@ -51,7 +51,7 @@ class QuestionColumn(QWidget):
         self._places: dict[str, int] = {}
         self._height = 0.0
         self._rows = parts.column(self, spacing=self.spacing)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._on_turn)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.diagnosis import companions
+from desktop_app.ui.survey.around import Total
+from desktop_app.ui.survey.beside import Beside, FileNamed
 from desktop_app.ui.survey.edits import Edits
 from desktop_app.ui.survey.views import FileOf, QuestionView, question_view
 from desktop_app.workflows.outline import Entry, EntryKind
@@ -24,18 +26,21 @@ _MOST_CHARACTERS: Final = 500
 class DeskSource:
     """The source of a response. ``checked`` are the sections in which a missing answer is said to be a problem."""
 
-    def __init__(self, desk: Desk, edits: Edits, file_of: FileOf | None = None) -> None:
+    def __init__(
+        self, desk: Desk, edits: Edits, file_of: FileOf | None = None, file_named: FileNamed | None = None
+    ) -> None:
         self.desk = desk
         self.edits = edits
         self.checked: set[str] = set()
         self.chosen: dict[str, int] = {}
         self.file_of = file_of
+        self.beside = Beside(desk, file_named)
         self._owners = {ref: owner for owner, extra in companions(desk.form).items() for ref in extra.refs()}
 
     def view(self, ref: str) -> QuestionView:
         desk = self.desk
         extra = desk.companions(ref)
-        return question_view(
+        view = question_view(
             desk.session,
             ref,
             number=desk.number(ref),
@@ -44,8 +49,14 @@ class DeskSource:
             comment=extra.comment,
             planned=extra.planned,
             evidence=extra.evidence,
+            special=extra.special,
+            warnings=extra.warnings,
             file_of=self.file_of,
         )
+        return self.beside.added(view, extra)
+
+    def total(self, ref: str) -> Total | None:
+        return self.beside.total(ref)
 
     def title(self, ref: str) -> str:
         return brief(self.desk.session.label(ref))

@@ -1,12 +1,13 @@
-"""What the respondent does to the desk, so that it can be taken back: answers, records added and removed. No Qt."""
+"""What the respondent does to the desk, so that it can be taken back: answers, records, comments, files. No Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.ui.survey.history import Added, History, Removed, Step, with_instance
+from desktop_app.diagnosis import companions
+from desktop_app.ui.survey.history import Added, Commented, Confirmed, Filed, History, Removed, Step, with_instance
 from desktop_app.xforms.model import Changes, Group, Question, Repeat
 
 if TYPE_CHECKING:
@@ -17,11 +18,17 @@ _MOST_GUARDED: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing done to the desk: ``ref`` is the question with its new ``value``, or the nodeset of a repeat."""
+    """One thing done to the desk: ``ref`` is the question with its new ``value``, or the nodeset of a repeat.
+
+    ``changes`` is ``None`` where only the notes at ``ref`` changed; ``marked`` are the answers that are no longer, or
+    again, to be confirmed; ``then`` is what was done because of it.
+    """
 
     ref: str
     value: str
-    changes: Changes
+    changes: Changes | None
+    marked: tuple[str, ...] = ()
+    then: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +56,60 @@ class Edits:
         self.desk = desk
         self.history = History()
         self.losses: tuple[Loss, ...] = ()
+        self._specials = {each.special: owner for owner, each in companions(desk.form).items() if each.special}
         self._counted = {repeat.ref for repeat in _repeats(desk.form.body) if repeat.fixed}
 
     def answer(self, ref: str, value: str, *, typed: bool) -> Deed:
-        """Answers the question at ``ref``; ``typed`` as in ``History.add``."""
+        """Answers the question at ``ref``; ``typed`` as in ``History.add``.
+
+        Of a number and what stands for a missing one only the last that was given stays.
+        """
         before = self.desk.session.value(ref)
         guarded = self._guarded(ref)
+        marks = self._marks(ref)
         changes = self.desk.answer(ref, value)
+        self.desk.notes.confirm(marks)
         lost = {nodeset: draft for nodeset, draft in guarded.items() if nodeset in changes.repeats}
         losses = [self._shortened(nodeset, draft) for nodeset, draft in lost.items()]
         self.losses = tuple(loss for loss in losses if loss.positions)
-        self.history.add(ref, before, value, typed=typed, lost=lost)
-        return Deed(ref, value, changes)
+        also, then = {}, list[Deed]()
+        other = self._instead(ref) if value else ""
+        if other and (replaced := self.desk.session.value(other)):
+            also[other] = replaced
+            then.append(Deed(other, "", self.desk.answer(other, "")))
+            self.desk.current_ref = ref
+        self.history.add(ref, before, value, typed=typed, lost=lost, also=also, marks=marks)
+        return Deed(ref, value, changes, marks, tuple(then))
+
+    def confirm(self, ref: str, refs: Iterable[str]) -> list[Deed]:
+        """The answers at ``refs``, taken over from the wave before, hold; it was said at ``ref``."""
+        done = self.desk.notes.confirm(refs)
+        if not done:
+            return []
+        self.losses = ()
+        self.history.push(Confirmed(ref, done))
+        return [Deed(ref, "", None, done)]
+
+    def comment(self, ref: str, text: str) -> list[Deed]:
+        """Puts ``text`` beside the answer at ``ref``."""
+        before = self.desk.notes.comments.get(ref, "")
+        self.desk.notes.comment(ref, text)
+        after = self.desk.notes.comments.get(ref, "")
+        if after == before:
+            return []
+        self.losses = ()
+        self.history.comment(ref, before, after)
+        return [Deed(ref, "", None)]
+
+    def set_files(self, ref: str, names: Iterable[str]) -> list[Deed]:
+        """The files beside the answer at ``ref`` are those of ``names``."""
+        before = self.desk.notes.evidence.get(ref, ())
+        self.desk.notes.set_files(ref, names)
+        if self.desk.notes.evidence.get(ref, ()) == before:
+            return []
+        self.losses = ()
+        self.history.push(Filed(ref, before))
+        return [Deed(ref, "", None)]
 
     def add(self, nodeset: str) -> Deed:
         """Adds an instance at the end of the repeat ``nodeset``."""
@@ -72,9 +121,9 @@ class Edits:
     def remove(self, ref: str) -> Deed:
         """Removes the instance at ``ref`` (``/data/r[2]``)."""
         nodeset, _, position = ref.rpartition("[")
-        draft = self.desk.draft(ref)
+        draft, notes = self.desk.draft(ref), self.desk.notes.below(nodeset)
         changes = self.desk.remove(ref)
-        self.history.push(Removed(ref, draft))
+        self.history.push(Removed(ref, draft, notes))
         self.losses = (Loss(nodeset, (int(position[:-1]),), self._answers(draft)),)
         return Deed(nodeset, "", changes)
 
@@ -91,18 +140,56 @@ class Edits:
             return "", []
         desk = self.desk
         if isinstance(step, Step):
-            deeds = [Deed(step.ref, step.before, desk.answer(step.ref, step.before))]
+            deeds = [Deed(step.ref, step.before, desk.answer(step.ref, step.before), step.marks)]
+            deeds += [Deed(ref, value, desk.answer(ref, value)) for ref, value in step.also.items()]
             deeds += [Deed(nodeset, "", desk.replace(nodeset, draft)) for nodeset, draft in step.lost.items()]
+            desk.notes.doubt(step.marks)
+            desk.current_ref = step.ref
             return step.ref, deeds
+        if isinstance(step, Added | Removed):
+            return self._undo_record(step)
+        return step.ref, [self._undo_note(step)]
+
+    def _undo_record(self, step: Added | Removed) -> tuple[str, list[Deed]]:
         nodeset = step.ref.rpartition("[")[0]
         if isinstance(step, Added):
-            return nodeset, [Deed(nodeset, "", desk.remove(step.ref))]
-        whole = with_instance(desk.draft(nodeset), step)
-        return step.ref, [Deed(nodeset, "", desk.replace(nodeset, whole))]
+            return nodeset, [Deed(nodeset, "", self.desk.remove(step.ref))]
+        changes = self.desk.replace(nodeset, with_instance(self.desk.draft(nodeset), step))
+        self.desk.notes.put_back(nodeset, step.notes)
+        return step.ref, [Deed(nodeset, "", changes)]
+
+    def _undo_note(self, step: Confirmed | Commented | Filed) -> Deed:
+        notes = self.desk.notes
+        if isinstance(step, Confirmed):
+            notes.doubt(step.refs)
+            return Deed(step.ref, "", None, step.refs)
+        if isinstance(step, Commented):
+            notes.comment(step.ref, step.before)
+        else:
+            notes.set_files(step.ref, step.before)
+        return Deed(step.ref, "", None)
 
     def shortened(self) -> frozenset[str]:
         """The repeats from which the last step took instances away."""
         return frozenset(loss.nodeset for loss in self.losses)
+
+    def _instead(self, ref: str) -> str:
+        """Of a number what stands for it when it is missing, of that the number; else empty."""
+        from desktop_app.xforms.tree import generic
+
+        owner = self._specials.get(generic(ref))
+        if owner is not None:
+            return f"{ref.rpartition('/')[0]}/{owner.rpartition('/')[2]}"
+        return self.desk.companions(ref).special or ""
+
+    def _marks(self, ref: str) -> tuple[str, ...]:
+        """The answers that an answer at ``ref`` confirms: who answers a question has seen all that is with it."""
+        carried = self.desk.notes.carried
+        if not carried:
+            return ()
+        owner = self._instead(ref)
+        asked = self.desk.companions(ref).refs() or (self.desk.companions(owner).refs() if owner else ())
+        return tuple(each for each in dict.fromkeys((ref, *((owner,) if owner else ()), *asked)) if each in carried)
 
     def _guarded(self, ref: str) -> Mapping[str, Mapping[str, str]]:
         """Drafts of the repeats whose number of instances the answer to ``ref`` may change.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
+
+from desktop_app.workflows.notes import NotesState
 
 _MOST_STEPS: Final = 500
 
@@ -13,13 +15,16 @@ _MOST_STEPS: Final = 500
 class Step:
     """One answer: what stood at ``ref`` before it, and what it was.
 
-    ``lost`` are the drafts of the repeats of which the answer took instances away, by nodeset, from before it.
+    ``lost`` are the drafts of the repeats of which the answer took instances away, by nodeset, from before it; ``also``
+    the answers that it took the place of, by reference; ``marks`` those that were to be confirmed until then.
     """
 
     ref: str
     before: str
     after: str
     lost: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,46 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The instance at ``ref`` was removed; ``draft`` is what was in it."""
+    """The instance at ``ref`` was removed; ``draft`` is what was in it, ``notes`` those of its whole repeat."""
 
     ref: str
     draft: Mapping[str, str]
+    notes: NotesState = field(default_factory=NotesState)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The answers at ``refs``, taken over from the wave before, were said to hold; ``ref`` is where that was said."""
+
+    ref: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """The comment at ``ref`` was ``before`` and is ``after``."""
+
+    ref: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The files at ``ref`` were those of these names."""
+
+    ref: str
+    before: tuple[str, ...]
+
+
+AnyStep: TypeAlias = Step | Added | Removed | Confirmed | Commented | Filed
 
 
 class History:
     """A bounded stack of steps. What is typed into one field in several pauses is one step."""
 
     def __init__(self) -> None:
-        self._steps: list[Step | Added | Removed] = []
+        self._steps: list[AnyStep] = []
 
     def __len__(self) -> int:
         return len(self._steps)
@@ -54,6 +88,8 @@ class History:
         *,
         typed: bool,
         lost: Mapping[str, Mapping[str, str]] | None = None,
+        also: Mapping[str, str] | None = None,
+        marks: tuple[str, ...] = (),
     ) -> None:
         """Keeps an answer.
 
@@ -63,21 +99,36 @@ class History:
             after: its value from now on.
             typed: whether it is typed, so that it goes on from the last step if that is the same field's.
             lost: the drafts of repeats that it made shorter.
+            also: the answers that it took the place of.
+            marks: the answers that were to be confirmed until then.
         """
         last = self._steps[-1] if self._steps else None
         if typed and isinstance(last, Step) and last.ref == ref and last.after == before:
             # What was lost first is what stood before the typing began.
-            self._steps[-1] = Step(ref, last.before, after, {**(lost or {}), **last.lost})
+            lost, also = {**(lost or {}), **last.lost}, {**(also or {}), **last.also}
+            self._steps[-1] = Step(ref, last.before, after, lost, also, (*last.marks, *marks))
         else:
-            self.push(Step(ref, before, after, lost or {}))
+            self.push(Step(ref, before, after, lost or {}, also or {}, marks))
 
-    def push(self, step: Step | Added | Removed) -> None:
+    def comment(self, ref: str, before: str, after: str) -> None:
+        """Keeps a comment; what is typed into it in several pauses is one step."""
+        last = self._steps[-1] if self._steps else None
+        if isinstance(last, Commented) and last.ref == ref and last.after == before:
+            self._steps[-1] = Commented(ref, last.before, after)
+        else:
+            self.push(Commented(ref, before, after))
+
+    def push(self, step: AnyStep) -> None:
         self._steps.append(step)
         del self._steps[:-_MOST_STEPS]
 
-    def pop(self) -> Step | Added | Removed | None:
+    def pop(self) -> AnyStep | None:
         """The last step, which is then forgotten."""
         return self._steps.pop() if self._steps else None
+
+    def last(self) -> AnyStep | None:
+        """The last step, which stays."""
+        return self._steps[-1] if self._steps else None
 
     def clear(self) -> None:
         self._steps.clear()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Final
 
 PENDING: Final = "?"
@@ -20,6 +20,15 @@ _UNGROUPED: Final = 4
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _MOST_POINTS: Final = 11
 _DIGITS: Final = 64
+_MILLION: Final = 10**6
+_THREE_DECIMALS: Final = Decimal("0.001")
+_SCALES: Final = {
+    "es": ((10**12, "billón", "billones"), (10**6, "millón", "millones")),
+    "en": ((10**12, "trillion", "trillion"), (10**9, "billion", "billion"), (10**6, "million", "million")),
+}
+"""The least number that each word is said of, the word of one and of many, the largest first."""
+_NAMED: Final = {"millones de ": 10**6, "million ": 10**6, "miles de ": 10**3, "thousand ": 10**3}
+"""How a unit begins that counts by millions, or by thousands."""
 _ONE_KIND: Final = str.maketrans("\u00a0\u2007\u2009\u202f’−", "    '-")
 
 
@@ -91,23 +100,63 @@ def read_number(text: str, *, whole: bool) -> tuple[str, ...]:
     return cleaned
 
 
-def spell_number(value: str, language: str) -> str:
+def spell_number(value: str, language: str, *, ungrouped: int = _UNGROUPED) -> str:
     """``value`` (XForms text) with the language's signs; other text stays as it is.
 
-    Numbers of four digits are not grouped: many are years, and ``1.234`` could be read in two ways.
+    Numbers of four digits (``ungrouped``) are not grouped: many are years, and ``1.234`` could be read in two ways.
     """
     match = re.fullmatch(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?", value)
     if match is None:  # also "0071": what has zeros before it is a number's look, and a code's meaning
         return value
     sign, integer, fraction = match.groups()
+    if fraction is not None and not fraction.strip("0"):
+        fraction = ""  # engines write whole decimals as 12.0
     group, point = (",", ".") if language == "en" else (".", ",")
-    grouped = f"{int(integer[-40:]):,}".replace(",", group) if len(integer) > _UNGROUPED else integer
+    grouped = f"{int(integer[-40:]):,}".replace(",", group) if len(integer) > ungrouped else integer
     return f"{sign}{grouped}{point + fraction if fraction else ''}"
+
+
+def spell_amount(value: str, unit: str, language: str) -> str:
+    """``value`` (XForms text) with its unit: ``1.234,5 millones de pesos``, ``12,5 %``; in English ``12.5%``.
+
+    What has a unit is no year: four digits are grouped too.
+    """
+    number = spell_number(value, language, ungrouped=3 if unit else _UNGROUPED)
+    if unit == "%":
+        return f"{number}%" if language == "en" else f"{number}\u00a0%"
+    return f"{number} {unit}".rstrip()
+
+
+def short_amount(value: str, unit: str, language: str) -> str:
+    """A large number as it is said: ``= 12,5 millones de pesos``; empty below a million, and where it has no name.
+
+    The sign before it says whether that is the number, or near it: at most three decimals are kept.
+    """
+    match = _PLAIN.fullmatch(value)
+    if match is None or abs(Decimal(value)) < _MILLION or (unit and not unit[0].isalpha()):
+        return ""
+    scales = _SCALES.get(language, _SCALES["es"])
+    with localcontext(prec=_DIGITS):
+        number, noun = Decimal(value), unit
+        for word, factor in _NAMED.items():  # what is counted in millions already
+            if unit.startswith(word):
+                number, noun = number * factor, unit.removeprefix(word)
+        scale = next(((least, one, many) for least, one, many in scales if abs(number) >= least), None)
+        if scale is None or abs(number) >= scale[0] * _MILLION:
+            return ""
+        least, one, many = scale
+        exact = number / least
+        shown = exact.quantize(_THREE_DECIMALS, ROUND_HALF_EVEN)
+        sign = "=" if shown == exact else "≈"
+    words = one if abs(shown) == 1 else many
+    joined = f"{words} de {noun}" if noun and language != "en" else f"{words} {noun}".rstrip()
+    return f"{sign} {spell_number(plain_number(shown), language, ungrouped=3)} {joined}"
 
 
 def edit_number(value: str, language: str) -> str:
     """``value`` as it is put into a field to be edited: without groups, so that a digit added at the end cannot turn a
     separator of thousands into a decimal one."""
+    value = re.sub(r"(?<=\d)\.0+$", "", value)
     if re.fullmatch(r"-?\d+\.\d+", value) is None:
         return value
     return value if language == "en" else value.replace(".", ",")

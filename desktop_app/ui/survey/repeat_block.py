@@ -29,7 +29,7 @@ class RepeatBlock(Block):
 
     def __init__(self, entry: Entry, around: Around, parent: QWidget) -> None:
         super().__init__(entry, around, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         set_role(self, "card")
         self._view = around.source.repeat(entry.ref)
         self._shown = ""

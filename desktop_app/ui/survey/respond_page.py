@@ -6,32 +6,29 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.texts import language_code
-from desktop_app.ui import icons, parts, theme
+from desktop_app.ui import parts, theme
+from desktop_app.ui.survey.beside import FileNamed
 from desktop_app.ui.survey.desk_source import DeskSource, brief, first_question
 from desktop_app.ui.survey.edits import Deed, Edits
 from desktop_app.ui.survey.find_bar import FindBar
 from desktop_app.ui.survey.language_box import LanguageBox
+from desktop_app.ui.survey.note_taker import NoteTaker
 from desktop_app.ui.survey.section_page import SectionHeader, SectionPage
+from desktop_app.ui.survey.sides import ChartFold
 from desktop_app.ui.survey.spider_panel import SpiderPanel
 from desktop_app.ui.survey.task_list import REVIEW, Task, TaskList
-from desktop_app.ui.survey.views import FileOf, Kind, question_view
+from desktop_app.ui.survey.views import FileOf, Kind, kind_of
 from desktop_app.ui.theme import GRID
 from desktop_app.xforms.model import Changes
 
 if TYPE_CHECKING:
     from desktop_app.workflows.answer import Desk, SectionView
 
-WIDE: Final = 1200
-"""Below this width in pixels (at 100 % text) the spider chart is folded away until asked for."""
-
-_TASKS_WIDTH: Final = 264
-_PANEL_WIDTH: Final = 336
-_TYPED: Final = frozenset(
+TYPED: Final = frozenset(
     {Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.DATE, Kind.TIME, Kind.DATETIME, Kind.GEOPOINT}
 )
 
@@ -47,6 +44,10 @@ class RespondPage(QWidget):
         file_wanted: a file is to be chosen for the question at ref; ``give`` takes its name.
         file_opened: the file of the question at ref is to be seen.
         file_dropped: this file was dropped on the question at ref.
+        noted: the comment, the files or the marks at ref changed, and no answer with them.
+        evidence_wanted: a file is to be chosen to go beside the answer at ref; ``give_evidence`` takes its name.
+        evidence_dropped: this file was dropped on the question at ref, to go beside its answer.
+        evidence_opened: the file of this name beside the answer at ref is to be seen.
         language_chosen: the form is shown in this one of its languages from now on.
     """
 
@@ -56,6 +57,10 @@ class RespondPage(QWidget):
     file_wanted = Signal(str)
     file_opened = Signal(str)
     file_dropped = Signal(str, str)
+    noted = Signal(str)
+    evidence_wanted = Signal(str)
+    evidence_dropped = Signal(str, str)
+    evidence_opened = Signal(str, str)
     language_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,10 +68,11 @@ class RespondPage(QWidget):
         self.desk: Desk | None = None
         self.section_ref = ""
         self._current = ""
+        self._at = ""
         self._noticed: frozenset[str] = frozenset()
         self._source: DeskSource | None = None
         self._file_of: FileOf | None = None
-        self._panel_chosen: bool | None = None
+        self._file_named: FileNamed | None = None
         self._tight = False
         self._saved: datetime | None = None
         self._build()
@@ -89,9 +95,15 @@ class RespondPage(QWidget):
         self.section.continued.connect(self.next_section)
         for signal in ("file_wanted", "file_opened", "file_dropped"):
             getattr(self.section, signal).connect(getattr(self, signal))
-        self.section.teller.add_wanted.connect(self._on_add)
-        self.section.teller.remove_wanted.connect(self._on_remove)
-        self.section.teller.undo_wanted.connect(self.undo)
+        teller = self.section.teller
+        for signal in ("evidence_wanted", "evidence_dropped", "evidence_opened"):
+            getattr(teller, signal).connect(getattr(self, signal))
+        teller.add_wanted.connect(self._on_add)
+        teller.remove_wanted.connect(self._on_remove)
+        teller.undo_wanted.connect(self.undo)
+        self.notes = NoteTaker(teller, self)
+        self.notes.done.connect(self._tell)
+        self.section.carried.confirmed.connect(self._on_all_confirmed)
         self._above = parts.row()
         self._above.setContentsMargins(3 * GRID, GRID, 3 * GRID, 0)
         self._above.addStretch(1)
@@ -102,9 +114,8 @@ class RespondPage(QWidget):
         self.languages = LanguageBox(self)
         self.languages.picked.connect(self._on_language)
         self.section.set_corner(self.languages)
-        self.fold = QToolButton(self)
-        self.fold.setCheckable(True)
-        self.fold.clicked.connect(self._on_fold)
+        self.fold = ChartFold(self)
+        self.fold.pressed_by_user.connect(self._arrange)
         self.section.set_corner(self.fold)
         side = parts.row()
         side.setContentsMargins(0, GRID, GRID, GRID)
@@ -128,17 +139,17 @@ class RespondPage(QWidget):
             shortcut.activated.connect(action)
 
     def retranslate(self) -> None:
-        self.fold.setText(self.tr("Diagrama"))
-        self.fold.setAccessibleName(self.fold.text())
+        self.fold.retranslate()
         self._say_saved()
 
     # What is shown
 
-    def show_desk(self, desk: Desk) -> None:
-        """Shows a response, at the question it was left at."""
+    def show_desk(self, desk: Desk, edits: Edits | None = None) -> None:
+        """Shows a response, at the question it was left at; with ``edits`` that other screens make, too."""
         self.flush()
         if desk is not self.desk or self._source is None:
-            self._source = DeskSource(desk, Edits(desk), self._file_of)
+            self._source = DeskSource(desk, edits or Edits(desk), self._file_of, self._file_named)
+            self.notes.show_edits(self._source.edits)
         self.desk = desk
         self.fold.setVisible(desk.rubric is not None)
         self.languages.show_languages(desk.form.languages, desk.session.language)
@@ -158,7 +169,9 @@ class RespondPage(QWidget):
         desk = self._desk()
         self.flush()
         self.section_ref = ref
-        self.section.show_entries(self._header(desk.section(ref)), desk.entries(ref), self._shown())
+        shown = desk.section(ref)
+        self.section.show_entries(self._header(shown), desk.entries(ref), self._shown())
+        self._show_head(shown)
         self.tasks.mark(ref)
 
     def go_to(self, ref: str) -> None:
@@ -174,6 +187,7 @@ class RespondPage(QWidget):
         card = self.section.card(ref) or self.section.card(self._shown().first_of(ref))
         if card is not None:
             self._on_entered(card.ref)
+            self._at = ref
             self.section.focus_question(ref if ref in card.refs() else card.ref)
         else:
             self.section.focus_first()
@@ -182,11 +196,15 @@ class RespondPage(QWidget):
         """Answers the question at ``ref`` as if the respondent had: with a file that was chosen elsewhere."""
         self._on_answered(ref, value)
 
-    def set_file_source(self, file_of: FileOf) -> None:
-        """Where what is kept of chosen files comes from."""
-        self._file_of = file_of
+    def give_evidence(self, ref: str, name: str) -> None:
+        """Puts a file that was chosen elsewhere beside the answer at ``ref``."""
+        self.notes.give_file(ref, name)
+
+    def set_file_source(self, file_of: FileOf, file_named: FileNamed | None = None) -> None:
+        """Where what is kept of chosen files comes from; without ``file_named`` none can be put beside answers."""
+        self._file_of, self._file_named = file_of, file_named
         if self._source is not None:
-            self._source.file_of = file_of
+            self._source.file_of, self._source.beside.file_named = file_of, file_named
             self.section.refresh()
 
     def flush(self) -> None:
@@ -225,11 +243,11 @@ class RespondPage(QWidget):
 
     def next_pending(self) -> None:
         self.flush()
-        self.go_to(self._desk().pending(self._current) or "")
+        self.go_to(self._desk().pending(self._at) or "")
 
     def previous_pending(self) -> None:
         self.flush()
-        self.go_to(self._desk().previous_pending(self._current) or "")
+        self.go_to(self._desk().previous_pending(self._at) or "")
 
     def open_find(self) -> None:
         self.flush()
@@ -252,7 +270,7 @@ class RespondPage(QWidget):
         desk = self._desk()
         if desk.session.value(ref) == value:
             return
-        typed = question_view(desk.session, ref).kind in _TYPED
+        typed = kind_of(desk.form.question(ref)) in TYPED
         self._tell(self._shown().edits.answer(ref, value, typed=typed))
 
     def _on_add(self, nodeset: str) -> None:
@@ -268,8 +286,14 @@ class RespondPage(QWidget):
     def _tell(self, deed: Deed) -> None:
         """Shows it and tells of it. A repeat that says what was removed from it says so until the next step."""
         before, self._noticed = self._noticed, self._shown().edits.shortened()
-        self._show_changes(deed.changes, {deed.ref, *before, *self._noticed})
-        self.answered.emit(deed.ref, deed.value, deed.changes)
+        self._show_changes(deed.changes or Changes(), {deed.ref, *deed.marked, *before, *self._noticed})
+        if deed.changes is None:
+            self.noted.emit(deed.ref)
+        else:
+            self._show_diagnosis()
+            self.answered.emit(deed.ref, deed.value, deed.changes)
+        for each in deed.then:
+            self._tell(each)
 
     def _show_changes(self, changes: Changes, refs: set[str]) -> None:
         """Redraws what a step changed, and nothing else."""
@@ -283,10 +307,9 @@ class RespondPage(QWidget):
             if changes.relevant or changes.repeats:
                 self.section.set_entries(desk.entries(self.section_ref))
             self.section.refresh(frozenset(touched.union(map(self._shown().owner, touched))))
-            self.section.set_header(self._header(desk.section(self.section_ref)))
+            self._show_head(next(section for section in sections if section.ref == self.section_ref))
         elif sections:
             self.show_section(sections[0].ref)
-        self._show_diagnosis()
 
     def _enter_record(self, ref: str) -> None:
         """Goes to the first question of an instance, if it has one."""
@@ -304,11 +327,17 @@ class RespondPage(QWidget):
         self.section.show_problems(())
         self.section.refresh()
         if self.section_ref:
-            self.section.set_header(self._header(desk.section(self.section_ref)))
+            self._show_head(desk.section(self.section_ref))
         self._show_diagnosis(afresh=True)
         self.language_chosen.emit(language)
 
+    def _on_all_confirmed(self) -> None:
+        self.flush()
+        self.notes.confirm_section(self.section_ref)
+
     def _on_entered(self, ref: str) -> None:
+        if self._shown().owner(self._at) != ref:
+            self._at = ref
         if ref != self._current:
             self._current = ref
             self.current_changed.emit(ref)
@@ -324,10 +353,6 @@ class RespondPage(QWidget):
         if self._current:
             self.section.focus_question(self._current)
 
-    def _on_fold(self) -> None:
-        self._panel_chosen = self.fold.isChecked()
-        self._arrange()
-
     # How it is put together
 
     def _shown(self) -> DeskSource:
@@ -342,38 +367,29 @@ class RespondPage(QWidget):
         count = count.format(answered=section.answered, total=section.total)
         return SectionHeader(brief(section.title), section.code, count)
 
+    def _show_head(self, section: SectionView) -> None:
+        self.section.set_header(self._header(section))
+        previous = self._desk().facts.previous
+        self.section.carried.show_count(section.to_confirm, previous.wave if previous is not None else "")
+
     def _show_tasks(self, sections: tuple[SectionView, ...]) -> None:
-        self.tasks.show_tasks([Task(s.ref, brief(s.title), s.code, s.answered, s.total, s.state) for s in sections])
+        self.tasks.show_tasks(
+            [
+                Task(s.ref, brief(s.title), s.code, s.answered, s.total, s.state, s.unexplained, s.to_confirm)
+                for s in sections
+            ]
+        )
 
     def _show_diagnosis(self, *, afresh: bool = False) -> None:
-        desk = self._desk()
-        diagnosis = desk.diagnosis()
-        if diagnosis is not None:
-            self.panel.show_diagnosis(diagnosis, language_code(desk.session.language) or "es", afresh=afresh)
+        self.panel.show_desk(self._desk(), afresh=afresh)
 
     def _say_saved(self) -> None:
         text = self.tr("Guardado {time}").format(time=f"{self._saved.astimezone():%H:%M}") if self._saved else ""
         self.section.note.setText(text)
 
     def _arrange(self) -> None:
-        """Widths that follow the text's size, and the chart folded where it would leave the questions too little."""
-        scale = max(1.0, self.font().pointSizeF() / theme.BASE_POINTS)
-        width = self.width()
-        roomy = width >= WIDE * min(scale, 1.6)
         scored = self.desk is not None and self.desk.rubric is not None
-        is_open = scored and (roomy if self._panel_chosen is None else self._panel_chosen)
-        self.fold.setChecked(is_open)
-        self.panel.setVisible(is_open)
-        self.tasks.setFixedWidth(round(min(_TASKS_WIDTH * scale, width * 0.3)))
-        self.panel.setFixedWidth(round(min(_PANEL_WIDTH * scale, width * 0.34)))
-        name = "survey/open" if is_open else "survey/web"
-        size = self.fontMetrics().height()
-        self.fold.setIcon(icons.icon(name, theme.tokens().accent, size))
-        self.fold.setIconSize(QSize(size, size))
-        tight = width < WIDE * scale * 0.7
-        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if tight else beside)
-        self.fold.setToolTip(self.tr("Ocultar el diagrama") if is_open else self.tr("Mostrar el diagrama"))
+        tight = self.fold.arrange(self, self.tasks, self.panel, scored=scored)
         if tight != self._tight:
             self._tight = tight
             if tight:  # beside a long word in large type there is no room for both

@@ -1,20 +1,20 @@
-"""Resultado: the spider chart large, the points, the table, strengths, and opportunities with their next activity."""
+"""Resultado: the spider chart large, the points, what changed, the tables, strengths, and what to do next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop_app.diagnosis import Diagnosis, IndicatorResult
+from desktop_app.diagnosis import Comparison, Diagnosis, IndicatorResult, suggestions
 from desktop_app.texts import language_code
 from desktop_app.ui import parts, theme
-from desktop_app.ui.survey.markup import Cell, heading, paragraph, table
+from desktop_app.ui.plan.offers import Offered, Offers, offered
+from desktop_app.ui.survey.result_tables import changes_html, dimensions_html, scores_html, strengths_html
 from desktop_app.ui.survey.web import Web
-from desktop_app.ui.survey.wording import provisional_words, reached_words, score_words, total_words
+from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
+from desktop_app.ui.survey.wording import level_words, provisional_words, reached_words, score_words, total_words
 from desktop_app.ui.theme import GRID
 
 if TYPE_CHECKING:
@@ -23,34 +23,40 @@ if TYPE_CHECKING:
 _READING_WIDTH = 960
 _CHART_HEIGHT = 480
 _MOST_GROWTH = 1.6
-_TABLE = (9, 37, 14, 40)
 
 
 class ResultPage(QWidget):
     """Shows the diagnosis of the desk.
 
     Signals:
-        print_requested, pdf_requested, image_requested: the button of that name was pressed.
+        print_requested, pdf_requested, image_requested, summary_requested: the button of that name was pressed.
         pending_requested: the way to the first unanswered question was chosen.
+        plan_requested: code and activity of an opportunity that are to become an action of the plan.
     """
 
     print_requested = Signal()
     pdf_requested = Signal()
     image_requested = Signal()
+    summary_requested = Signal()
     pending_requested = Signal()
+    plan_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk: Desk | None = None
         self._diagnosis: Diagnosis | None = None
+        self._comparison: Comparison | None = None
         self._language = "es"
         column = parts.column(self, spacing=0)
         self.page = parts.Page(self, width=_READING_WIDTH)
         column.addWidget(self.page)
         self._build_head()
         self._build_chart()
+        self.changes = self._document()
+        self.dimensions = self._document()
         self.table = self._document()
         self.strengths = self._document()
-        self.opportunities = self._document()
+        self._build_opportunities()
         self.page.body.addStretch(1)
         self.retranslate()
 
@@ -64,23 +70,28 @@ class ResultPage(QWidget):
         body.addWidget(self._nothing)
         self.total = parts.label("", "reference", self.page.content)
         self.level = parts.label("", "strong", self.page.content)
+        self.meaning = parts.label("", "", self.page.content)
         self.note = parts.label("", "attention", self.page.content)
         self._pending = parts.button("", "link", self.page.content)
         self._pending.clicked.connect(self.pending_requested)
-        for widget in (self.total, self.level, self.note, self._pending):
+        for widget in (self.total, self.level, self.meaning, self.note, self._pending):
             body.addWidget(widget)
-        self.print_button = parts.button("", "primary", self.page.content)
-        self.pdf_button = parts.button("", "", self.page.content)
-        self.image_button = parts.button("", "", self.page.content)
-        self.print_button.clicked.connect(self.print_requested)
-        self.pdf_button.clicked.connect(self.pdf_requested)
-        self.image_button.clicked.connect(self.image_requested)
-        self._buttons = (self.print_button, self.pdf_button, self.image_button)
-        row = parts.row(spacing=GRID)
-        for button in self._buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        body.addLayout(row)
+        self._buttons = QWidget(self.page.content)
+        flow = Flow(PACKED, hinted, between=GRID)
+        self._buttons.setLayout(flow)
+        self.print_button = parts.button("", "primary", self._buttons)
+        self.pdf_button = parts.button("", "", self._buttons)
+        self.image_button = parts.button("", "", self._buttons)
+        self.summary_button = parts.button("", "", self._buttons)
+        for button, signal in (
+            (self.print_button, self.print_requested),
+            (self.pdf_button, self.pdf_requested),
+            (self.image_button, self.image_requested),
+            (self.summary_button, self.summary_requested),
+        ):
+            button.clicked.connect(signal)
+            flow.addWidget(button)
+        body.addWidget(self._buttons)
 
     def _build_chart(self) -> None:
         self._chart = parts.frame("card", self.page.content)
@@ -105,12 +116,25 @@ class ResultPage(QWidget):
         self._cards.append(card)
         return label
 
+    def _build_opportunities(self) -> None:
+        card = parts.frame("card", self.page.content)
+        self._opportunities_title = parts.label("", "heading", card)
+        self._none = parts.label("", "muted", card)
+        self.opportunities = Offers(card)
+        self.opportunities.wanted.connect(self.plan_requested)
+        for widget in (self._opportunities_title, self._none, self.opportunities):
+            parts.inside(card).addWidget(widget)
+        self.page.body.addWidget(card)
+        self._cards.append(card)
+
     def show_desk(self, desk: Desk) -> None:
         """Shows the present result; a form that scores nothing has none."""
+        self._desk = desk
         self._diagnosis = desk.diagnosis()
+        self._comparison = desk.comparison()
         self._language = language_code(desk.session.language) or "es"
         if self._diagnosis is not None:
-            self.web.show_diagnosis(self._diagnosis, self._language)
+            self.web.show_desk(desk, self._diagnosis)
         self._write()
 
     def retranslate(self) -> None:
@@ -118,6 +142,9 @@ class ResultPage(QWidget):
         self.print_button.setText(self.tr("Imprimir"))
         self.pdf_button.setText(self.tr("Guardar PDF"))
         self.image_button.setText(self.tr("Guardar imagen"))
+        self.summary_button.setText(self.tr("Resumen de una página"))
+        self._opportunities_title.setText(self.tr("Oportunidades y próximas actividades"))
+        self._none.setText(self.tr("No hay oportunidades de mejora en lo que se ha respondido."))
         self._pending.setText(self.tr("Ir a la primera pregunta sin responder"))
         self._on_detail("")
 
@@ -127,92 +154,66 @@ class ResultPage(QWidget):
         diagnosis = self._diagnosis
         scored = diagnosis is not None and diagnosis.answered > 0
         self._nothing_text.setText(
-            self.tr("El resultado aparece aquí en cuanto responda la primera práctica.")
+            self.tr("El resultado aparece aquí en cuanto responda la primera pregunta que da puntos.")
             if diagnosis is not None
             else self.tr("Este instrumento no calcula un resultado.")
         )
         self._nothing.setVisible(not scored)
         for card in self._cards:
             card.setVisible(scored)
-        self.image_button.setVisible(diagnosis is not None)
-        if diagnosis is None:
-            for label in (self.total, self.level, self.note, self._pending):
-                label.hide()
-            return
+        for button in (self.image_button, self.summary_button):
+            button.setVisible(diagnosis is not None)
+        for label in (self.total, self.level, self.meaning, self.note, self._pending):
+            label.setVisible(diagnosis is not None)
+        if diagnosis is not None:
+            self._write_head(diagnosis)
+            self._write_cards(diagnosis, scored=scored)
+
+    def _write_head(self, diagnosis: Diagnosis) -> None:
         self.total.setText(total_words(diagnosis, self._language))
-        self.level.setText(diagnosis.level.label if diagnosis.level else "")
-        self.level.setVisible(diagnosis.level is not None)
+        level = diagnosis.level
+        said = (level_words(level), level.meaning) if level else ("", "")
+        for label, text in zip((self.level, self.meaning), said, strict=True):
+            label.setText(text)
+            label.setVisible(bool(text))
         self.note.setText(provisional_words(diagnosis))
         self.note.setVisible(diagnosis.provisional)
         self._pending.setVisible(diagnosis.provisional)
-        self.table.setText(self._table_html(diagnosis))
-        self.strengths.setText(self._strengths_html(diagnosis))
-        self.opportunities.setText(self._opportunities_html(diagnosis))
 
-    def _table_html(self, diagnosis: Diagnosis) -> str:
-        return heading(self.tr("Bloques y prácticas")) + table(self._table_rows(diagnosis), _TABLE)
+    def _write_cards(self, diagnosis: Diagnosis, *, scored: bool) -> None:
+        comparison, language = self._comparison, self._language
+        self.table.setText(scores_html(diagnosis, comparison, language))
+        self.strengths.setText(strengths_html(diagnosis))
+        self.changes.setText(changes_html(comparison, language) if comparison else "")
+        self._card_of(self.changes).setVisible(scored and comparison is not None)
+        self.dimensions.setText(dimensions_html(diagnosis.dimensions, comparison, language))
+        self._card_of(self.dimensions).setVisible(scored and len(diagnosis.dimensions) > 0)
+        self._none.setVisible(not diagnosis.opportunities)
+        self.opportunities.show_offers(self._offers(diagnosis))
 
-    def _table_rows(self, diagnosis: Diagnosis) -> Iterator[tuple[Cell, ...]]:
-        titles = (self.tr("Código"), self.tr("Práctica"), self.tr("Puntos"), self.tr("Respuesta"))
-        yield tuple(Cell(title, tone="muted") for title in titles)
-        inside: set[str] = set()
-        for area in diagnosis.areas:
-            score = score_words(area.value, area.max, self._language)
-            yield (
-                Cell(area.code, tone="accent", strong=True),
-                Cell(area.name, strong=True),
-                Cell(score, strong=True),
-                Cell(""),
-            )
-            for indicator in area.indicators:
-                inside.add(indicator.code)
-                yield self._indicator_row(indicator)
-        for indicator in diagnosis.indicators:
-            if indicator.code not in inside:
-                yield self._indicator_row(indicator)
+    def _card_of(self, document: QLabel) -> QWidget:
+        return next(card for card in self._cards if card.isAncestorOf(document))
 
-    def _indicator_row(self, indicator: IndicatorResult) -> tuple[Cell, ...]:
-        tone = "muted" if indicator.value is None else ""
-        return (
-            Cell(indicator.code, tone="accent"),
-            Cell(indicator.name),
-            Cell(score_words(indicator.value, indicator.max, self._language)),
-            Cell(reached_words(indicator), tone=tone),
-        )
-
-    def _strengths_html(self, diagnosis: Diagnosis) -> str:
-        title = heading(self.tr("Fortalezas"))
-        if not diagnosis.strengths:
-            return title + paragraph(self.tr("Todavía no hay prácticas ejecutadas en forma completa."), "muted")
-        rows = [(Cell(i.code, tone="accent", strong=True), Cell(i.name)) for i in diagnosis.strengths]
-        return title + table(rows, (9, 91))
-
-    def _opportunities_html(self, diagnosis: Diagnosis) -> str:
-        """By phase, each with its recommended next activity."""
-        title = heading(self.tr("Oportunidades y próximas actividades"))
-        if not diagnosis.opportunities:
-            return title + paragraph(self.tr("No hay oportunidades de mejora en lo que se ha respondido."), "muted")
-        html = [title]
-        for phase, found in groupby(diagnosis.opportunities, key=_phase_label):
-            if phase:
-                html.append(paragraph(phase, "attention_text", strong=True))
-            rows = [
-                (
-                    Cell(i.code, tone="accent", strong=True),
-                    Cell(f"{i.name}\n{score_words(i.value, i.max, self._language)}"),
-                    Cell(i.next_step or ""),
-                )
-                for i in found
-            ]
-            html.append(table(rows, (9, 27, 64)))
-        return "".join(html)
+    def _offers(self, diagnosis: Diagnosis) -> list[Offered]:
+        """By priority, each with its recommended activities; the first of a phase under the phase's name."""
+        assert self._desk is not None
+        is_open = self._desk.plan_form is not None
+        said = suggestions(diagnosis, self._desk.actions()) if is_open else ()
+        in_plan = {(each.indicator.code, each.activity) for each in said if each.taken}
+        found, phase = [], ""
+        for indicator in diagnosis.opportunities:
+            label = _phase_label(indicator)
+            note = f"{score_words(indicator.value, indicator.max, self._language)} · {reached_words(indicator)}"
+            found.append(offered(indicator, in_plan, note, label if label != phase else "", is_open=is_open))
+            phase = label
+        return found
 
     def _on_detail(self, text: str) -> None:
         self.detail.setText(text or self.tr("Pase por un eje, o use las flechas, para ver su detalle."))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if not hasattr(self, "opportunities"):
+        if not hasattr(self, "opportunities") or self._desk is None:
             return
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.ui.survey.desk_source import brief, first_question, placed
-from desktop_app.ui.survey.views import question_view, shown_value
+from desktop_app.ui.survey.views import measured_value, question_view
 from desktop_app.workflows.outline import Entry, EntryKind
 from desktop_app.xforms.model import Problem, ProblemKind
 
 if TYPE_CHECKING:
+    from desktop_app.diagnosis import SoftWarning
     from desktop_app.workflows.answer import Desk
 
 MOST_LINKS: Final = 100
@@ -24,7 +25,10 @@ _MOST_RECORDS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer of the review. ``problem`` is what is said beside the question; ``missing`` when there is none."""
+    """One answer of the review. ``problem`` is what is said beside the question; ``missing`` when there is none.
+
+    ``comment`` and ``files`` are what stands beside the answer; ``carried``: it is still to be confirmed.
+    """
 
     ref: str
     name: str
@@ -32,6 +36,9 @@ class Row:
     answer: str
     problem: str = ""
     missing: bool = False
+    comment: str = ""
+    files: tuple[str, ...] = ()
+    carried: bool = False
 
     def in_the_way(self) -> str:
         """The question and, unless it only wants an answer, what is wrong with the one it has."""
@@ -69,31 +76,87 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """A soft warning: what looks unusual at which question, and the reason where one is given, at ``reason_ref``."""
+
+    reason_ref: str
+    name: str
+    label: str
+    message: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A section with ``count`` answers to be confirmed, of which the first is at ``ref``."""
+
+    title: str
+    count: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class InTheWay:
-    """Answers that do not stand, and questions that want one: how many, and the first ``MOST_LINKS`` of each."""
+    """Answers that do not stand, and questions that want one: how many, and the first ``MOST_LINKS`` of each; the soft
+    warnings, explained or not; and the sections with answers of the wave before that are to be confirmed."""
 
     wrong: tuple[Row, ...] = ()
     wrong_count: int = 0
     missing: tuple[Row, ...] = ()
     missing_count: int = 0
+    warned: tuple[Warned, ...] = ()
+    doubtful: tuple[Doubtful, ...] = ()
+
+    @property
+    def unexplained(self) -> int:
+        """How many soft warnings have no reason."""
+        return sum(1 for each in self.warned if not each.reason)
+
+    @property
+    def to_confirm(self) -> int:
+        """How many answers are to be confirmed."""
+        return sum(each.count for each in self.doubtful)
+
+    def __bool__(self) -> bool:
+        return bool(self.wrong_count or self.missing_count or self.unexplained or self.doubtful)
 
 
 def in_the_way(desk: Desk) -> InTheWay:
-    """What keeps the response from being signed."""
+    """What keeps the response from being signed. A reason that a soft warning wants is told with the warning alone."""
     problems = desk.session.problems()
-    missing = [problem for problem in problems if problem.kind is ProblemKind.REQUIRED]
+    warnings = desk.warnings()
+    reasons = {warning.reason_ref for warning in warnings}
+    missing = [each for each in problems if each.kind is ProblemKind.REQUIRED and each.ref not in reasons]
     wrong = [problem for problem in problems if problem.kind is not ProblemKind.REQUIRED]
     return InTheWay(
         tuple(_problem_row(desk, problem) for problem in wrong[:MOST_LINKS]),
         len(wrong),
         tuple(_problem_row(desk, problem) for problem in missing[:MOST_LINKS]),
         len(missing),
+        tuple(_warned(desk, warning) for warning in warnings[:MOST_LINKS]),
+        tuple(doubtful(desk)),
     )
 
 
 def rows_in_the_way(desk: Desk) -> list[Row]:
     """The first of the answers that are missing or do not stand, in the form's order: with one there is no signing."""
     return [_problem_row(desk, problem) for problem in desk.session.problems()[:MOST_LINKS]]
+
+
+def doubtful(desk: Desk) -> Iterator[Doubtful]:
+    """The sections in which answers of the wave before are to be confirmed, in the form's order."""
+    if not desk.notes.carried:
+        return
+    for section in desk.sections():
+        if section.to_confirm:
+            first = desk.to_confirm(section.ref)[0]
+            yield Doubtful(brief(f"{section.code} {section.title}".strip()), section.to_confirm, first)
+
+
+def _warned(desk: Desk, warning: SoftWarning) -> Warned:
+    name = desk.code(warning.ref) or desk.number(warning.ref)
+    label = placed(desk, warning.ref, desk.session.label(warning.ref))
+    return Warned(warning.reason_ref, name, label, warning.message, warning.reason.strip())
 
 
 def review_sections(desk: Desk) -> tuple[Section, ...]:
@@ -150,25 +213,32 @@ def _records(desk: Desk, nodeset: str, depth: int) -> Iterator[Line]:
 
 
 def _question(desk: Desk, ref: str) -> Iterator[Row]:
+    """What stands for a missing number is the number's own answer."""
     extra = desk.companions(ref)
-    yield _row(desk, ref, desk.code(ref) or desk.number(ref))
+    yield _row(desk, ref, desk.code(ref) or desk.number(ref), extra.special)
     for companion in extra.refs():
-        if desk.session.is_relevant(companion) and (
-            desk.session.value(companion) or desk.session.problem(companion) is not None
+        if (
+            companion != extra.special
+            and desk.session.is_relevant(companion)
+            and (desk.session.value(companion) or desk.session.problem(companion) is not None)
         ):
             yield _row(desk, companion, "")
 
 
-def _row(desk: Desk, ref: str, name: str) -> Row:
-    view = question_view(desk.session, ref)
+def _row(desk: Desk, ref: str, name: str, special: str | None = None) -> Row:
+    view = question_view(desk.session, ref, special=special)
     problem = desk.session.problem(ref)
+    notes = desk.notes
     return Row(
         ref,
         name,
         view.label,
-        shown_value(view),
+        measured_value(view),
         problem.message if problem else "",
         missing=problem is not None and problem.kind is ProblemKind.REQUIRED,
+        comment=notes.comments.get(ref, ""),
+        files=notes.evidence.get(ref, ()),
+        carried=ref in notes.carried or (special is not None and special in notes.carried),
     )
 
 

@@ -1,4 +1,4 @@
-"""Revisar: what is wrong and what is missing first, then every answer with the way to change it."""
+"""Revisar: what is wrong, missing, unusual or to be confirmed first, then every answer with the way to change it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from desktop_app.ui.survey.review_lines import (
     Row,
     Section,
     Title,
+    Warned,
     in_the_way,
     review_sections,
     rows_in_the_way,
@@ -88,6 +89,10 @@ class ReviewPage(QWidget):
         """Questions that want an answer and have none, the first of them."""
         return self._in_the_way.missing
 
+    def in_the_way(self) -> InTheWay:
+        """All that keeps the response from being signed, and the soft warnings that are explained."""
+        return self._in_the_way
+
     def links(self) -> int:
         """How many links the page has."""
         return len(self._targets)
@@ -111,26 +116,32 @@ class ReviewPage(QWidget):
                 else self.tr("Faltan {n} respuestas").format(n=found.missing_count),
                 found.missing,
                 found.missing_count,
-                "attention",
+                "",
             ),
+            self._warnings(found.warned, found.unexplained),
+            self._doubtful(found),
         ]
         for section in self._sections:
             html.append(heading(section.title))
             html += self._section(section)
         self.text.setHtml("".join(html))
         self.text.verticalScrollBar().setValue(place)
-        self.note.setText(self._advice(found.wrong_count, found.missing_count))
+        self.note.setText(self._advice(found))
 
-    def _advice(self, wrong: int, missing: int) -> str:
-        if wrong:
+    def _advice(self, found: InTheWay) -> str:
+        if found.wrong_count:
             return self.tr("Corrija lo que está por revisar, con los enlaces de arriba, antes de firmar.")
-        if missing:
+        if not found.missing_count and found.unexplained:
+            return self.tr("Diga el motivo de lo que llama la atención antes de firmar.")
+        if not found.missing_count and found.doubtful:
+            return self.tr("Confirme las respuestas que vienen de la ola anterior antes de firmar.")
+        if found.missing_count:
             return self.tr("Responda lo que falta antes de firmar. Mientras tanto el resultado es provisional.")
         return ""
 
     def _on_sign(self) -> None:
         """With something in the way, the list of it comes into view and Tab goes through it."""
-        if not self._in_the_way.wrong and not self._in_the_way.missing:
+        if not self._in_the_way:
             self.sign_requested.emit()
             return
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
@@ -141,12 +152,57 @@ class ReviewPage(QWidget):
         """Links to what needs attention; nothing when nothing does."""
         if not rows:
             return ""
-        strong = "error" if tone == "error" else "attention_text"
-        lines = [(Cell(title, tone=strong, strong=True),)]
+        lines = [(Cell(title, tone="error" if tone == "error" else "", strong=True),)]
         lines += [(Cell(row.in_the_way(), target=self._target(row.ref)),) for row in rows]
         if count > len(rows):
             lines.append((Cell(self.tr("Y {n} más.").format(n=count - len(rows)), tone="muted"),))
-        return table(lines, (100,), ground=f"{tone}_soft") + "<p></p>"
+        return table(lines, (100,), ground=f"{tone}_soft" if tone else "sunken") + "<p></p>"
+
+    def _warnings(self, warned: Sequence[Warned], unexplained: int) -> str:
+        """What looks unusual, apart: each with its reason, or that it wants one."""
+        if not warned:
+            return ""
+        title = (
+            self.tr("1 respuesta llama la atención")
+            if len(warned) == 1
+            else self.tr("{n} respuestas llaman la atención").format(n=len(warned))
+        )
+        if unexplained:
+            title += " · " + (
+                self.tr("falta 1 motivo") if unexplained == 1 else self.tr("faltan {n} motivos").format(n=unexplained)
+            )
+        lines = [(Cell(f"⚠ {title}", tone="attention_text", strong=True), Cell(""))]
+        for each in warned:
+            asked = f"{each.name} {each.label}".strip()
+            said = self.tr("Motivo: {reason}").format(reason=each.reason) if each.reason else ""
+            link = self.tr("Cambiar el motivo") if each.reason else self.tr("Falta el motivo")
+            words = "\n".join(filter(None, (asked, each.message, said)))
+            lines.append((Cell(words), Cell(link, target=self._target(each.reason_ref), right=True)))
+        return table(lines, self._two(link_words=self.tr("Cambiar el motivo")), ground="attention_soft") + "<p></p>"
+
+    def _doubtful(self, found: InTheWay) -> str:
+        """Sections with answers of the wave before, each with the way to the first of them."""
+        if not found.doubtful:
+            return ""
+        lines = [(Cell(self.tr("Por confirmar"), strong=True), Cell(""))]
+        for each in found.doubtful:
+            count = (
+                self.tr("1 respuesta viene de la ola anterior")
+                if each.count == 1
+                else self.tr("{n} respuestas vienen de la ola anterior").format(n=each.count)
+            )
+            link = Cell(self.tr("Ir a confirmar"), target=self._target(each.ref), right=True)
+            lines.append((Cell(f"{each.title}: {count}"), link))
+        return table(lines, self._two(link_words=self.tr("Ir a confirmar")), ground="accent_soft") + "<p></p>"
+
+    def _two(self, *, link_words: str) -> tuple[int, int]:
+        """Words and a link, in per cent: the link stays in one piece, also in large type."""
+        link = self._percent(link_words)
+        return 100 - link, link
+
+    def _percent(self, words: str) -> int:
+        width = QFontMetrics(self.text.font()).horizontalAdvance(words) + 2 * _PADDING
+        return min(40, max(_LINK, -(-100 * width // max(1, self.width()))))
 
     def _section(self, section: Section) -> Iterator[str]:
         """Runs of answers as tables, between the titles of what they belong to."""
@@ -158,8 +214,7 @@ class ReviewPage(QWidget):
 
     def _widths(self) -> tuple[int, int, int, int]:
         """The columns in per cent: the link stays in one piece, also in large type."""
-        words = QFontMetrics(self.text.font()).horizontalAdvance(self.tr("Cambiar")) + _PADDING
-        link = min(40, max(_LINK, -(-100 * words // max(1, self.width()))))
+        link = self._percent(self.tr("Cambiar"))
         label = (100 - _NAME - link) * 55 // 100
         return _NAME, label, 100 - _NAME - link - label, link
 
@@ -180,9 +235,17 @@ class ReviewPage(QWidget):
         answer = Cell(row.answer) if row.answer else Cell(self.tr("Sin respuesta"), tone="muted")
         if row.problem and not row.missing:
             answer = Cell(f"{row.answer}\n{row.problem}", tone="error")
+        elif row.carried:
+            to_confirm = self.tr("Por confirmar")
+            answer = Cell(f"{answer.text}\n{to_confirm}", tone="attention_text")
+        label = row.label
+        if row.comment:
+            label += "\n" + self.tr("Comentario: {text}").format(text=row.comment)
+        if row.files:
+            label += "\n" + self.tr("Archivos: {names}").format(names=", ".join(row.files))
         return (
             Cell(row.name, tone="accent", strong=True),
-            Cell(row.label),
+            Cell(label),
             answer,
             Cell(self.tr("Cambiar"), target=self._target(row.ref), right=True),
         )

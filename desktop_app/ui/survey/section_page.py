@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayou
 
 from desktop_app.ui import parts
 from desktop_app.ui.survey.around import Around, PlainSource, Source, Teller, ViewOf
+from desktop_app.ui.survey.carried_bar import CarriedBar
 from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.table_row import TableRow
 from desktop_app.ui.survey.widgets.focus import follow
@@ -55,7 +56,7 @@ class SectionPage(QWidget):
         file_opened: the file of the question at ref is to be seen.
         file_dropped: this file was dropped on the question at ref.
 
-    What is done to repeats is told by ``teller``.
+    What is done to repeats and beside answers is told by ``teller``; ``carried`` says what is to be confirmed.
     """
 
     answered = Signal(str, str)
@@ -101,10 +102,12 @@ class SectionPage(QWidget):
         outer.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
         outer.setSpacing(2 * GRID)
         self._summary = parts.frame("error", self._sheet)
-        self._summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._summary.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._summary.hide()
         outer.addWidget(self._summary)
+        self.carried = CarriedBar(self._sheet)
+        outer.addWidget(self.carried)
         self._column: QuestionColumn | None = None
         outer.addStretch(1)
         self.area.setWidget(self._sheet)
@@ -117,7 +120,8 @@ class SectionPage(QWidget):
         foot.addWidget(self.note, 1)
         foot.addWidget(self.button)
         column.addLayout(foot)
-        follow(self._summary, self.button)
+        follow(self._summary, self.carried)
+        follow(self.carried, self.button)
 
     def retranslate(self) -> None:
         self.button.setText(self._continue_text or self.tr("Continuar ›"))
@@ -151,8 +155,8 @@ class SectionPage(QWidget):
         self._wanted = ""
         self.set_header(header)
         self._column = QuestionColumn(Around(source, self.teller, self.area), self._sheet)
-        self._column.after = self._summary
-        self._outer.insertWidget(1, self._column)
+        self._column.after = self.carried
+        self._outer.insertWidget(2, self._column)
         if before is not None:
             self._outer.removeWidget(before)
             before.hide()

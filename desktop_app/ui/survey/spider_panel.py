@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop_app.diagnosis import Diagnosis
+from desktop_app.texts import language_code
 from desktop_app.ui import parts
 from desktop_app.ui.survey.web import Web
-from desktop_app.ui.survey.wording import figure, provisional_words, total_words
+from desktop_app.ui.survey.wording import level_words, moved, provisional_words, signed, total_words
 from desktop_app.ui.theme import GRID, set_role
+
+if TYPE_CHECKING:
+    from desktop_app.workflows.answer import Desk
 
 
 class SpiderPanel(QFrame):
@@ -36,27 +41,29 @@ class SpiderPanel(QFrame):
         self.web.detail.connect(self._on_detail)
         self._on_detail("")
 
-    def show_diagnosis(self, diagnosis: Diagnosis, language: str, *, afresh: bool = False) -> None:
-        """Shows ``diagnosis``, and which areas moved since the one before unless shown ``afresh``."""
+    def show_desk(self, desk: Desk, *, afresh: bool = False) -> None:
+        """Shows the result as it stands now, and which areas moved since the one before unless shown ``afresh``."""
+        diagnosis = desk.diagnosis()
+        if diagnosis is None:
+            return
         before, self._diagnosis = self._diagnosis, diagnosis
-        self._language = language
-        self.web.show_diagnosis(diagnosis, language)
+        self._language = language_code(desk.session.language) or "es"
+        self.web.show_desk(desk, diagnosis)
         moves = [] if afresh or before is None else list(self._moves(before, diagnosis))
         _fill(self.change, " · ".join(moves))
         self._tell(diagnosis)
 
     def _tell(self, diagnosis: Diagnosis) -> None:
         _fill(self.total, total_words(diagnosis, self._language))
-        _fill(self.level, diagnosis.level.label if diagnosis.level else "")
+        _fill(self.level, level_words(diagnosis.level) if diagnosis.level else "")
         _fill(self.note, provisional_words(diagnosis))
 
     def _moves(self, before: Diagnosis, after: Diagnosis) -> Iterator[str]:
         earlier = {area.code: area.value or 0.0 for area in before.areas}
         for area in after.areas:
             step = (area.value or 0.0) - earlier.get(area.code, 0.0)
-            if abs(step) >= 0.005:
-                sign = "+" if step > 0 else "−"
-                yield f"{area.code} {sign}{figure(abs(step), self._language)}"
+            if moved(step):
+                yield f"{area.code} {signed(step, self._language)}"
 
     def _on_detail(self, text: str) -> None:
         self.detail.setText(text or self.tr("Pase por un eje, o use las flechas, para ver su detalle."))

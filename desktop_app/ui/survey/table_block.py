@@ -33,7 +33,7 @@ class TableBlock(Block):
 
     def __init__(self, entry: Entry, around: Around, parent: QWidget) -> None:
         super().__init__(entry, around, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._body = parts.column(self, spacing=0)
         self._rows: dict[str, TableRow] = {}
         self._folded: QuestionColumn | None = None
@@ -203,7 +203,8 @@ def _alike(views: list[QuestionView]) -> bool:
     return all(
         view.kind in _SELECTS
         and view.choices == views[0].choices
-        and not (view.guidance or view.comment or view.planned or view.evidence)
+        and not (view.guidance or view.comment or view.planned or view.evidence or view.warnings)
+        and not (view.carried or view.before or view.comment_text or view.files)
         and names.issuperset([view.value] if view.kind is Kind.SELECT_ONE and view.value else view.value.split())
         for view in views
     )

@@ -30,7 +30,10 @@ _TASK = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row: a section, or the review (``ref`` empty). ``state`` is none, started, complete or review."""
+    """One row: a section, or the review (``ref`` empty). ``state`` is none, started, complete or review.
+
+    ``unexplained`` are soft warnings without a reason, ``to_confirm`` answers taken over from the wave before.
+    """
 
     ref: str
     title: str
@@ -38,6 +41,14 @@ class Task:
     answered: int = 0
     total: int = 0
     state: str = "none"
+    unexplained: int = 0
+    to_confirm: int = 0
+
+    @property
+    def marks(self) -> tuple[tuple[str, int], ...]:
+        """What is drawn beneath the name: icons, each with a number."""
+        marks = (("warning", self.unexplained), ("survey/carried", self.to_confirm))
+        return tuple((icon, count) for icon, count in marks if count)
 
     @property
     def name(self) -> str:
@@ -88,8 +99,21 @@ class TaskDelegate(QStyledItemDelegate):
             painter.drawText(text.adjusted(0, 0, 0, 4 - GRID), _AT_BOTTOM, task.count)
         else:
             painter.drawText(box.adjusted(0, GRID - 2, -GRID, 0), Qt.AlignmentFlag.AlignRight, task.count)
+        if task.marks:
+            self._draw_marks(painter, task, text.adjusted(0, 0, 0, (4 - GRID) - (size if beneath else 0)), metrics)
         painter.setPen(QColor(colours.accent if bold else colours.text))
         painter.drawText(text, _WRAP, parts.breakable(task.name, text.width(), metrics))
+
+    def _draw_marks(self, painter: QPainter, task: Task, box: QRect, metrics: QFontMetrics) -> None:
+        """Icons with their numbers along the lower edge of ``box``."""
+        side, x = metrics.ascent(), box.left()
+        colour = theme.tokens().attention_text
+        painter.setPen(QColor(colour))
+        for name, count in task.marks:
+            painter.drawPixmap(x, box.bottom() - metrics.height() + metrics.descent(), icons.pixmap(name, side, colour))
+            x += side + GRID // 2
+            painter.drawText(QRect(x, box.top(), box.width(), box.height()), _AT_BOTTOM, str(count))
+            x += metrics.horizontalAdvance(str(count)) + 2 * GRID
 
     def _text_box(self, box: QRect, metrics: QFontMetrics, task: Task) -> tuple[QRect, bool]:
         """Where the name goes, and whether the counts go beneath it: beside a long word in large type they would not
@@ -111,7 +135,7 @@ class TaskDelegate(QStyledItemDelegate):
         room, beneath = self._text_box(QRect(4, 2, width - 8, 10_000), metrics, task)
         width = max(40, room.width())
         text = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, parts.breakable(task.name, width, metrics))
-        lines = max(metrics.height(), text.height()) + (metrics.height() if beneath else 0)
+        lines = max(metrics.height(), text.height()) + metrics.height() * (int(beneath) + bool(task.marks))
         return QSize(width, lines + 2 * GRID)
 
 
@@ -197,8 +221,21 @@ class TaskList(QListView):
         if task.count:
             count = self.tr("{answered} de {total} respondidas")
             words += [count.format(answered=task.answered, total=task.total), self._state(task.state)]
+        words += self._marks(task)
         item.setData(", ".join(words), Qt.ItemDataRole.AccessibleTextRole)
         item.setToolTip(", ".join(words))
+
+    def _marks(self, task: Task) -> list[str]:
+        words = []
+        if task.unexplained == 1:
+            words.append(self.tr("1 advertencia por explicar"))
+        elif task.unexplained:
+            words.append(self.tr("{n} advertencias por explicar").format(n=task.unexplained))
+        if task.to_confirm == 1:
+            words.append(self.tr("1 respuesta por confirmar"))
+        elif task.to_confirm:
+            words.append(self.tr("{n} respuestas por confirmar").format(n=task.to_confirm))
+        return words
 
     def _state(self, state: str) -> str:
         return {

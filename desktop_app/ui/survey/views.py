@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.diagnosis import unit as unit_of
 from desktop_app.texts import language_code
 from desktop_app.ui.survey.coordinates import spell_point
 from desktop_app.ui.survey.dates import spell_date, spell_month, spell_year
-from desktop_app.ui.survey.numbers import spell_number
+from desktop_app.ui.survey.numbers import spell_amount, spell_number
 from desktop_app.ui.survey.times import spell_moment, spell_time
 from desktop_app.xforms.model import Choice, Control, DataType, ProblemKind, Question
 
@@ -49,6 +50,7 @@ class Kind(StrEnum):
 
 
 _OFFERING: Final = frozenset({Control.SELECT1, Control.SELECT, Control.RANK})
+_MEASURED: Final = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.CALCULATED})
 _BY_CONTROL: Final = {
     Control.SELECT1: Kind.SELECT_ONE,
     Control.SELECT: Kind.SELECT_MULTIPLE,
@@ -70,7 +72,10 @@ _BY_TYPE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file that is kept as an answer: its name, its bytes' number, and a small PNG or JPEG of what it shows."""
+    """A file that is kept as an answer: its name, its bytes' number, and a small PNG or JPEG of what it shows.
+
+    One of size 0 is named and is not on this computer.
+    """
 
     name: str
     size: int
@@ -86,7 +91,17 @@ class QuestionView:
     """One question as it is shown. ``value`` is XForms text; ``language`` a code such as ``es``.
 
     ``number`` and ``code`` are empty where the question has none. ``comment``, ``evidence`` and ``planned`` are the
-    companions that are shown folded beneath it. ``untranslated``: the label comes from another language.
+    companions that are shown folded beneath it; ``special`` holds the answers that stand for a missing number,
+    ``warnings`` the soft warnings that apply now. ``untranslated``: the label comes from another language.
+
+    Attributes:
+        unit: what is written after the number.
+        before: what was answered in ``before_wave``, in words; empty when nothing was.
+        changed: it is answered, and not as it was in that wave.
+        carried: the answer was taken over from that wave and is to be confirmed.
+        notable: a comment may be put beside the answer; ``comment_text`` is the one there is.
+        attachable: files may be put beside it; ``files`` are those there are, ``files_size`` the bytes of all the files
+            of the whole response.
     """
 
     ref: str
@@ -109,6 +124,18 @@ class QuestionView:
     comment: QuestionView | None = None
     evidence: QuestionView | None = None
     planned: QuestionView | None = None
+    special: QuestionView | None = None
+    warnings: tuple[QuestionView, ...] = ()
+    unit: str = ""
+    before: str = ""
+    before_wave: str = ""
+    changed: bool = False
+    carried: bool = False
+    notable: bool = False
+    comment_text: str = ""
+    attachable: bool = False
+    files: tuple[FileView, ...] = ()
+    files_size: int = 0
 
 
 def kind_of(question: Question, *, calculated: bool = False) -> Kind:
@@ -144,6 +171,8 @@ def question_view(
     comment: str | None = None,
     planned: str | None = None,
     evidence: str | None = None,
+    special: str | None = None,
+    warnings: Sequence[str] = (),
     file_of: FileOf | None = None,
 ) -> QuestionView:
     """The question at ``ref`` as ``session`` has it now.
@@ -157,6 +186,8 @@ def question_view(
         comment: the reference of its comment.
         planned: the reference of its planned date.
         evidence: the reference of the file that supports it.
+        special: the reference of what stands for a missing number.
+        warnings: the references of its soft warnings.
         file_of: gives what is kept of chosen files.
     """
     question = session.form.question(ref)
@@ -174,7 +205,7 @@ def question_view(
         choices=session.choices(ref) if question.control in _OFFERING else (),
         value=session.value(ref),
         file=file_of(ref) if file_of is not None and question.control is Control.UPLOAD else None,
-        problem=_problem(session, ref, completeness=completeness),
+        problem=_problem(session, ref, completeness=completeness) or _problem_of(session, special),
         required=session.is_required(ref),
         read_only=session.is_readonly(ref),
         untranslated=session.untranslated(ref),
@@ -182,14 +213,17 @@ def question_view(
         comment=_companion(session, comment, file_of),
         evidence=_companion(session, evidence, file_of),
         planned=_companion(session, planned, file_of),
+        special=_special(session, ref, special),
+        warnings=tuple(view for each in warnings if (view := _companion(session, each, file_of)) is not None),
+        unit=unit_of(question, session.form, session.language) if question.attributes else "",
     )
 
 
 def shown_value(view: QuestionView) -> str:
-    """The answer in words, as lists of answers show it; empty when there is none."""
+    """The answer in words, as lists of answers show it; empty when there is none. A number is without its unit."""
     value, language = view.value, view.language
     if not value:
-        return ""
+        return shown_value(view.special) if view.special is not None else ""
     if view.kind is Kind.CALCULATED:
         return shown_labels(view) if view.choices else _spell_any(value, language)
     if view.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK):
@@ -200,6 +234,18 @@ def shown_value(view: QuestionView) -> str:
         return date_words(view.appearance)(value, language)
     speller = _SPELLERS.get(view.kind)
     return speller(value, language) if speller is not None else value
+
+
+def measured_value(view: QuestionView) -> str:
+    """The same with the unit after a number."""
+    if view.unit and view.value and view.kind in _MEASURED:
+        return spell_amount(view.value, view.unit, view.language)
+    return shown_value(view)
+
+
+def is_answered(view: QuestionView) -> bool:
+    """Whether it has an answer, or one that stands for it."""
+    return bool(view.value) or (view.special is not None and bool(view.special.value))
 
 
 def shown_labels(view: QuestionView) -> str:
@@ -261,6 +307,17 @@ def _bounded(text: str) -> str:
 
 def _companion(session: Session, ref: str | None, file_of: FileOf | None) -> QuestionView | None:
     return question_view(session, ref, file_of=file_of) if ref is not None and session.is_relevant(ref) else None
+
+
+def _problem_of(session: Session, special: str | None) -> str | None:
+    """What is wrong with what stands for a number: it is shown with the number."""
+    return _problem(session, special, completeness=False) if special and session.is_relevant(special) else None
+
+
+def _special(session: Session, ref: str, special: str | None) -> QuestionView | None:
+    """What stands for a missing number: nothing while there is a number, unless both were given."""
+    view = _companion(session, special, None)
+    return view if view is not None and (view.value or not session.value(ref)) else None
 
 
 def _problem(session: Session, ref: str, *, completeness: bool) -> str | None:

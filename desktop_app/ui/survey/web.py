@@ -1,4 +1,7 @@
-"""A spider chart with its switch between practices and blocks; pyqtgraph is imported when it is first seen."""
+"""A spider chart with its switch between areas and what they consist of, and the legend of what is laid over it.
+
+pyqtgraph is imported when the chart is first seen.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,35 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
-from desktop_app.diagnosis import Diagnosis, spider_axes, spider_geometry
+from desktop_app.diagnosis import Diagnosis, Overlay, spider_axes, spider_geometry
+from desktop_app.diagnosis.comparison import PREVIOUS
+from desktop_app.diagnosis.spider import OWN
+from desktop_app.texts import language_code
 from desktop_app.ui import parts
-from desktop_app.ui.survey.wording import axis_details, description
+from desktop_app.ui.charts.legend import Legend, LegendItem
+from desktop_app.ui.survey.wording import (
+    Story,
+    axis_details,
+    description,
+    series_words,
+    wave_words,
+)
 
 if TYPE_CHECKING:
     from desktop_app.ui.charts.spider import SpiderChart
+    from desktop_app.workflows.answer import Desk
 
 AxisKind = Literal["indicators", "areas"]
 
-_KINDS: Final[tuple[AxisKind, ...]] = ("indicators", "areas")
+_SUMS: Final[tuple[AxisKind, ...]] = ("indicators", "areas")
+_MEANS: Final[tuple[AxisKind, ...]] = ("areas", "indicators")
 _LEAST_AXES: Final = 3
+_HIDDEN: Final = "chart_series_off"
+"""The window's property with the names of the series that are switched off: all its charts agree, while it is open."""
 
 
 class Web(QWidget):
-    """Shows a diagnosis.
+    """Shows the diagnosis of a desk, beside the wave before and the means of others.
 
     Signals:
         detail: what is to be told about the axis that the mouse or the keyboard came to; empty on leaving.
@@ -33,13 +50,14 @@ class Web(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chart: SpiderChart | None = None
+        self._desk: Desk | None = None
         self._diagnosis: Diagnosis | None = None
-        self._language = "es"
+        self._kinds = _SUMS
         self._painted = False
         self._column = parts.column(self)
         row = parts.row(spacing=0)
         self._switch = QButtonGroup(self)
-        self.buttons = [parts.button("", "nav", self) for _ in _KINDS]
+        self.buttons = [parts.button("", "nav", self) for _ in _SUMS]
         for position, button in enumerate(self.buttons):
             button.setCheckable(True)
             self._switch.addButton(button, position)
@@ -47,6 +65,10 @@ class Web(QWidget):
         row.addStretch(1)
         self._column.addLayout(row)
         self._column.addStretch(1)  # until there is a chart
+        self.legend = Legend(self)
+        self.legend.switched.connect(self._on_series)
+        self.legend.hide()
+        self._column.addWidget(self.legend)
         self.buttons[0].setChecked(True)
         self._switch.idClicked.connect(self._on_switched)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -54,32 +76,66 @@ class Web(QWidget):
 
     @property
     def kind(self) -> AxisKind:
-        return _KINDS[max(0, self._switch.checkedId())]
+        return self._kinds[max(0, self._switch.checkedId())]
 
-    def show_diagnosis(self, diagnosis: Diagnosis, language: str) -> None:
-        """Shows ``diagnosis``; until the chart has been seen this costs nothing."""
-        self._diagnosis, self._language = diagnosis, language
+    def show_desk(self, desk: Desk, diagnosis: Diagnosis) -> None:
+        """Shows the ``diagnosis`` of ``desk``; until the chart has been seen this costs nothing."""
+        other = self._desk is None or desk.rubric is not self._desk.rubric
+        self._desk, self._diagnosis = desk, diagnosis
+        if other:
+            self._kinds = _MEANS if diagnosis.averaged else _SUMS
+            self.buttons[0].setChecked(True)
+            self.retranslate()
         areas = len(spider_axes(diagnosis, "areas")) >= _LEAST_AXES
         for button in self.buttons:
             button.setVisible(areas)
         if not areas:
-            self.buttons[0].setChecked(True)
+            self.buttons[self._kinds.index("indicators")].setChecked(True)
         if self.chart is not None:
             self._draw()
 
     def retranslate(self) -> None:
-        for button, text in zip(self.buttons, (self.tr("Prácticas"), self.tr("Bloques")), strict=True):
-            button.setText(text)
+        words = {"indicators": self.tr("Prácticas"), "areas": self.tr("Bloques")}
+        if self._kinds is _MEANS:
+            words = {"indicators": self.tr("Indicadores"), "areas": self.tr("Áreas")}
+        for button, kind in zip(self.buttons, self._kinds, strict=True):
+            button.setText(words[kind])
         if self.chart is not None:
             self.chart.setAccessibleName(self.tr("Diagrama de araña"))
+            self._draw()
 
     def _draw(self) -> None:
-        if self.chart is None or self._diagnosis is None:
+        desk, diagnosis = self._desk, self._diagnosis
+        if self.chart is None or desk is None or diagnosis is None:
             return
-        axes = spider_axes(self._diagnosis, self.kind)
+        axes = spider_axes(diagnosis, self.kind)
+        hidden = self._hidden()
+        found = desk.overlays(axes)
+        self._show_legend(desk, found, hidden)
+        shown = [overlay for overlay in found if overlay.name not in hidden]
+        language = language_code(desk.session.language) or "es"
         self.chart.show_geometry(
-            spider_geometry(axes), axis_details(axes, self._language), description(axes, self._language)
+            spider_geometry(axes, series={overlay.name: overlay.values for overlay in shown}),
+            axis_details(axes, language, _story(desk, shown)),
+            description(axes, language),
         )
+
+    def _show_legend(self, desk: Desk, found: tuple[Overlay, ...], hidden: set[str]) -> None:
+        """Nothing where there is only the own result."""
+        self.legend.setVisible(bool(found))
+        items = [LegendItem(each.name, series_words(each, desk), shown=each.name not in hidden) for each in found]
+        own = wave_words(desk.facts.wave) if desk.facts.wave else self.tr("Esta ola")
+        self.legend.show_items([LegendItem(OWN, own, switchable=False), *items] if items else [])
+
+    def _hidden(self) -> set[str]:
+        """The series that are switched off."""
+        return set(self.window().property(_HIDDEN) or ())
+
+    def _on_series(self, name: str, shown: bool) -> None:  # noqa: FBT001 - a slot
+        hidden = self._hidden()
+        hidden.discard(name) if shown else hidden.add(name)
+        self.window().setProperty(_HIDDEN, sorted(hidden))
+        self._draw()
 
     def _on_switched(self) -> None:
         self._draw()
@@ -95,9 +151,8 @@ class Web(QWidget):
 
             self.chart = SpiderChart(self)
             self.chart.axis_entered.connect(self._on_axis)
-            self._column.addWidget(self.chart, 1000)
+            self._column.insertWidget(2, self.chart, 1000)
             self.retranslate()
-            self._draw()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -109,4 +164,15 @@ class Web(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-            self._draw()
+
+
+def _story(desk: Desk, shown: list[Overlay]) -> Story:
+    """What is told of the axes: the wave before also of what an area consists of, the means of the axis alone."""
+    means = tuple((series_words(each, desk), each.values) for each in shown if each.name != PREVIOUS)
+    previous = desk.facts.previous
+    if previous is None or previous.diagnosis is None or not any(each.name == PREVIOUS for each in shown):
+        return Story(means=means)
+    before = previous.diagnosis
+    known = {area.code: area.value for area in before.areas}
+    known |= {indicator.code: indicator.value for indicator in before.indicators}
+    return Story(previous.wave, known, means)

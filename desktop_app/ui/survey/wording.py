@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.diagnosis import Diagnosis, IndicatorResult, SpiderAxis
+from desktop_app.diagnosis import Diagnosis, IndicatorResult, Level, Overlay, SpiderAxis
+from desktop_app.diagnosis.comparison import NATIONAL, PREVIOUS
 from desktop_app.ui.survey.numbers import spell_number
+
+if TYPE_CHECKING:
+    from desktop_app.workflows.answer import Desk
+
+_MOVED = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is told of an axis besides its own score.
+
+    Attributes:
+        wave: the previous one.
+        before: its values by code.
+        means: what each further series is called, and its values, one an axis.
+    """
+
+    wave: str = ""
+    before: Mapping[str, float | None] = field(default_factory=dict)
+    means: tuple[tuple[str, tuple[float | None, ...]], ...] = ()
 
 
 def figure(value: float, language: str) -> str:
@@ -16,15 +39,25 @@ def figure(value: float, language: str) -> str:
     return spell_number("0" if text == "-0" else text, language)
 
 
+def decimals(value: float, places: int, language: str) -> str:
+    """A score of a mean with all its ``places``: ``1,70``."""
+    text = f"{value:.{places}f}"
+    return text if language == "en" else text.replace(".", ",")
+
+
 def percent(share: float) -> str:
     return f"{share * 100:.0f}\u00a0%"
 
 
 def total_words(diagnosis: Diagnosis, language: str) -> str:
-    """ "18 de 26 puntos (69 %)", or that nothing is answered."""
+    """ "18 de 26 puntos (69 %)", of a mean "1,65 de 3,0 puntos", or that nothing is answered."""
     total = diagnosis.total
     if total.value is None:
         return QCoreApplication.translate("Wording", "Todavía no hay puntos")
+    if diagnosis.averaged:
+        return QCoreApplication.translate("Wording", "{value} de {max} puntos").format(
+            value=decimals(total.value, 2, language), max=decimals(total.max, 1, language)
+        )
     words = QCoreApplication.translate("Wording", "{value} de {max} puntos").format(
         value=figure(total.value, language), max=figure(total.max, language)
     )
@@ -41,9 +74,82 @@ def provisional_words(diagnosis: Diagnosis) -> str:
     return QCoreApplication.translate("Wording", "Resultado provisional: faltan {n} respuestas.").format(n=missing)
 
 
-def axis_details(axes: Sequence[SpiderAxis], language: str) -> list[str]:
-    """What is told about each axis: its score and, for an area, its indicators'."""
-    return [_axis_detail(axis, language) for axis in axes]
+def level_words(level: Level) -> str:
+    """ "Nivel 2 · Consolidado"; a label that says so itself is left alone."""
+    words = QCoreApplication.translate("Wording", "Nivel {number} · {label}").format(
+        number=level.number, label=level.label
+    )
+    word = words.partition(" ")[0].casefold()
+    return level.label if level.label.casefold().startswith(word) else words
+
+
+def moved(by: float | None) -> bool:
+    """Whether a change shows at two decimals."""
+    return by is not None and abs(by) >= _MOVED
+
+
+def signed(by: float, language: str) -> str:
+    """ "+0,33" or "−0,20"."""
+    return f"{'+' if by > 0 else '−'}{decimals(abs(by), 2, language)}"
+
+
+def change_sign(by: float | None, language: str) -> str:
+    """ "▲ +0,33", "▼ −0,20", "=", or a dash where there is nothing to compare."""
+    if by is None:
+        return "—"
+    return f"{'▲' if by > 0 else '▼'} {signed(by, language)}" if moved(by) else "="
+
+
+def change_words(by: float | None, language: str) -> str:
+    """The same change as one would say it."""
+    if by is None:
+        return QCoreApplication.translate("Wording", "no se puede comparar")
+    if not moved(by):
+        return QCoreApplication.translate("Wording", "sigue igual")
+    words = (
+        QCoreApplication.translate("Wording", "subió {by}")
+        if by > 0
+        else QCoreApplication.translate("Wording", "bajó {by}")
+    )
+    return words.format(by=decimals(abs(by), 2, language))
+
+
+def wave_words(wave: str) -> str:
+    """ "Ola 2025"; a wave that says so itself is called as it calls itself."""
+    words = QCoreApplication.translate("Wording", "Ola {wave}")
+    return words.format(wave=wave) if wave[:1].isdigit() else wave
+
+
+def series_words(overlay: Overlay, desk: Desk) -> str:
+    """What a further series of a chart is called: "Promedio nacional 2025 (100 iniciativas)"."""
+    if overlay.name == PREVIOUS:
+        return wave_words(overlay.wave)
+    if overlay.name == NATIONAL:
+        name = QCoreApplication.translate("Wording", "Promedio nacional {wave}").format(wave=overlay.wave)
+        one = QCoreApplication.translate("Wording", "(1 iniciativa)")
+        many = QCoreApplication.translate("Wording", "({n} iniciativas)").format(n=overlay.count)
+        return f"{name} {one if overlay.count == 1 else many}" if overlay.count else name
+    name = f"{_group_words(overlay.group, desk)} {overlay.wave}"
+    return f"{name} ({overlay.count})" if overlay.count else name
+
+
+def _group_words(group: str, desk: Desk) -> str:
+    """A macrosector as the form calls it or, where it does not, as the initiative's card does."""
+    for choice in desk.form.choice_list("macrosector", desk.session.language):
+        if choice.name == group:
+            return choice.label
+    known = {
+        "agroindustria": QCoreApplication.translate("Wording", "Agroindustria"),
+        "manufactura": QCoreApplication.translate("Wording", "Manufactura"),
+        "servicios": QCoreApplication.translate("Wording", "Servicios"),
+    }
+    return known.get(group, group)
+
+
+def axis_details(axes: Sequence[SpiderAxis], language: str, story: Story | None = None) -> list[str]:
+    """What is told about each axis: its score and, for an area, its indicators', beside those of the wave before."""
+    told = story or Story()
+    return [_axis_detail(position, axis, language, told) for position, axis in enumerate(axes)]
 
 
 def description(axes: Sequence[SpiderAxis], language: str) -> str:
@@ -66,11 +172,32 @@ def score_words(value: float | None, top: float, language: str) -> str:
     return words.format(value=figure(value, language), max=figure(top, language))
 
 
-def _axis_detail(axis: SpiderAxis, language: str) -> str:
-    first = _scored(axis.code, axis.label, axis.value, axis.max, language)
+def _axis_detail(position: int, axis: SpiderAxis, language: str, story: Story) -> str:
+    lines = [_scored(axis.code, axis.label, axis.value, axis.max, language) + _before(axis.code, language, story)]
     if len(axis.indicators) == 1:
-        return f"{first}\n{reached_words(axis.indicators[0])}"
-    return "\n".join([first, *(_scored(i.code, i.name, i.value, i.max, language) for i in axis.indicators)])
+        lines.append(reached_words(axis.indicators[0]))
+    else:
+        lines += [
+            _scored(i.code, i.name, i.value, i.max, language) + _before(i.code, language, story)
+            for i in axis.indicators
+        ]
+    return "\n".join([*lines, *_means(position, language, story)])
+
+
+def _before(code: str, language: str, story: Story) -> str:
+    """ "(antes, 2025: 1,67)", where there was one."""
+    value = story.before.get(code)
+    if value is None:
+        return ""
+    words = QCoreApplication.translate("Wording", "antes, {wave}: {value}")
+    return f" ({words.format(wave=story.wave, value=figure(value, language))})"
+
+
+def _means(position: int, language: str, story: Story) -> Iterator[str]:
+    for name, values in story.means:
+        value = values[position]
+        if value is not None:
+            yield f"{name}: {figure(value, language)}"
 
 
 def _scored(code: str, name: str, value: float | None, top: float, language: str) -> str:

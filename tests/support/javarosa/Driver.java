@@ -55,6 +55,7 @@ import org.javarosa.xform.util.XFormUtils;
  * <pre>
  * load FORM MEDIA                reads a form; its external lists lie in the folder MEDIA
  * new | open INSTANCE            begins an instance, or goes on with a saved one
+ * next INSTANCE                  goes on with a saved one without reading the form anew
  * answer REF VALUE               answers a question; an empty value clears it
  * add NODESET | remove REF       one instance of a repeat more or less
  * language NAME                  switches the language
@@ -75,6 +76,7 @@ public final class Driver {
     private final Map<String, List<String>> choices = new LinkedHashMap<>();
     private String path = "";
     private FormDef form;
+    private TreeElement untouched;
     private FormEntryController controller;
 
     public static void main(String[] arguments) throws IOException {
@@ -115,6 +117,8 @@ public final class Driver {
                 return begin(null);
             case "open":
                 return begin(Files.readAllBytes(Path.of(words[1])));
+            case "next":
+                return fill(Files.readAllBytes(Path.of(words[1])));
             case "answer":
                 answer(known(questions, words[1]), words[2]);
                 return walked();
@@ -159,9 +163,14 @@ public final class Driver {
 
     private String begin(byte[] saved) throws Exception {
         form = read(path);
+        untouched = form.getMainInstance().getRoot().deepCopy(true);
+        return fill(saved);
+    }
+
+    private String fill(byte[] saved) throws Exception {
         if (saved != null) {
             TreeElement old = XFormParser.restoreDataModel(new ByteArrayInputStream(saved), null).getRoot();
-            TreeElement root = form.getMainInstance().getRoot().deepCopy(true);
+            TreeElement root = untouched.deepCopy(true);
             root.populate(old, form);
             form.getMainInstance().setRoot(root);
         }

@@ -127,7 +127,7 @@ def test_a_panel_frames_its_questions_with_its_title(groups: Opened) -> None:
     groups.page.flush()
     assert [card.ref for card in panel.cards()][-1] == groups.refs["p2"]
     assert groups.at() == "p1"
-    groups.press(Qt.Key.Key_Tab)
+    groups.tab()
     assert groups.at() == "p2"
     assert groups.told == [(groups.refs["p1"], "Ana")]
 
@@ -202,7 +202,7 @@ def test_tab_goes_through_all_of_it(groups: Opened) -> None:
     groups.page.go_to(groups.refs["h1"])
     passed = [groups.at()]
     for _ in range(7):
-        groups.press(Qt.Key.Key_Tab)
+        groups.tab()
         passed.append(groups.at())
     assert passed == ["h1", "hh1", "p1", "t1", "t2", "m1", "m2", "z"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from time import process_time
 
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app import paths
 from desktop_app.ui.survey.views import Kind
 from desktop_app.ui.survey.widgets.checklist import ChecklistControl
+from desktop_app.ui.survey.widgets.choice_model import ChoiceIndex
 from desktop_app.ui.survey.widgets.choices import RowsControl, SelectMultipleControl, SelectOneControl
 from desktop_app.ui.survey.widgets.long_list import LongListControl
 from desktop_app.ui.survey.widgets.question import QuestionWidget
@@ -151,6 +154,30 @@ def test_the_popup_offers_what_contains_the_typed_text(make: Make) -> None:
     QTest.keyClicks(focused(), "ANTANDER")
     shown = [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())]
     assert shown == ["Santander", "Norte de Santander"]
+
+
+def shipped_list(name: str) -> tuple[Choice, ...]:
+    """One of the long lists that come with the program."""
+    text = (paths.forms_dir() / "media" / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(Choice(row["name"], row["label"]) for row in csv.DictReader(text.splitlines()))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "label"),
+    [
+        ("ciiu", "0112", "0112 · Cultivo de arroz"),
+        ("ciiu", "ARROZ cultivo de", "0112 · Cultivo de arroz"),
+        ("ciiu", "cria porcino", "0144 · Cría de ganado porcino"),
+        ("municipalities", "05001", "Medellín"),
+        ("municipalities", "quibdo", "Quibdó"),
+    ],
+)
+def test_the_long_lists_that_come_along_are_searched_by_code_and_by_words(name: str, typed: str, label: str) -> None:
+    source = ChoiceIndex(shipped_list(name))
+    began = process_time()
+    found = [source.choices[place].label for place in source.containing(typed)]
+    assert process_time() - began < 0.1
+    assert label in found
 
 
 def test_what_is_no_choice_stays_to_be_read_and_is_no_answer(make: Make) -> None:

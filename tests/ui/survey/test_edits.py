@@ -72,7 +72,7 @@ def test_the_screen_says_what_the_desk_says(qtbot: QtBot, steps: list[tuple[str,
             break
     shown = page.section.cards()
     fresh = Opened(qtbot, opened.desk)
-    fresh.page._shown().chosen.update(page._shown().chosen)
+    fresh.page._shown().chosen = dict(page._shown().chosen)  # opening went to the record answered last
     fresh.page.show_section("/data/g")
     for _ in range(200):
         QApplication.processEvents()

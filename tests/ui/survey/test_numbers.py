@@ -12,9 +12,12 @@ from desktop_app.ui.survey.numbers import (
     PENDING,
     Scale,
     edit_number,
+    plain_number,
     read_number,
     read_scale,
     same_number,
+    short_amount,
+    spell_amount,
     spell_number,
 )
 
@@ -114,6 +117,49 @@ def test_what_is_spelt_reads_back(number: Decimal, language: str) -> None:
     value = "0" if value == "-0" else value
     assert value in read_number(spell_number(value, language), whole=False)
     assert value in read_number(edit_number(value, language), whole=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "language", "words", "short"),
+    [
+        ("1234.5", "millones de pesos", "es", "1.234,5 millones de pesos", ""),
+        ("12500000", "pesos", "es", "12.500.000 pesos", "= 12,5 millones de pesos"),
+        ("1000000.0", "pesos", "es", "1.000.000 pesos", "= 1 millón de pesos"),
+        ("12345678", "pesos", "es", "12.345.678 pesos", "≈ 12,346 millones de pesos"),
+        ("12500000", "millones de pesos", "es", "12.500.000 millones de pesos", "= 12,5 billones de pesos"),
+        ("-2500000", "pesos", "en", "-2,500,000 pesos", "= -2.5 million pesos"),
+        ("1500000", "million pesos", "en", "1,500,000 million pesos", "= 1.5 trillion pesos"),
+        ("999999.99", "pesos", "es", "999.999,99 pesos", ""),
+        ("12.5", "%", "es", "12,5\u00a0%", ""),
+        ("12.5", "%", "en", "12.5%", ""),
+        ("1" + "0" * 19, "pesos", "es", "10.000.000.000.000.000.000 pesos", ""),
+        ("12500000", "", "es", "12.500.000", "= 12,5 millones"),
+        ("unos veinte", "pesos", "es", "unos veinte pesos", ""),
+    ],
+)
+def test_an_amount_is_said_with_its_unit(value: str, unit: str, language: str, words: str, short: str) -> None:
+    assert spell_amount(value, unit, language) == words
+    assert short_amount(value, unit, language) == short
+
+
+AMOUNTS = st.decimals(min_value=-(10**19), max_value=10**19, places=3)
+SCALES = {
+    "es": {"millón": 10**6, "millones": 10**6, "billón": 10**12, "billones": 10**12},
+    "en": {"million": 10**6, "billion": 10**9, "trillion": 10**12},
+}
+
+
+@given(AMOUNTS, st.sampled_from(["pesos", "%", ""]), st.sampled_from(["es", "en"]))
+def test_what_is_said_of_an_amount_reads_back(number: Decimal, unit: str, language: str) -> None:
+    value = plain_number(number)
+    said = spell_amount(value, unit, language).removesuffix(unit)
+    assert value in read_number(said, whole=False)
+    short = short_amount(value, unit, language)
+    if short:
+        sign, figure, word, *_ = short.split()
+        scale = SCALES[language][word]
+        near = [Decimal(reading) * scale for reading in read_number(figure, whole=False)]
+        assert number in near if sign == "=" else any(abs(each - number) * 2 <= scale // 1000 for each in near)
 
 
 @given(st.text(max_size=60), st.booleans())

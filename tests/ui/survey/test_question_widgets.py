@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import time
-from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible, QFont
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
     QLabel,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -25,8 +21,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.survey.times import read_moment, time_text
 from desktop_app.ui.survey.views import FileView, Kind, QuestionView
 from desktop_app.ui.survey.widgets.checklist import SearchField
-from desktop_app.ui.survey.widgets.question import QuestionWidget
-from desktop_app.ui.survey.widgets.signs import Check, Radio
+from desktop_app.xforms.model import Choice
 from tests.support.cards import (
     DEGREES,
     PLACES,
@@ -35,13 +30,17 @@ from tests.support.cards import (
     Make,
     alt,
     both,
+    card_in,
     clicking,
     clicking_into,
     clicking_row,
     emptying,
     focused,
     long_list_row,
+    nothing_is_clipped,
+    nothing_overlaps,
     pressing,
+    twice_as_large,
     typing,
     view,
 )
@@ -70,6 +69,9 @@ DOWN, SPACE, TAB = Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Tab
 Role = QAccessible.Role
 MOMENT = "2026-11-20T10:30:00.000-05:00"
 PLACE = "4.5981 -74.0758 2600 0"
+INSTEAD = QuestionView(
+    "/d/q_sin", Kind.SELECT_ONE, "Si no tiene la cifra", choices=(Choice("ns", "No sé"), Choice("na", "No aplica"))
+)
 
 
 def typed(view: QuestionView, other: str, text: str, given: str, keys: Act | None = None, fields: int = 1) -> Specimen:
@@ -149,6 +151,24 @@ SPECIMENS = {
     ),
     "integer": typed(view(Kind.INTEGER, value="12"), "7", "1.234", "1234"),
     "decimal": typed(view(Kind.DECIMAL, value="12.5"), "7.25", "1.234.567,89", "1234567.89"),
+    "integer of a unit": typed(view(Kind.INTEGER, value="12", unit="empleos"), "7", "1.234", "1234"),
+    "decimal of a unit": typed(
+        view(Kind.DECIMAL, value="12.5", unit="millones de pesos"), "7.25", "12.345.678,9", "12345678.9"
+    ),
+    "decimal of a hundred": typed(view(Kind.DECIMAL, value="12.5", unit="%"), "7.25", "33,3 %", "33.3"),
+    "decimal with answers instead": typed(
+        view(Kind.DECIMAL, value="12.5", unit="empleos", special=INSTEAD), "7.25", "1.234,5", "1234.5"
+    ),
+    "text with a past": typed(
+        view(Kind.TEXT, value="Cacao", before="Café", before_wave="2025", changed=True), "Café", "Panela", "Panela"
+    ),
+    "text taken over": typed(
+        view(Kind.TEXT, value="Cacao", before="Cacao", before_wave="2025", carried=True), "Café", "Panela", "Panela"
+    ),
+    "text with notes": typed(
+        view(Kind.TEXT, value="Cacao", notable=True, attachable=True, comment_text="Así fue."), "Café", "Panela",
+        "Panela",
+    ),
     "decimal bearing": typed(view(Kind.DECIMAL, appearance="bearing", value="12.5"), "7.25", "90,5", "90.5"),
     "range": Specimen(
         scaled("0", "10", "1"), "7", typing("3"), "3", clicking("8"), "8", emptying(), Role.EditableText
@@ -316,33 +336,10 @@ def test_both_languages(make: Make, specimen: Specimen) -> None:
 
 @pytest.mark.parametrize("width", [400, 560, 800])
 def test_twice_the_text_size_clips_nothing(qtbot: QtBot, specimen: Specimen, width: int) -> None:
-    host = QWidget()
-    qtbot.addWidget(host)
-    column = QVBoxLayout(host)
     problem = "Revise esta respuesta, que es muy larga, porque algo en ella falta."
-    widget = QuestionWidget(replace(specimen.view, problem=problem, untranslated=True), host)
-    column.addWidget(widget)
-    column.addStretch(1)
-    font = QFont(widget.font())
-    font.setPointSizeF(font.pointSizeF() * 2)
-    for each in [widget, *widget.findChildren(QWidget)]:
-        each.setFont(font)
-    host.show()
-    for _ in range(3):
-        host.resize(width, column.heightForWidth(width))
-        QApplication.processEvents()
-    assert host.width() == width
-    for label in widget.findChildren(QLabel):
-        if label.isVisible() and label.text():
-            assert label.height() >= label.heightForWidth(label.width()) - 1
-            assert label.mapTo(widget, QPoint(label.width(), 0)).x() <= widget.width()
-    for field in widget.control.findChildren(QWidget):
-        if field.isVisible() and isinstance(field, QLineEdit | QPushButton | QAbstractItemView | Radio | Check):
-            assert field.height() >= field.minimumSizeHint().height()
-            assert field.mapTo(widget, QPoint(field.width(), field.height())).x() <= widget.width()
-    apart = [each for each in widget.control.children() if isinstance(each, QWidget) and each.isVisible()]
-    for one, other in combinations([each for each in apart if not each.isWindow()], 2):
-        assert not one.geometry().intersects(other.geometry()), (one, other)
+    host = twice_as_large(qtbot, replace(specimen.view, problem=problem, untranslated=True), width)
+    nothing_is_clipped(card_in(host))
+    nothing_overlaps(card_in(host).control)
 
 
 def test_says_what_it_is_for_to_screen_readers(make: Make, specimen: Specimen) -> None:

@@ -111,7 +111,7 @@ def test_tab_goes_from_the_table_through_the_buttons_to_the_questions_and_on(thr
     three.page.go_to("/data/g/before")
     passed = []
     for _ in range(7):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        three.tab()
         passed.append(QApplication.focusWidget())
     assert passed[:4] == [block.table, block.add, block.remove, block.following]
     assert passed[4] is three.page.section.cards()[f"{R}[1]/a"].control.focusProxy()
@@ -196,7 +196,7 @@ def test_an_empty_repeat_says_so_and_offers_the_first_record(qtbot: QtBot) -> No
     assert not block.table.isVisible()
     assert not block.remove.isVisible()
     opened.page.go_to("/data/g/before")
-    opened.press(Qt.Key.Key_Tab)
+    opened.tab()
     assert QApplication.focusWidget() is block.add
     opened.press(Qt.Key.Key_Space)
     assert opened.at_ref() == f"{R}[1]/a"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.plan.offers import Offers
 from desktop_app.ui.survey.markup import Cell, heading, paragraph, table
 from desktop_app.ui.survey.result_page import ResultPage
 from desktop_app.ui.survey.wording import figure, score_words
 from desktop_app.workflows.answer import Desk
+from tests.support.plan_desks import plan_desk
 from tests.support.survey_desks import SMALL, desk_of, diagnosis_desk, refs
 
 
@@ -25,7 +30,9 @@ def opened(qtbot: QtBot, desk: Desk) -> ResultPage:
     return page
 
 
-def plain(label: QLabel) -> str:
+def plain(label: QLabel | Offers) -> str:
+    if isinstance(label, Offers):
+        return label.texts()
     document = QTextDocument()
     document.setHtml(label.text())
     return document.toPlainText()
@@ -102,7 +109,7 @@ def test_an_axis_tells_its_details(page: ResultPage, qtbot: QtBot) -> None:
     assert "flechas" in page.detail.text()
 
 
-@pytest.mark.parametrize("name", ["print", "pdf", "image"])
+@pytest.mark.parametrize("name", ["print", "pdf", "image", "summary"])
 def test_buttons_ask(page: ResultPage, qtbot: QtBot, name: str) -> None:
     with qtbot.waitSignal(getattr(page, f"{name}_requested")):
         getattr(page, f"{name}_button").click()
@@ -129,7 +136,9 @@ def test_no_strengths_and_no_opportunities_are_said(qtbot: QtBot) -> None:
     desk.answer(refs(desk)["p01"], "0")
     assert "Todavía no hay prácticas" in plain(opened(qtbot, desk).strengths)
     desk.answer(refs(desk)["p01"], "2")
-    assert "No hay oportunidades" in plain(opened(qtbot, desk).opportunities)
+    page = opened(qtbot, desk)
+    assert "No hay oportunidades" in [label.text()[:20] for label in page.findChildren(QLabel) if label.isVisible()]
+    assert plain(page.opportunities) == ""
 
 
 def test_english_names_and_figures(qtbot: QtBot) -> None:
@@ -166,3 +175,141 @@ def test_markup_escapes() -> None:
         assert text in document.toPlainText()
     assert "<c>" not in html
     assert table([], (100,)) == ""
+
+
+# Beside another wave
+
+
+@pytest.fixture
+def second(qtbot: QtBot) -> ResultPage:
+    page = opened(qtbot, plan_desk())
+    qtbot.waitUntil(lambda: page.web.chart is not None, timeout=10_000)
+    return page
+
+
+def series(page: ResultPage) -> dict[str, list[float | None]]:
+    assert page.web.chart is not None
+    geometry = page.web.chart.geometry_shown()
+    assert geometry is not None
+    return {each.name: [point.value for point in each.points] for each in geometry.series}
+
+
+def test_a_mean_is_told_without_a_share(second: ResultPage) -> None:
+    assert second.total.text() == "2,00 de 3,0 puntos"
+    assert second.level.text() == "Nivel 2: en desarrollo"
+    assert second.meaning.text() == "La iniciativa tiene bases y le falta constancia."
+
+
+def test_areas_come_first_in_words_of_their_own(second: ResultPage) -> None:
+    assert [button.text() for button in second.web.buttons] == ["Áreas", "Indicadores"]
+    assert second.web.kind == "areas"
+    second.web.buttons[1].click()
+    assert len(series(second)["own"]) == 6
+
+
+def test_sums_keep_their_words(page: ResultPage) -> None:
+    assert [button.text() for button in page.web.buttons] == ["Prácticas", "Bloques"]
+    assert "Bloques y prácticas" in plain(page.table)
+    assert not page.web.legend.isVisible()
+
+
+def test_the_wave_before_and_the_means_are_laid_over(second: ResultPage) -> None:
+    assert series(second) == {
+        "own": [2, 2, 2],
+        "previous": [1.5, 0.5, 2.5],
+        "national": [1.8, 1.2, 2.1],
+        "macrosector": [1.5, 1.0, 1.9],
+    }
+    rows = second.web.legend.rows
+    assert [row.label.text() for row in rows.values()] == [
+        "Ola 2026",
+        "Ola 2025",
+        "Promedio nacional 2025 (100 iniciativas)",
+        "Agroindustria 2025 (30)",
+    ]
+    assert not rows["own"].box.isVisible()
+
+
+def test_a_series_is_switched_off_and_on_and_that_is_remembered(second: ResultPage, qtbot: QtBot) -> None:
+    rows = second.web.legend.rows
+    rows["national"].box.setFocus()
+    QTest.keyClick(rows["national"].box, Qt.Key.Key_Space)
+    assert list(series(second)) == ["own", "previous", "macrosector"]
+    QTest.mouseClick(rows["previous"].label, Qt.MouseButton.LeftButton)
+    assert list(series(second)) == ["own", "macrosector"]
+    other = ResultPage(second.window())
+    other.show_desk(plan_desk())
+    other.web.make_chart()
+    assert list(series(other)) == ["own", "macrosector"], "all charts of the window agree"
+    QTest.mouseClick(rows["previous"].box, Qt.MouseButton.LeftButton)
+    assert list(series(second)) == ["own", "previous", "macrosector"]
+
+
+def test_an_axis_tells_its_indicators_and_what_they_were(second: ResultPage) -> None:
+    assert second.web.chart is not None
+    second.web.chart.set_current_axis(1)
+    assert second.detail.text().splitlines() == [
+        "A2 Estrategia: 2 de 3 (antes, 2025: 0,5)",
+        "A2.1 Estudio de la cadena: 1 de 3 (antes, 2025: 0)",
+        "A2.2 Indicadores: 3 de 3 (antes, 2025: 1)",
+        "Promedio nacional 2025 (100 iniciativas): 1,2",
+        "Agroindustria 2025 (30): 1",
+    ]
+
+
+def test_changes_have_signs_and_words(second: ResultPage) -> None:
+    text = plain(second.table)
+    for words in ("Desde 2025", "▲ +1,50", "▼ −0,50", "=", "Lo alcanzado", "En conversación"):
+        assert words in text
+    changes = plain(second.changes)
+    for words in ("Cambio desde 2025", "1,5 → 2", "▲ subió 0,50", "▼ bajó 0,50"):
+        assert words in changes
+    assert "Capacidades" in plain(second.dimensions)
+
+
+def test_what_cannot_be_compared_is_a_dash(qtbot: QtBot) -> None:
+    page = opened(qtbot, plan_desk(scores={"q1": "2"}))
+    text = plain(page.table)
+    assert "—" in text
+    assert "▲ +1,00" in text
+
+
+def test_a_first_wave_compares_nothing(qtbot: QtBot) -> None:
+    page = opened(qtbot, plan_desk(previous=False, benchmarks=False))
+    assert not page.changes.isVisible()
+    assert "Desde" not in plain(page.table)
+    qtbot.waitUntil(lambda: page.web.chart is not None, timeout=10_000)
+    assert not page.web.legend.isVisible()
+
+
+def test_all_activities_are_offered_to_the_plan(qtbot: QtBot) -> None:
+    taken = "Mida lo que sigue de visión compartida (2)"
+    desk = plan_desk(actions=({"opportunity": "A1.1", "activity": taken},))
+    page = opened(qtbot, desk)
+    rows = page.opportunities.rows
+    diagnosis = desk.diagnosis()
+    assert diagnosis is not None
+    assert len(rows) == sum(len(each.activities) for each in diagnosis.opportunities) == 15
+    assert rows["A1.1", taken].there.isVisible()
+    assert not rows["A1.1", taken].button.isVisible()
+    other = "Haga lo que sigue de visión compartida (2)"
+    with qtbot.waitSignal(page.plan_requested) as asked:
+        rows["A1.1", other].button.click()
+    assert asked.args == ["A1.1", other]
+
+
+def test_without_a_plan_activities_are_only_told(page: ResultPage) -> None:
+    assert page.opportunities.rows
+    assert not any(row.button.isVisible() or row.there.isVisible() for row in page.opportunities.rows.values())
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_it_fits_in_large_type(qtbot: QtBot, large_type: Callable[[int], None], percent: int) -> None:
+    large_type(percent)
+    page = opened(qtbot, plan_desk())
+    qtbot.waitUntil(lambda: page.web.chart is not None, timeout=10_000)
+    assert page.page.horizontalScrollBar().maximum() == 0
+    for button in page.findChildren(QPushButton):
+        if button.isVisible():
+            left = button.mapTo(page, button.rect().topLeft()).x()
+            assert left + button.width() <= page.width(), button.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
@@ -14,6 +15,7 @@ from desktop_app.ui.survey.review_page import ReviewPage
 from desktop_app.workflows.answer import Desk
 from desktop_app.xforms import Session
 from tests.support.forms import form
+from tests.support.plan_desks import NOW_ANSWERS, PLAN, SALES, SALES_NONE, SALES_WHY, plan_desk
 from tests.support.respondent import ORGANISATIONS
 from tests.support.survey_desks import NOW, SMALL, desk_of, diagnosis_desk, long_form, refs
 
@@ -256,3 +258,80 @@ def test_of_ten_thousand_questions_the_first_are_shown_and_the_others_said(qtbot
 def test_a_question_without_a_label_is_called_by_its_name(qtbot: QtBot) -> None:
     page = opened(qtbot, desk_of(WITHOUT_LABEL))
     assert [row.in_the_way() for row in page.missing()] == ["1 telephone"]
+
+
+# Beside another wave
+
+
+def second_wave(**more: Any) -> Desk:
+    desk = plan_desk(**more)
+    desk.answer(SALES, "500")
+    return desk
+
+
+def test_soft_warnings_stand_apart_each_with_its_reason_or_that_it_lacks_one(qtbot: QtBot) -> None:
+    desk = second_wave()
+    page = opened(qtbot, desk)
+    assert not page.missing()
+    assert "1 respuesta llama la atención · falta 1 motivo" in page.text.toPlainText()
+    assert "Falta el motivo" in page.text.toPlainText()
+    asked: list[str] = []
+    page.change_requested.connect(asked.append)
+    page.text.anchorClicked.emit(QUrl("0"))
+    assert asked == [SALES_WHY]
+    with qtbot.assertNotEmitted(page.sign_requested):
+        page.button.click()
+    desk.answer(SALES_WHY, "Entró una exportadora")
+    page.show_desk(desk)
+    assert "Motivo: Entró una exportadora" in page.text.toPlainText()
+    with qtbot.waitSignal(page.sign_requested):
+        page.button.click()
+
+
+def test_what_is_to_be_confirmed_is_told_by_section_and_holds_signing_back(qtbot: QtBot) -> None:
+    desk = second_wave(carried=frozenset({"/data/a/q1", "/data/a/q2"}))
+    desk.answer(SALES_WHY, "Entró una exportadora")
+    page = opened(qtbot, desk)
+    text = page.text.toPlainText()
+    assert "A1 Enfoque: 2 respuestas vienen de la ola anterior" in text
+    assert "Confirme las respuestas" in page.note.text()
+    asked: list[str] = []
+    page.change_requested.connect(asked.append)
+    page.text.anchorClicked.emit(QUrl("1"))
+    assert asked == ["/data/a/q1"]
+    with qtbot.assertNotEmitted(page.sign_requested):
+        page.button.click()
+    desk.notes.confirm(desk.to_confirm())
+    page.show_desk(desk)
+    assert "Por confirmar" not in page.text.toPlainText()
+    with qtbot.waitSignal(page.sign_requested):
+        page.button.click()
+
+
+def test_the_order_is_wrong_missing_unusual_to_confirm_answers(qtbot: QtBot) -> None:
+    desk = second_wave(
+        scores={**NOW_ANSWERS, "q4": ""}, carried=frozenset({"/data/a/q1"}), actions=({"due": "2027-01-31"},)
+    )
+    desk.answer(f"{PLAN}[1]/due", "el lunes")
+    page = opened(qtbot, desk)
+    text = page.text.toPlainText()
+    heads = ["por revisar", "Falta 1 respuesta", "llama la atención", "Por confirmar", "¿Se conoce el mercado?"]
+    assert [text.index(head) for head in heads] == sorted(text.index(head) for head in heads)
+
+
+def test_special_answers_units_comments_and_files_are_in_words(qtbot: QtBot) -> None:
+    desk = plan_desk()
+    desk.answer(SALES, "1500")
+    desk.notes.comment(SALES, "Según la contadora <b>")
+    desk.notes.set_files(SALES, ["balance.pdf"])
+    page = opened(qtbot, desk)
+    text = page.text.toPlainText()
+    assert "1.500 millones de pesos" in text
+    assert "Comentario: Según la contadora <b>" in text
+    assert "Archivos: balance.pdf" in text
+    desk.answer(SALES, "")
+    desk.answer(SALES_NONE, "ns")
+    page.show_desk(desk)
+    text = page.text.toPlainText()
+    assert "No sé" in text
+    assert "Sin el dato" not in text

@@ -13,7 +13,6 @@ from desktop_app.texts import fold
 from desktop_app.xforms.model import Choice
 
 NAME_ROLE: Final = Qt.ItemDataRole.UserRole
-FOLDED_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _LONG_LABEL: Final = 60
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -33,12 +32,27 @@ class ChoiceIndex:
     def _folded(self) -> list[str]:
         return [fold(choice.label) for choice in self.choices]
 
+    @cached_property
+    def _codes(self) -> list[str]:
+        return [fold(choice.name) for choice in self.choices]
+
     def containing(self, text: str) -> Sequence[int]:
-        """The positions of the choices in whose label ``text`` stands, accents and capitals not mattering."""
+        """The positions of the choices in whose label ``text`` stands, accents and capitals not mattering.
+
+        Where it stands in none as it is written: those that have each of its words, the beginning of a code among them.
+        """
         wanted = fold(text)
         if not wanted:
             return range(len(self.choices))
-        return [position for position, label in enumerate(self._folded) if wanted in label]
+        found = [position for position, label in enumerate(self._folded) if wanted in label]
+        if found:
+            return found
+        words = wanted.split()
+        return [
+            position
+            for position, (label, code) in enumerate(zip(self._folded, self._codes, strict=True))
+            if all(word in label or code.startswith(word) for word in words)
+        ]
 
     def meant(self, text: str) -> int | None:
         """The choice that ``text`` is, or the only one that holds it."""
@@ -96,8 +110,6 @@ class ChoiceModel(QStringListModel):
             return choice.label
         if role == NAME_ROLE:
             return choice.name
-        if role == FOLDED_ROLE:
-            return fold(choice.label)
         if role == Qt.ItemDataRole.ToolTipRole and len(choice.label) > _LONG_LABEL:
             return choice.label
         if role == Qt.ItemDataRole.CheckStateRole and self._tickable:

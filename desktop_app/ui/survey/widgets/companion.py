@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QPixmap, QPixmapCache
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.ui import icons, parts, theme
 from desktop_app.ui.survey.views import QuestionView, shown_value
@@ -26,14 +27,32 @@ class Fold(QWidget):
         self.button.setCheckable(True)
         self.button.toggled.connect(self._on_toggled)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body = QWidget(self)
-        self.body.hide()
-        inset = QHBoxLayout(self.body)
-        inset.setContentsMargins(3 * theme.GRID, 0, 0, theme.GRID)
-        self.inside = parts.column(spacing=4)
-        inset.addLayout(self.inside)
-        column.addWidget(self.body)
+        self._column = column
+        self._made: tuple[QWidget, QVBoxLayout] | None = None
         self._restyle()
+
+    @property
+    def body(self) -> QWidget:
+        """What is unfolded."""
+        return self._unfolded()[0]
+
+    @property
+    def inside(self) -> QVBoxLayout:
+        """The column in the body."""
+        return self._unfolded()[1]
+
+    def _unfolded(self) -> tuple[QWidget, QVBoxLayout]:
+        """Made when first wanted: a page has many folds, and few are ever opened."""
+        if self._made is None:
+            body = QWidget(self)
+            body.hide()
+            inset = QHBoxLayout(body)
+            inset.setContentsMargins(3 * theme.GRID, 0, 0, theme.GRID)
+            inside = parts.column(spacing=4)
+            inset.addLayout(inside)
+            self._column.addWidget(body)
+            self._made = body, inside
+        return self._made
 
     def set_title(self, title: str) -> None:
         self.button.setText(title)
@@ -52,13 +71,23 @@ class Fold(QWidget):
     def _restyle(self) -> None:
         name = "survey/open" if self.button.isChecked() else "survey/folded"
         size = self.button.fontMetrics().height()
-        self.button.setIcon(icons.icon(name, theme.tokens().accent, size))
+        self.button.setIcon(_sign(name, theme.tokens().accent, size))
         self.button.setIconSize(QSize(size, size))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if theme.is_restyle(event) and hasattr(self, "inside"):
+        if theme.is_restyle(event) and hasattr(self, "_made"):
             self._restyle()
+
+
+def _sign(name: str, colour: str, size: int) -> QIcon:
+    """The sign of a fold, drawn once."""
+    key = f"{name} {colour} {size}"
+    drawn = QPixmap()
+    if not QPixmapCache.find(key, drawn):
+        drawn = icons.pixmap(name, size, colour)
+        QPixmapCache.insert(key, drawn)
+    return QIcon(drawn)
 
 
 class CompanionFold(Fold):
@@ -78,10 +107,8 @@ class CompanionFold(Fold):
         super().__init__(view.label, parent)
         self.view = view
         self.control: Control | None = None
-        self._hint = parts.label(view.hint, "hint", self.body)
-        self._problem = parts.label("", "problem", self.body)
-        self.inside.addWidget(self._hint)
-        self.inside.addWidget(self._problem)
+        self._hint: QLabel | None = None
+        self._problem: QLabel | None = None
         self.toggled.connect(self._on_toggled_open)
         self.show_question(view)
 
@@ -90,9 +117,7 @@ class CompanionFold(Fold):
         self.view = view
         self.set_title(view.label)
         self.button.setAccessibleDescription(shown_value(view))
-        hint = " ".join(part for part in (view.hint, remark(view)) if part)
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self._say_hint()
         if self.control is not None:
             self.control.show_view(view)
         elif arrived:
@@ -108,14 +133,22 @@ class CompanionFold(Fold):
         if self.control is not None:
             self.control.focus_answer()
 
+    def _say_hint(self) -> None:
+        if self._hint is not None:
+            hint = " ".join(part for part in (self.view.hint, remark(self.view)) if part)
+            self._hint.setText(hint)
+            self._hint.setVisible(bool(hint))
+
     def _show_problem(self) -> None:
         typing = self.control is not None and self.control.is_typing()
-        if not typing:
+        if self._problem is not None and not typing:
             self._problem.setText(self.view.problem or "")
             self._problem.setVisible(self.view.problem is not None)
 
     def _on_toggled_open(self, is_open: bool) -> None:  # noqa: FBT001 - a slot
         if is_open and self.control is None:
+            self._hint = parts.label("", "hint", self.body)
+            self._problem = parts.label("", "problem", self.body)
             self.control = make_control(self.view, self.body)
             self.control.answered.connect(self._on_answered)
             self.control.settled.connect(self._show_problem)
@@ -123,7 +156,10 @@ class CompanionFold(Fold):
                 self.control.wanted.connect(self._on_wanted)
                 self.control.opened.connect(self._on_opened)
                 self.control.dropped.connect(self._on_dropped)
-            self.inside.insertWidget(1, self.control)
+            for widget in (self._hint, self.control, self._problem):
+                self.inside.addWidget(widget)
+            self._say_hint()
+            self._show_problem()
             self.control.show_view(self.view)
             follow(self.button, self.control)
         elif self.control is not None:

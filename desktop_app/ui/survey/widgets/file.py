@@ -71,9 +71,7 @@ class FileControl(Control):
             self.dropped.emit(path)
 
     def _dragged(self, event: QDropEvent) -> str:
-        """The one file of this computer that is being dragged; empty when it is something else."""
-        urls = event.mimeData().urls()
-        return urls[0].toLocalFile() if len(urls) == 1 and not self._read_only else ""
+        return "" if self._read_only else dragged_file(event)
 
     def show_view(self, view: QuestionView) -> None:
         before = self._file
@@ -127,6 +125,12 @@ class FileControl(Control):
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
         self._give("")
         self._tell()
+
+
+def dragged_file(event: QDropEvent) -> str:
+    """The one file of this computer that is being dragged; empty when it is something else."""
+    urls = event.mimeData().urls()
+    return urls[0].toLocalFile() if len(urls) == 1 else ""
 
 
 def thumbnail(content: bytes) -> QPixmap | None:

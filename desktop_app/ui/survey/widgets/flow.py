@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 from desktop_app.ui.survey.views import QuestionView, looks
 from desktop_app.ui.theme import GRID
@@ -17,6 +17,7 @@ _COLUMNS: Final = re.compile(r"(?:columns|compact|quickcompact)-([0-9]{1,2})")
 _MOST_COLUMNS: Final = 10
 _AS_MANY_AS_FIT: Final = 0
 PACKED: Final = -1
+_AROUND_TEXT: Final = 3 * GRID
 WidthOf = Callable[[QWidget], int]
 
 
@@ -56,19 +57,23 @@ class Flow(QLayout):
         columns: how many a row; 0 for as many as fit; ``PACKED`` for each as wide as it is.
         width_of: how wide a widget is on a single line.
         all_or_none: fewer columns than told are of no use: then it is one.
+        between: pixels between rows.
     """
 
-    def __init__(self, columns: int, width_of: WidthOf, *, all_or_none: bool = False) -> None:
+    def __init__(self, columns: int, width_of: WidthOf, *, all_or_none: bool = False, between: int = 0) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._columns = columns
         self._width_of = width_of
         self._all_or_none = all_or_none
+        self._heights: dict[int, int] = {}
+        self._between = between
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(GRID)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self._heights.clear()
 
     def count(self) -> int:
         return len(self._items)
@@ -90,7 +95,15 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), place=False)
+        """Kept until something inside changes: Qt asks again and again, about every card of a page."""
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._arrange(QRect(0, 0, width, 0), place=False)
+        return height
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def sizeHint(self) -> QSize:
         widths = self._widths()
@@ -141,8 +154,8 @@ class Flow(QLayout):
                 above = 0 if item.hasHeightForWidth() else (max(heights) - height) // 2
                 item.setGeometry(QRect(x, y + above, width, height))
                 x += width + self.spacing()
-            y += max(heights)
-        return y - rect.y()
+            y += max(heights) + self._between
+        return max(0, y - self._between - rect.y())
 
     def _column_width(self, width: int, widest: int) -> int:
         gap = self.spacing()
@@ -158,3 +171,11 @@ class Flow(QLayout):
 def hinted(widget: QWidget) -> int:
     """How wide a widget is that says so itself."""
     return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize()).width()
+
+
+def on_one_line(widget: QWidget) -> int:
+    """The same for a label that wraps: as wide as its text is on a single line."""
+    if not isinstance(widget, QLabel):
+        return hinted(widget)
+    widget.ensurePolished()
+    return widget.fontMetrics().horizontalAdvance(widget.text()) + _AROUND_TEXT

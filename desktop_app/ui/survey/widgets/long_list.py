@@ -8,10 +8,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
-from desktop_app.texts import fold
 from desktop_app.ui import parts, theme
 from desktop_app.ui.survey.views import QuestionView
-from desktop_app.ui.survey.widgets.choice_model import FOLDED_ROLE, NAME_ROLE, ChoiceIndex, ChoiceModel
+from desktop_app.ui.survey.widgets.choice_model import NAME_ROLE, ChoiceIndex, ChoiceModel
 from desktop_app.ui.survey.widgets.control import TypedControl
 from desktop_app.ui.theme import set_role
 
@@ -20,18 +19,17 @@ _MOST_OFFERED: Final = 500
 """What is typed so far is too little where more choices hold it: nobody reads them, and Qt would look at each."""
 
 
-class FoldedCompleter(QCompleter):
-    """Finds what is typed anywhere in a choice, by its folded text."""
+class FoundCompleter(QCompleter):
+    """Offers what its model holds: what was found has been found already, by rules of our own."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setCompletionRole(FOLDED_ROLE)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(_SHOWN_AT_ONCE)
 
-    def splitPath(self, path: str) -> list[str]:
-        return [fold(path)]
+    def splitPath(self, _path: str) -> list[str]:
+        return [""]
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.DisplayRole))
@@ -68,7 +66,7 @@ class LongListControl(TypedControl):
         self.model = ChoiceModel(self.box)
         self.box.setModel(self.model)
         self._offered = ChoiceModel(self.box)
-        completer = FoldedCompleter(self.box)
+        completer = FoundCompleter(self.box)
         completer.setModel(self._offered)
         self.box.setCompleter(completer)
         for view in (self.box.view(), completer.popup()):

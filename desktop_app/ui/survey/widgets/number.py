@@ -8,8 +8,18 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.numbers import PENDING, edit_number, read_number, same_number, spell_number
+from desktop_app.ui.survey.numbers import (
+    PENDING,
+    edit_number,
+    read_number,
+    same_number,
+    short_amount,
+    spell_amount,
+    spell_number,
+)
+from desktop_app.ui.survey.views import QuestionView
 from desktop_app.ui.survey.widgets.control import TypedControl
+from desktop_app.ui.survey.widgets.flow import PACKED, Flow, on_one_line
 from desktop_app.ui.theme import GRID, is_restyle, set_role
 
 _MOST_CHARACTERS = 60
@@ -42,7 +52,12 @@ class NumberControl(TypedControl):
         self.field = QLineEdit(self)
         self.field.setMaxLength(_MOST_CHARACTERS)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.column.addWidget(self.field, 0, Qt.AlignmentFlag.AlignLeft)
+        self.unit = parts.label("", "", self)
+        self.unit.hide()
+        beside = Flow(PACKED, on_one_line)
+        beside.addWidget(self.field)
+        beside.addWidget(self.unit)
+        self.column.addLayout(beside)
         self.column.addWidget(self.echo)
         self._doubt: Doubt | None = None
         self.watch(self.field)
@@ -58,6 +73,18 @@ class NumberControl(TypedControl):
 
     def _fit(self) -> None:
         self.field.setMinimumWidth(min(320, self.field.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS + 24))
+        self.unit.setMinimumHeight(self.field.sizeHint().height())  # its text stands beside the field's
+
+    def show_view(self, view: QuestionView) -> None:
+        if view.unit != self.unit.text():
+            self.unit.setText(view.unit)
+            self.unit.setVisible(bool(view.unit))
+        super().show_view(view)
+
+    def _name(self, view: QuestionView) -> None:
+        super()._name(view)
+        if view.unit:
+            self.field.setAccessibleDescription(" ".join(part for part in (view.unit, view.hint) if part))
 
     def set_read_only(self, *, read_only: bool) -> None:
         self.field.setReadOnly(read_only)
@@ -109,9 +136,18 @@ class NumberControl(TypedControl):
             self._doubt.setVisible(two)
             if two:
                 self._ask(self._doubt)
-        spelt = spell_number(self._readings[0], self._language) if len(self._readings) == 1 else ""
-        worth_saying = spelt and spelt != self.field.text().strip()
+        spelt = self._spelt(self._readings[0]) if len(self._readings) == 1 else ""
+        # What stands in the field, with the unit beside it, need not be said again.
+        worth_saying = spelt and spelt.removesuffix(self.unit.text()).rstrip() != self.field.text().strip()
         self.set_echo(self.tr("Se lee: {number}").format(number=spelt) if worth_saying else "")
+
+    def _spelt(self, value: str) -> str:
+        """The number in words; one with a unit also as it is said, where it is large."""
+        unit = self.unit.text()
+        if not unit or not same_number(value, value):  # what is no number stays as it is typed
+            return spell_number(value, self._language)
+        long, short = (spell(value, unit, self._language) for spell in (spell_amount, short_amount))
+        return f"{long} {short}".rstrip()
 
     def _ask(self, doubt: Doubt) -> None:
         first, second = (spell_number(reading, self._language) for reading in self._readings)

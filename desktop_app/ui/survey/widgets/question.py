@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.views import Kind, QuestionView
+from desktop_app.ui.survey.views import Kind, QuestionView, is_answered
 from desktop_app.ui.survey.widgets.companion import CompanionFold, Fold
 from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.factory import control_key, make_control
-from desktop_app.ui.survey.widgets.file import FileControl
+from desktop_app.ui.survey.widgets.file import FileControl, dragged_file
 from desktop_app.ui.survey.widgets.fixed import ElsewhereControl
 from desktop_app.ui.survey.widgets.focus import arrange, follow
+from desktop_app.ui.survey.widgets.notes_fold import NotesFold
+from desktop_app.ui.survey.widgets.past import Past
 from desktop_app.ui.survey.widgets.remarks import remark
+from desktop_app.ui.survey.widgets.special import SpecialAnswers
+from desktop_app.ui.survey.widgets.warning_box import WarningBox
 from desktop_app.ui.theme import GRID, set_role
 
 _BEFORE_CONTROL = 4
@@ -28,12 +33,22 @@ class QuestionWidget(QFrame):
         file_wanted: a file is to be chosen as the answer at ref.
         file_opened: the file that is the answer at ref is to be shown.
         file_dropped: the file at this path was dragged to the answer at ref.
+        confirmed: the answer at ref, taken over from the wave before, holds for this one too.
+        commented: this text is put beside the answer at ref.
+        evidence_wanted, evidence_opened, evidence_removed, evidence_dropped: of the files beside the answer at ref one
+            is to be chosen, seen or taken away, or one was dragged to the card.
     """
 
     answered = Signal(str, str)
     file_wanted = Signal(str)
     file_opened = Signal(str)
     file_dropped = Signal(str, str)
+    confirmed = Signal(str)
+    commented = Signal(str, str)
+    evidence_wanted = Signal(str)
+    evidence_opened = Signal(str, str)
+    evidence_removed = Signal(str, str)
+    evidence_dropped = Signal(str, str)
 
     def __init__(self, view: QuestionView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +65,11 @@ class QuestionWidget(QFrame):
         self._help: Fold | None = None
         self._help_text: QLabel | None = None
         self._folds: dict[str, CompanionFold] = {}
+        self._boxes: dict[str, WarningBox] = {}
+        self.special: SpecialAnswers | None = None
+        self.past: Past | None = None
+        self.notes: NotesFold | None = None
+        self._arranged = False
         above = parts.row()
         above.addWidget(self._head, 1)
         above.addWidget(self._untranslated)  # above the label, from which it would take half the width in large type
@@ -59,12 +79,15 @@ class QuestionWidget(QFrame):
             self._column.addWidget(widget)
         self._key = control_key(view)
         self.control = self._make_control(view)
+        self._beneath, self._warnings, self._extras = (QVBoxLayout() for _ in range(3))
+        self._column.addLayout(self._beneath)
         self._column.addWidget(self.problem)
-        self._extras = QVBoxLayout()
+        self._column.addLayout(self._warnings)
         self._extras.setSpacing(0)
         self._column.addLayout(self._extras)
         self._show(view)
         arrange(self)
+        self._arranged = True
 
     @property
     def ref(self) -> str:
@@ -94,21 +117,32 @@ class QuestionWidget(QFrame):
         """The fold of the companion at ``ref``."""
         return self._folds.get(ref)
 
+    def warning(self, ref: str) -> WarningBox | None:
+        """The soft warning whose reason is at ``ref``."""
+        return self._boxes.get(ref)
+
     def refs(self) -> tuple[str, ...]:
         """The references that this card shows: its own and its companions'."""
-        return (self.view.ref, *self._folds)
+        special = (self.special.ref,) if self.special is not None else ()
+        return (self.view.ref, *special, *self._boxes, *self._folds)
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""
         self.control.flush()
+        for box in self._boxes.values():
+            box.flush()
         for fold in self._folds.values():
             fold.flush()
+        if self.notes is not None:
+            self.notes.flush()
 
     def focus_answer(self, ref: str = "") -> None:
         """Puts the focus on the answer at ``ref``, the question's own unless told."""
-        fold = self._folds.get(ref)
-        if fold is not None:
-            fold.focus_answer()
+        inside: CompanionFold | WarningBox | None = self._folds.get(ref) or self._boxes.get(ref)
+        if inside is not None and not inside.isHidden():
+            inside.focus_answer()
+        elif self.special is not None and not self.special.isHidden() and ref == self.special.ref:
+            self.special.focus_answer()
         else:
             self.control.focus_answer()
 
@@ -137,14 +171,19 @@ class QuestionWidget(QFrame):
         head = " · ".join(part for part in (view.number, view.code) if part)
         _fill(self._head, head)
         answerable = view.kind not in _NOT_ANSWERED and not isinstance(self.control, ElsewhereControl)
-        optional = " " + self.tr("(opcional)") if answerable and not view.required else ""
+        said = view.special is not None and is_answered(view)  # what stands for it answers it, required or not
+        optional = " " + self.tr("(opcional)") if answerable and not view.required and not said else ""
         _fill(self._label, view.label + optional)
         _fill(self._untranslated, self.tr("(sin traducción)") if view.untranslated else "")
         _fill(self._hint, view.hint)
         _fill(self._remark, remark(view))
         self.control.show_view(view)
+        self._show_special(view)
+        self._show_past(view)
+        self._show_warnings(view)
         self._show_help(view.guidance)
         self._show_companions(view)
+        self._show_notes(view)
         self._show_problem()
 
     def _show_problem(self) -> None:
@@ -178,6 +217,95 @@ class QuestionWidget(QFrame):
         offered = {companion.ref for companion in wanted}
         for ref, fold in self._folds.items():
             fold.setVisible(ref in offered)
+
+    def _show_special(self, view: QuestionView) -> None:
+        shown, late = view.special, self.special is None
+        if shown is not None:
+            if self.special is None:
+                self.special = SpecialAnswers(self)
+                self.special.answered.connect(self.answered)
+                self._beneath.insertWidget(0, self.special)
+            self.special.show_question(shown, view.label, read_only=view.read_only)
+            if late:
+                self._come_after(self.special, self.control)
+        if self.special is not None:
+            self.special.setVisible(shown is not None)
+
+    def _show_past(self, view: QuestionView) -> None:
+        wanted = Past.has_something(view)
+        if wanted and self.past is None:
+            self.past = Past(view, self)
+            self.past.confirmed.connect(self._on_confirmed)
+            self._beneath.addWidget(self.past)
+            self._come_after(self.past, self.special or self.control)
+        if self.past is not None:
+            self.past.show_question(view)
+            self.past.setVisible(wanted)
+
+    def _show_warnings(self, view: QuestionView) -> None:
+        """A warning comes without taking the focus, and goes without taking its reason along."""
+        wanted = {each.ref: each for each in view.warnings}
+        for ref, shown in wanted.items():
+            box = self._boxes.get(ref)
+            new = box is None or box.isHidden()
+            if box is None:
+                above = next(reversed(self._boxes.values()), None) or self.past or self.special or self.control
+                box = self._boxes[ref] = WarningBox(shown, self)
+                box.answered.connect(self.answered)
+                self._warnings.addWidget(box)
+                self._come_after(box, above)
+            box.show_question(shown)
+            box.setVisible(True)
+            if new and self._arranged:
+                box.announce()
+        for ref, box in self._boxes.items():
+            if ref not in wanted:
+                box.hide()
+
+    def _show_notes(self, view: QuestionView) -> None:
+        wanted = NotesFold.is_offered(view)
+        if self.notes is not None:
+            self.notes.show_question(view)
+            self.notes.setVisible(wanted)
+        elif wanted:
+            self.notes = NotesFold(view, self)
+            self.notes.commented.connect(self._on_commented)
+            self.notes.file_wanted.connect(self._on_evidence_wanted)
+            self.notes.file_opened.connect(self._on_evidence_opened)
+            self.notes.file_removed.connect(self._on_evidence_removed)
+            self._extras.addWidget(self.notes)
+            self.notes.show()
+        self.setAcceptDrops(view.attachable and not view.read_only)
+
+    def _come_after(self, late: QWidget, before: QWidget) -> None:
+        """Tab comes to ``late`` from ``before``, although it was made after all the rest."""
+        if self._arranged:
+            follow(before, late)
+
+    def _on_confirmed(self) -> None:
+        self.confirmed.emit(self.view.ref)
+
+    def _on_commented(self, text: str) -> None:
+        self.commented.emit(self.view.ref, text)
+
+    def _on_evidence_wanted(self) -> None:
+        self.evidence_wanted.emit(self.view.ref)
+
+    def _on_evidence_opened(self, name: str) -> None:
+        self.evidence_opened.emit(self.view.ref, name)
+
+    def _on_evidence_removed(self, name: str) -> None:
+        self.evidence_removed.emit(self.view.ref, name)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dragged_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dragged_file(event)
+        if path:
+            event.acceptProposedAction()
+            self.evidence_dropped.emit(self.view.ref, path)
 
     def _on_answered(self, value: str) -> None:
         self.answered.emit(self.view.ref, value)

@@ -1,0 +1,78 @@
+"""The spider charts that a report has, with what is laid over the own result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop_app.diagnosis import Diagnosis, Overlay, SpiderAxis, spider_axes
+from desktop_app.diagnosis.comparison import PREVIOUS
+from desktop_app.reports.beside import AxisKind, Beside
+from desktop_app.reports.wording import Wording
+
+LEAST_AXES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One series over the own one: ``name`` is ``previous``, ``national`` or ``macrosector``, ``label`` its words."""
+
+    name: str
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One spider chart; ``values`` are the scores to print under the axes' labels, ``kind`` what the axes are."""
+
+    title: str
+    caption: str
+    axes: tuple[SpiderAxis, ...]
+    values: tuple[str, ...]
+    own: str
+    missing: str
+    series: tuple[ChartSeries, ...] = ()
+    kind: AxisKind = "indicators"
+
+
+def charts_of(diagnosis: Diagnosis, wave: str, beside: Beside, say: Wording) -> Iterable[Chart]:
+    """The main chart first: of the areas where the total is their mean, else of what is scored one by one.
+
+    A spider needs three axes; with fewer, the table says it all.
+    """
+    kinds: tuple[AxisKind, ...] = ("areas", "indicators") if say.averaged else ("indicators", "areas")
+    for kind in kinds:
+        axes = spider_axes(diagnosis, kind)
+        if len(axes) >= LEAST_AXES:
+            yield _chart(axes, kind, wave, beside.overlays.get(kind, ()), say)
+
+
+def _chart(
+    axes: tuple[SpiderAxis, ...], kind: AxisKind, wave: str, overlays: tuple[Overlay, ...], say: Wording
+) -> Chart:
+    maxima = {axis.max for axis in axes}
+    caption = (
+        say.say("chart.scale", max=say.number(maxima.pop())) if len(maxima) == 1 else say.say("chart.scale_percent")
+    )
+    if kind == "areas":
+        caption = f"{caption} {say.say('chart.mean')}"
+    fitting = (overlay for overlay in overlays if len(overlay.values) == len(axes))
+    series = tuple(ChartSeries(each.name, _label(each, say), each.values) for each in fitting)
+    return Chart(
+        say.say(f"chart.{kind}"),
+        caption,
+        axes,
+        tuple(say.score(axis.value, axis.max) for axis in axes),
+        " · ".join(part for part in (say.texts["chart.own"], wave if series else "") if part),
+        say.texts["chart.missing"],
+        series,
+        kind,
+    )
+
+
+def _label(overlay: Overlay, say: Wording) -> str:
+    """What the legend says: whose it is, of which wave and over how many."""
+    key = "chart.own" if overlay.name == PREVIOUS else f"chart.{overlay.name}"
+    count = say.count("chart.count", overlay.count) if overlay.count else ""
+    return " · ".join(part for part in (say.say(key, group=overlay.group), overlay.wave, count) if part)

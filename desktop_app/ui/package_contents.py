@@ -1,0 +1,128 @@
+"""What a package holds, how large it is, and whether it goes through the usual ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QWidget
+
+from desktop_app.ui import parts, wording
+from desktop_app.ui.theme import GRID, set_role
+
+if TYPE_CHECKING:
+    from desktop_app.workflows.answer import Desk
+    from desktop_app.workflows.export import PackagePreview
+
+# What the ways out let through, in bytes: the smallest among phones, and among the usual mail services.
+WHATSAPP_LIMIT: Final = 16_000_000
+MAIL_LIMIT: Final = 20_000_000
+_RECIPIENTS: Final = {"confecamaras": "Confecámaras"}
+_MOST_FILES: Final = 30
+
+
+class WayOut(QWidget):
+    """One way with what it takes: a bar and the same in words; never by colour alone."""
+
+    def __init__(self, name: str, limit: int, size: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.fits = size <= limit
+        column = parts.column(self, spacing=GRID // 2)
+        percent = -(-100 * size // limit)
+        known = {"name": name, "size": wording.size(size), "limit": f"{limit // 1_000_000}\u00a0MB", "percent": percent}
+        words = (
+            self.tr("{name}: cabe. {size} de {limit} ({percent} %)")
+            if self.fits
+            else self.tr("{name}: no cabe. {size} y el máximo es {limit}")
+        )
+        self.label = parts.label(words.format(**known), "" if self.fits else "attention", self)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 100)
+        self.bar.setValue(min(100, percent))
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.label.text())
+        set_role(self.bar, "" if self.fits else "attention")
+        column.addWidget(self.label)
+        column.addWidget(self.bar)
+
+
+class PackageContents(QFrame):
+    """Shows what ``preview`` found."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self._column = parts.column(self, margin=2 * GRID)
+        self.ways: tuple[WayOut, ...] = ()
+
+    def show_package(self, found: PackagePreview, desk: Desk) -> None:
+        layout = self._column
+        parts.clear(layout)
+        layout.addWidget(parts.label(self.tr("Qué va en el paquete"), "heading", self))
+        layout.addLayout(self._entries(found, desk))
+        self.ways = (
+            WayOut(self.tr("WhatsApp"), WHATSAPP_LIMIT, found.size, self),
+            WayOut(self.tr("Correo"), MAIL_LIMIT, found.size, self),
+        )
+        layout.addSpacing(GRID)
+        for way in self.ways:
+            layout.addWidget(way)
+        if not all(way.fits for way in self.ways):
+            layout.addWidget(parts.label(self._advice(), "attention", self))
+        recipient = _RECIPIENTS.get(found.recipient, found.recipient)
+        words = self.tr("Va dirigido a {recipient}.").format(recipient=recipient)
+        layout.addWidget(parts.label(words, parent=self))
+
+    def _entries(self, found: PackagePreview, desk: Desk) -> QGridLayout:
+        words = {
+            "response.xml": self.tr("Sus respuestas"),
+            "submission.xml": self.tr("De quién son, de qué instrumento y qué revisión"),
+            "annotations.xml": self._beside(desk),
+        }
+        grid = QGridLayout()
+        grid.setColumnStretch(0, 1)
+        own = [entry for entry in found.entries if entry[0] in words]
+        files = [entry for entry in found.entries if entry[0] not in words]
+        row = 0
+        for name, size in (*own, *files[:_MOST_FILES]):
+            what = words.get(name, self.tr("Archivo adjunto"))
+            grid.addWidget(parts.label(f"{what} ({name.rpartition('/')[2]})", parent=self), row, 0)
+            grid.addWidget(_right(wording.size(size), self), row, 1)
+            row += 1
+        rest = files[_MOST_FILES:]
+        if rest:
+            more = self.tr("Otros archivos: {n}").format(n=len(rest))
+            grid.addWidget(parts.label(more, parent=self), row, 0)
+            grid.addWidget(_right(wording.size(sum(size for _, size in rest)), self), row, 1)
+            row += 1
+        grid.addWidget(parts.label(self.tr("El paquete firmado pesará cerca de"), "strong", self), row, 0)
+        grid.addWidget(_right(wording.size(found.size), self, "strong"), row, 1)
+        return grid
+
+    def _beside(self, desk: Desk) -> str:
+        """What is beside the answers, and how many of each."""
+        from desktop_app.workflows.annotations import annotations_of
+
+        said = annotations_of(desk)
+        comments, files = len(said.comments), sum(len(each.files) for each in said.evidence)
+        reasons = sum(1 for each in said.warnings if each.reason)
+        found = [
+            (comments, self.tr("1 comentario"), self.tr("{n} comentarios")),
+            (files, self.tr("1 archivo de soporte"), self.tr("{n} archivos de soporte")),
+            (reasons, self.tr("1 aviso con su motivo"), self.tr("{n} avisos con su motivo")),
+        ]
+        words = [(one if count == 1 else many).format(n=count) for count, one, many in found if count]
+        named = ", ".join(words) or self.tr("lo que llama la atención")
+        return self.tr("Junto a las respuestas: {what}").format(what=named)
+
+    def _advice(self) -> str:
+        if self.ways[1].fits:
+            return self.tr("Envíelo por correo o entréguelo en una memoria USB, o quite archivos.")
+        return self.tr("Entréguelo en una memoria USB, o quite archivos.")
+
+
+def _right(text: str, parent: QWidget, role: str = "muted") -> QLabel:
+    result = parts.label(text, role, parent)
+    result.setWordWrap(False)
+    result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    return result

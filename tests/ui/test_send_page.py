@@ -1,0 +1,134 @@
+"""Enviar: what the package holds, what lets it through, and all that stands in the way of signing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.context import Context
+from desktop_app.ui.package_contents import PackageContents
+from desktop_app.ui.send_page import SendPage
+from desktop_app.ui.survey.widgets.link import Link
+from desktop_app.workflows.desk import Desk
+from desktop_app.workflows.export import PackagePreview
+from tests.support.plan_desks import PLAN, SALES, SALES_WHY, plan_desk
+from tests.support.windows import said
+
+Q1 = "/data/a/q1"
+Open = Callable[..., SendPage]
+
+
+@pytest.fixture
+def opened(qapp: QApplication, qtbot: QtBot, data_dir: Path) -> Iterator[Open]:
+    contexts = []
+
+    def made(desk: Desk, sizes: dict[str, int] | None = None, width: int = 1024) -> SendPage:
+        context = Context(qapp, data_dir)
+        contexts.append(context)
+        page = SendPage(context, desk)
+        qtbot.addWidget(page)
+        page.refresh(sizes)
+        page.resize(width, 700)
+        with qtbot.waitExposed(page):
+            page.show()
+        return page
+
+    yield made
+    for context in contexts:
+        context.deleteLater()
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Complete: the sales are explained."""
+    desk = plan_desk()
+    desk.answer(SALES, "500")
+    desk.answer(SALES_WHY, "Entró una exportadora")
+    return desk
+
+
+def links(page: SendPage) -> list[str]:
+    return [link.text() for link in page.findChildren(Link) if link.isVisible()]
+
+
+def test_what_is_beside_the_answers_is_named(opened: Open, desk: Desk) -> None:
+    desk.notes.comment(Q1, "Lo vio la junta")
+    desk.notes.set_files(Q1, ["acta.pdf", "foto.jpg"])
+    page = opened(desk, {"acta.pdf": 2_000_000, "foto.jpg": 500_000})
+    text = said(page)
+    assert "1 comentario, 2 archivos de soporte, 1 aviso con su motivo" in text
+    for name in ("acta.pdf", "foto.jpg", "annotations.xml", "response.xml"):
+        assert name in text
+    assert not links(page)
+
+
+def test_nothing_beside_the_answers_is_not_named(opened: Open) -> None:
+    desk = plan_desk()
+    desk.answer(SALES, "100")
+    assert "annotations.xml" not in said(opened(desk))
+
+
+@pytest.mark.parametrize(
+    ("size", "whatsapp", "mail"),
+    [(1_000_000, True, True), (16_000_000, True, True), (16_000_001, False, True), (20_000_001, False, False)],
+)
+def test_what_lets_it_through(qtbot: QtBot, desk: Desk, size: int, whatsapp: bool, mail: bool) -> None:
+    contents = PackageContents(None)  # type: ignore[arg-type]
+    qtbot.addWidget(contents)
+    contents.show_package(PackagePreview((("response.xml", 100),), size, "confecamaras", 0, "X"), desk)
+    assert [way.fits for way in contents.ways] == [whatsapp, mail]
+    words = [way.label.text() for way in contents.ways]
+    assert words[0].startswith("WhatsApp: cabe." if whatsapp else "WhatsApp: no cabe.")
+    assert words[1].startswith("Correo: cabe." if mail else "Correo: no cabe.")
+    assert all(way.bar.value() <= 100 for way in contents.ways)
+    contents.show()
+    text = said(contents)
+    assert ("memoria USB" in text) is not (whatsapp and mail)
+
+
+def test_many_files_are_counted(qtbot: QtBot, desk: Desk) -> None:
+    contents = PackageContents(None)  # type: ignore[arg-type]
+    qtbot.addWidget(contents)
+    entries = (("response.xml", 100), *((f"evidence/{number}.pdf", 1_000) for number in range(45)))
+    contents.show_package(PackagePreview(entries, 50_000, "otra", 0, "X"), desk)
+    contents.show()
+    text = said(contents)
+    assert "29.pdf" in text
+    assert "30.pdf" not in text
+    assert "Otros archivos: 15" in text
+
+
+def test_a_reason_that_is_missing_stands_in_the_way(opened: Open, qtbot: QtBot) -> None:
+    desk = plan_desk()
+    desk.answer(SALES, "500")
+    page = opened(desk)
+    assert "Falta el motivo de 1 respuesta que llama la atención." in said(page)
+    assert any("Las ventas cambiaron" in link for link in links(page))
+    with qtbot.assertNotEmitted(page.exported):
+        page.start_export()
+    assert page.export_button.isEnabled()
+    focus = QApplication.focusWidget()
+    assert focus is None or isinstance(focus, Link)
+
+
+def test_what_is_to_be_confirmed_stands_in_the_way_by_section(opened: Open, qtbot: QtBot) -> None:
+    carried = frozenset({Q1, "/data/a/q2", f"{PLAN}[1]/activity"})
+    desk = plan_desk(actions=({"activity": "Contrate el estudio"},), carried=carried)
+    desk.answer(SALES, "100")
+    page = opened(desk)
+    text = said(page)
+    assert "Falta confirmar 3 respuestas que vienen de la ola anterior." in text
+    assert any("A1 Enfoque (2)" in link for link in links(page))
+    assert any("PL Plan de mejoramiento (1)" in link for link in links(page))
+    asked: list[str] = []
+    page.change_wanted.connect(asked.append)
+    found = next(link for link in page.findChildren(Link) if "A1 Enfoque" in link.text())
+    found.linkActivated.emit(Q1)
+    assert asked == [Q1]
+    desk.notes.confirm(desk.to_confirm())
+    page.refresh()
+    assert not links(page)
