@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench kill agree fuzz wheel frozen lock translations format clean
+.PHONY: help run test check bench kill sittings agree fuzz wheel frozen lock translations format clean
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -18,7 +18,7 @@ run: $(VENV)/.runtime ## Open the program (without a display: run `telar demo` o
 	  $(BIN)/python -m desktop_app; \
 	else \
 	  echo "No display: running the demonstration offscreen."; \
-	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop_app demo $(OUT)/demo; \
+	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop_app demo --one-look $(OUT)/demo; \
 	fi
 
 test: check ## Check and test everything
@@ -36,6 +36,9 @@ bench: $(VENV)/.dev ## Measure speed as ratios against floors and peers in the s
 
 kill: $(VENV)/.dev ## Kill the program 200 times while answers are typed, and count what is missing
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.kill_storm --times 200
+
+sittings: $(VENV)/.dev ## Let 1,000 made-up respondents loose on the window: shown, stored and exported stay one
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.sittings --times 1000
 
 agree: $(VENV)/.dev ## Fill 10,000 random steps in JavaRosa and here, and explain every difference
 	$(BIN)/python -m tests.conformance.agreement --steps 10000

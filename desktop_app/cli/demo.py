@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> None:
     parser = commands.add_parser("demo", parents=[common], help=texts["help.demo"], description=texts["help.demo"])
     parser.add_argument("out", type=Path, metavar=texts["help.folder"], help=texts["help.demo_out"])
+    parser.add_argument("--one-look", action="store_true", help=texts["help.demo_one_look"])
     parser.set_defaults(run=demo)
 
 
@@ -33,7 +34,9 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
     out: Path = arguments.out.absolute()
     with tempfile.TemporaryDirectory(prefix="telar-demo-") as folder:
         made = workflow.make(Path(folder), out, arguments.now, output.language)
-    screens = arguments.take_screens(out / "screens", made.ssme.package, output.language)
+    screens = arguments.take_screens(
+        out / "screens", made.ssme.package, output.language, 1 if arguments.one_look else None
+    )
     document = {**plain(made), "screens": [str(path) for path in screens]}
     write_atomic(out / "demo.json", as_json(document).encode("utf-8", "replace"))
     output.say(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
 from desktop_app.errors import TelarError
-from desktop_app.ui import messages
+from desktop_app.ui import messages, roles
 from desktop_app.ui.collector import Collector
 from desktop_app.ui.context import Context
 from desktop_app.ui.window import MainWindow
@@ -46,6 +46,7 @@ def application() -> QApplication:
     app.setApplicationDisplayName("Telar")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("telar")
+    roles.install()
     return app
 
 

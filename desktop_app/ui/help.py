@@ -78,6 +78,7 @@ class HelpWindow(QWidget):
         self._none = parts.label(self.tr("Ningún tema lo nombra."), "muted", self)
         self._none.hide()
         self._text = QTextBrowser(self)
+        self._text.setAccessibleName(self.tr("Texto del tema"))
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(GRID)
         self._text.anchorClicked.connect(self._on_link)

@@ -68,6 +68,7 @@ class PreviewDialog(QDialog):
         inside.addLayout(bar)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName(self.tr("Páginas"))
         self._sheet = QWidget(self._scroll)
         self._column = parts.column(self._sheet, margin=16, spacing=16)
         self._scroll.setWidget(self._sheet)

@@ -22,12 +22,14 @@ from desktop_app.ui import messages
 from desktop_app.ui.collector import Collector
 from desktop_app.ui.home_page import HomePage
 from desktop_app.ui.home_rows import InitiativeCard, ResponseRow
+from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.trouble_page import TroublePage
 from desktop_app.ui.window import MainWindow
 
 SIZES: Final = ((1366, 768), (1024, 768))
 _PATIENCE = 30.0  # seconds for one screen; a screen takes a fraction of one
 _BREATH = 60  # milliseconds
+_MOST_BREATHS = 20
 _FORM: Final = """
 | survey |
 | | type | name | label | relevant |
@@ -71,10 +73,15 @@ def looks(language: str = "es") -> tuple[Look, ...]:
     return tuple(Look(each, dark, size) for each in languages for dark in (False, True) for size in (100, 200))
 
 
-def take_all(out: Path, folder: Path, *, package: Path | None = None, language: str = "es") -> list[Path]:
-    """Every screen in every look, a folder in ``out`` for each; ``folder`` is for the data. Raises as ``take``."""
+def take_all(
+    out: Path, folder: Path, *, package: Path | None = None, language: str = "es", most: int | None = None
+) -> list[Path]:
+    """Every screen in every look (or in the first ``most``), a folder in ``out`` for each.
+
+    ``folder`` is for the data. Raises as ``take``.
+    """
     written: list[Path] = []
-    for look in looks(language):
+    for look in looks(language)[:most]:
         known = folder / look.language
         if known.exists():
             written += take(out / look.name, folder / look.name, look, sizes=SIZES, only_first=True)
@@ -232,16 +239,20 @@ class _Photographer:
             window.go("inicio")
 
     def _sections(self) -> Iterator[str]:
-        """Each section of the sample: between them they show every kind of question there is in it."""
+        """The sections that show most: records, a soft warning, the most questions."""
         from desktop_app.ui.survey.respond_page import RespondPage
 
         page = self._window.page()
         desk = self._window.keeper.desk
         assert isinstance(page, RespondPage)
         assert desk is not None
-        for section in desk.sections():
-            page.show_section(section.ref)
-            yield f"responder-{section.code or section.ref.rpartition('/')[2]}".lower()
+        sections = {section.ref: section for section in desk.sections()}
+        wanted = [max(sections.values(), key=lambda section: section.total).ref]
+        wanted += [desk.section_of(ref) for ref in desk.session.repeats()]
+        wanted += [desk.section_of(warning.ref) for warning in desk.warnings()]
+        for ref in sorted(set(wanted) & set(sections)):
+            page.show_section(ref)
+            yield f"responder-{sections[ref].code or ref.rpartition('/')[2]}".lower()
 
     def _picture(self, name: str) -> None:
         for width, height in self._sizes:
@@ -266,8 +277,11 @@ class _Photographer:
     def _settle(self) -> None:
         """Lets the window lay itself out and build what it builds bit by bit."""
         loop = QEventLoop()
-        QTimer.singleShot(_BREATH, loop.quit)
-        loop.exec()
+        for _ in range(_MOST_BREATHS):
+            QTimer.singleShot(_BREATH, loop.quit)
+            loop.exec()
+            if not any(column.building() for column in self._window.page().findChildren(QuestionColumn)):
+                break
 
     def _until(self, reached: Callable[[], bool]) -> None:
         deadline = monotonic() + _PATIENCE

@@ -24,6 +24,7 @@ class SheetDialog(QDialog):
         outside.setSpacing(0)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
+        self._area.setAccessibleName(title)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self.sheet = QWidget(self._area)
         theme.set_role(self.sheet, "page")

@@ -33,6 +33,12 @@ def ratio(name: str, mine: float, floor: float, against: str, most: float | None
     )
 
 
+def most(name: str, mine: float, what: str, limit: float) -> Figure:
+    """A time in seconds that is to stay within ``limit``."""
+    said = f"{what} {milliseconds(limit)}"
+    return Figure(name, milliseconds(mine), said, mine / limit, f"<= {limit * 1000:g} ms", mine <= limit)
+
+
 def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.2f} ms" if seconds < 0.1 else f"{seconds * 1000:.0f} ms"
 

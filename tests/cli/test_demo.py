@@ -51,7 +51,7 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
     written = sorted(path for path in out.rglob("*") if path.is_file())
     assert written == sorted([*named.values(), *of_ssme.values(), out / "demo.json", out / "screens" / "inicio.png"])
     assert document["screens"] == [str(out / "screens" / "inicio.png")]
-    assert window.pictures == [(out / "screens", ssme_package, "es")]
+    assert window.pictures == [(out / "screens", ssme_package, "es", None)]
     assert window.opened == []
 
     exported, verification, scores = document["exported"], document["verification"], document["scores"]
@@ -102,3 +102,9 @@ def test_a_folder_that_takes_no_files(telar: Telar, window: Window, tmp_path: Pa
     assert (ran.code, ran.error["code"]) == (1, "FILE-008")
     assert (tmp_path / "file").read_bytes() == b"keep"
     assert window.pictures == []
+
+
+def test_one_look_is_enough_for_whoever_is_in_a_hurry(telar: Telar, window: Window, tmp_path: Path) -> None:
+    assert telar("demo", tmp_path / "salida", "--one-look", "--language", "en").code == 0
+    ((_, _, language, most),) = window.pictures
+    assert (language, most) == ("en", 1)

@@ -16,7 +16,7 @@ def test_the_demonstration_leaves_everything(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
     environment.pop("DISPLAY", None)
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "desktop_app", "demo", str(out), "--json"],
+        [sys.executable, "-W", "error", "-m", "desktop_app", "demo", str(out), "--one-look", "--json"],
         env=environment,
         capture_output=True,
         encoding="utf-8",

@@ -41,15 +41,15 @@ class Window:
 
     def __init__(self) -> None:
         self.opened: list[tuple[Path, str | None]] = []
-        self.pictures: list[tuple[Path, Path, str]] = []
+        self.pictures: list[tuple[Path, Path, str, int | None]] = []
 
     def open(self, data_dir: Path, language: str | None) -> int:
         self.opened.append((data_dir, language))
         return 0
 
-    def take(self, out: Path, package: Path, language: str) -> list[Path]:
+    def take(self, out: Path, package: Path, language: str, most: int | None) -> list[Path]:
         assert package.is_file()
-        self.pictures.append((out, package, language))
+        self.pictures.append((out, package, language, most))
         out.mkdir(parents=True, exist_ok=True)
         (out / "inicio.png").write_bytes(b"\x89PNG\r\n")
         return [out / "inicio.png"]

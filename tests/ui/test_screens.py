@@ -13,18 +13,24 @@ from desktop_app.ui import screens
 from desktop_app.ui.context import Context
 from desktop_app.ui.window import MainWindow
 
-NAMES = (
-    "inicio-vacio",
-    "ficha",
-    "responder",
+FIRST = ("inicio-vacio", "ficha")
+SECTIONS = ("a5", "a8", "pl")
+LATER = (
+    *(f"responder-{code}" for code in SECTIONS),
     "revisar",
     "resultado",
+    "plan",
     "enviar",
     "inicio",
+    "ayuda",
+    "ajustes",
+    "copia",
+    "nuevo",
     "verificar",
     "formulario",
     "vista-previa",
 )
+NAMES = FIRST + LATER
 
 
 def test_every_main_screen_is_pictured_in_the_size_asked_for(
@@ -37,6 +43,22 @@ def test_every_main_screen_is_pictured_in_the_size_asked_for(
         assert (image.width(), image.height()) == (1024, 768)
         colours = {image.pixelColor(x, y).name() for x in range(0, 1024, 8) for y in range(0, 768, 8)}
         assert len(colours) > 4, f"{path.name} is all but empty"
+
+
+def test_data_with_an_initiative_have_no_first_screens_and_only_those_are_taken_where_asked(
+    qapp: QApplication, tmp_path: Path, data_dir: Path
+) -> None:
+    look = screens.Look("en", dark=True, text_size=200)
+    taken = screens.take(tmp_path / "fotos", data_dir, look, sizes=((800, 600),), only_first=True)
+    assert [path.name for path in taken] == [f"{name}-800x600.png" for name in FIRST]
+    assert QImage(str(taken[0])).pixelColor(4, 590).lightness() < 64
+
+
+def test_the_looks_are_both_languages_light_and_dark_at_both_sizes() -> None:
+    names = [look.name for look in screens.looks("en")]
+    assert len(set(names)) == 8
+    assert names[0] == "en-claro-100"
+    assert {"es-claro-200", "es-oscuro-100", "en-oscuro-200"} < set(names)
 
 
 def test_data_that_cannot_be_opened_end_the_pictures_with_their_code(

@@ -129,7 +129,8 @@ class SpiderChart(QWidget):
         self.setMinimumSize(160, 160)
         self._canvas = pg.GraphicsView(self, useOpenGL=False)
         self._canvas.setAntialiasing(True)
-        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for silent in (self._canvas, self._canvas.viewport()):
+            silent.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._view = pg.ViewBox(enableMouse=False, enableMenu=False, lockAspect=False)
         self._view.disableAutoRange()

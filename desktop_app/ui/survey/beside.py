@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from desktop_app.texts import language_code
 from desktop_app.ui.survey.around import Total
 from desktop_app.ui.survey.numbers import plain_number, same_number, spell_amount
 from desktop_app.ui.survey.views import FileView, Kind, QuestionView, is_answered, measured_value, question_view
-from desktop_app.xforms.model import Control
+from desktop_app.xforms.model import Control, Group, Question
 from desktop_app.xforms.tree import generic
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ FileNamed = Callable[[str], FileView | None]
 
 _UNANSWERABLE: Final = frozenset({Kind.NOTE, Kind.CALCULATED})
 _HOLDING_FILES: Final = frozenset({Kind.FILE, Kind.ELSEWHERE})
+_MOST_TITLE: Final = 500
 _PLACES: Final = 6
 """Decimals to which a sum is taken: binary fractions are none of the respondent's business."""
 
@@ -42,6 +43,7 @@ class Beside:
         self.file_named = file_named
         self._wholes = wholes(desk.form)
         self._uploads = {question.ref for question in desk.form.questions() if question.control is Control.UPLOAD}
+        self._groups = frozenset(_inner_groups(desk.form.body))
         self._known: dict[str, _Before | None] = {}
         self._language = ""
 
@@ -54,6 +56,7 @@ class Beside:
         before = self._before(ref, extra.special, view.language)
         names = notes.evidence.get(ref, ())
         more: dict[str, object] = {
+            "within": self._title_over(ref),
             "before_wave": previous.wave if previous is not None else "",
             "carried": bool(notes.carried) and not notes.carried.isdisjoint((ref, *extra.refs())),
             "comment_text": notes.comments.get(ref, ""),
@@ -94,6 +97,11 @@ class Beside:
             words = QCoreApplication.translate("DeskSource", "Suma: {sum} de {target}; sobran {rest}")
         words = words.format(sum=said(sum_), target=said(target), rest=said(abs(rest), measured=False))
         return Total(words, fits=None if given is None else False)
+
+    def _title_over(self, ref: str) -> str:
+        """The title of the group inside the section that the question at ``ref`` is in; empty where it is in none."""
+        above = ref.rpartition("/")[0]
+        return self._desk.session.label(above)[:_MOST_TITLE] if self._groups and generic(above) in self._groups else ""
 
     def _before(self, ref: str, special: str | None, language: str) -> _Before | None:
         """What was answered the wave before, where anything was; kept, for it never changes."""
@@ -148,6 +156,14 @@ class _Before:
         if view.value != self._value and not same_number(view.value, self._value):
             return False
         return bool(view.value) or (view.special.value if view.special is not None else "") == self._instead
+
+
+def _inner_groups(body: Sequence[Question | Group]) -> Iterator[str]:
+    """The groups that are in another one."""
+    for group in body:
+        if isinstance(group, Group):
+            yield from (each.ref for each in group.children if type(each) is Group)
+            yield from _inner_groups(group.children)
 
 
 def _exact(number: float) -> Decimal:

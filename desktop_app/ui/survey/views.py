@@ -95,6 +95,7 @@ class QuestionView:
     ``warnings`` the soft warnings that apply now. ``untranslated``: the label comes from another language.
 
     Attributes:
+        within: the title of the group in the section that it stands under.
         unit: what is written after the number.
         before: what was answered in ``before_wave``, in words; empty when nothing was.
         changed: it is answered, and not as it was in that wave.
@@ -126,6 +127,7 @@ class QuestionView:
     planned: QuestionView | None = None
     special: QuestionView | None = None
     warnings: tuple[QuestionView, ...] = ()
+    within: str = ""
     unit: str = ""
     before: str = ""
     before_wave: str = ""
@@ -256,6 +258,11 @@ def shown_labels(view: QuestionView) -> str:
     if view.kind is Kind.RANK:
         words = [f"{place}. {word}" for place, word in enumerate(words, 1)]
     return "; ".join(words)
+
+
+def about(view: QuestionView) -> str:
+    """What a screen reader tells of a question besides its label: what stands around its answer."""
+    return " ".join(part for part in (view.within, view.unit, view.hint, view.problem) if part)
 
 
 def truth_words(language: str) -> tuple[str, str]:

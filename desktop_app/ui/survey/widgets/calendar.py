@@ -40,6 +40,10 @@ class CalendarButton(QToolButton):
         self.setToolTip(self.tr("Elegir en un calendario"))
         self.setAccessibleName(self.toolTip())
 
+    def set_question(self, asked: str) -> None:
+        """Says of which question the date is."""
+        self.setAccessibleDescription(asked)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if is_restyle(event) and hasattr(self, "_looks"):

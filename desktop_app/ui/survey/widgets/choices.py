@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.views import TRIGGER_VALUE, QuestionView, truth, truth_words
+from desktop_app.ui.survey.views import TRIGGER_VALUE, QuestionView, about, truth, truth_words
 from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.signs import Check, Radio
@@ -90,6 +90,7 @@ class RowsControl(Control):
             row.deleteLater()
         if self.rows:
             self.setFocusProxy(self.rows[0].button)
+        self._describe(view)
         self.set_read_only(read_only=view.read_only)
 
     def _choices(self, _view: QuestionView) -> tuple[Choice, ...]:
@@ -100,7 +101,14 @@ class RowsControl(Control):
 
     def _name(self, view: QuestionView) -> None:
         self.setAccessibleName(view.label)
-        self.setAccessibleDescription(view.hint)
+        self.setAccessibleDescription(about(view))
+        self._describe(view)
+
+    def _describe(self, view: QuestionView) -> None:
+        """Each choice says of which question it is: many questions have a "No sé"."""
+        asked = " ".join(part for part in (view.within, view.label, view.problem) if part)
+        for row in self.rows:
+            row.button.setAccessibleDescription(asked)
 
     def set_read_only(self, *, read_only: bool) -> None:
         for row in self.rows:
@@ -141,9 +149,9 @@ class SelectOneControl(RowsControl):
             self._name(self._view)
 
     def _name(self, view: QuestionView) -> None:
-        self.setAccessibleName(view.label)
+        super()._name(view)
         how = self.tr("La tecla Suprimir quita la respuesta.")
-        self.setAccessibleDescription(f"{view.hint} {how}".strip())
+        self.setAccessibleDescription(f"{about(view)} {how}".strip())
 
     def set_read_only(self, *, read_only: bool) -> None:
         super().set_read_only(read_only=read_only)

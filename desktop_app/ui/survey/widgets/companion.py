@@ -116,7 +116,7 @@ class CompanionFold(Fold):
         arrived = bool(view.value) and (self.control is None or view.value != self.control.value())
         self.view = view
         self.set_title(view.label)
-        self.button.setAccessibleDescription(shown_value(view))
+        self.button.setAccessibleDescription(f"{view.within} {shown_value(view)}".strip())
         self._say_hint()
         if self.control is not None:
             self.control.show_view(view)

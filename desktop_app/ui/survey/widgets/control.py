@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.views import QuestionView, about
 
 TYPING_PAUSE_MS = 600
 """What is typed is handed on after this pause, so that a power cut costs a few words at most."""
@@ -35,7 +35,7 @@ class Control(QWidget):
     def show_view(self, view: QuestionView) -> None:
         """Shows all of ``view``; what is the same already is left alone, a half-typed answer among it."""
         before, self._view = self._view, view
-        if before is None or (before.label, before.hint) != (view.label, view.hint):
+        if before is None or (before.label, about(before)) != (view.label, about(view)):
             self._name(view)
         if before is None or before.choices != view.choices:
             self._set_choices(view)
@@ -105,7 +105,7 @@ class Control(QWidget):
         target = self.focusProxy()
         if target is not None:
             target.setAccessibleName(view.label)
-            target.setAccessibleDescription(view.hint)
+            target.setAccessibleDescription(about(view))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

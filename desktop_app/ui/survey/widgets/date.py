@@ -77,6 +77,10 @@ class DateControl(TypedControl):
         self.field.setPlaceholderText(asked.get(self._detail.appearance, self.tr("dd/mm/aaaa")))
         self._tell()
 
+    def _name(self, view: QuestionView) -> None:
+        super()._name(view)
+        self.button.set_question(view.label)
+
     def set_read_only(self, *, read_only: bool) -> None:
         self.field.setReadOnly(read_only)
         self.button.setEnabled(not read_only)

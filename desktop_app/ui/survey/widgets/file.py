@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImageReader, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.views import FileView, QuestionView
+from desktop_app.ui.survey.views import FileView, QuestionView, about
 from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
 from desktop_app.ui.theme import GRID, set_role
@@ -91,7 +91,7 @@ class FileControl(Control):
 
     def _name(self, view: QuestionView) -> None:
         self.setAccessibleName(view.label)
-        self.setAccessibleDescription(view.hint)
+        self.setAccessibleDescription(about(view))
 
     def focus_answer(self) -> None:
         target = self.open if self._read_only else self.choose

@@ -7,12 +7,16 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.views import shown_value
+from desktop_app.ui.survey.views import QuestionView, about, shown_value
 from desktop_app.ui.survey.widgets.control import Control
 
 
 class NoteControl(Control):
-    """Nothing: a note is its label."""
+    """Nothing: a note is its label. Where a section begins with one, the focus comes to it and it is read out."""
+
+    def _name(self, view: QuestionView) -> None:
+        self.setAccessibleName(view.label)
+        self.setAccessibleDescription(about(view))
 
     def _show_value(self, value: str) -> None:
         """A note has no value."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
 from desktop_app.ui import parts, theme
-from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.views import QuestionView, about
 from desktop_app.ui.survey.widgets.choice_model import NAME_ROLE, ChoiceIndex, ChoiceModel
 from desktop_app.ui.survey.widgets.control import TypedControl
 from desktop_app.ui.theme import set_role
@@ -87,6 +87,11 @@ class LongListControl(TypedControl):
 
     def retranslate(self) -> None:
         self._line.setPlaceholderText(self.tr("Escriba para buscar"))
+
+    def _name(self, view: QuestionView) -> None:
+        super()._name(view)
+        self._line.setAccessibleName(view.label)
+        self._line.setAccessibleDescription(about(view))
 
     def set_read_only(self, *, read_only: bool) -> None:
         self.box.setEnabled(not read_only)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.survey.dates import edit_date, read_date, spell_date
 from desktop_app.ui.survey.times import edit_moment, read_moment, read_time, spell_time, zone_abroad
-from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.views import QuestionView, about
 from desktop_app.ui.survey.widgets.calendar import CalendarButton
 from desktop_app.ui.survey.widgets.clock import clock_field, fit_clock
 from desktop_app.ui.survey.widgets.control import TypedControl
@@ -63,7 +63,8 @@ class MomentControl(TypedControl):
 
     def _name(self, view: QuestionView) -> None:
         self.setAccessibleName(view.label)
-        self.setAccessibleDescription(view.hint)
+        self.setAccessibleDescription(about(view))
+        self.button.set_question(view.label)
         self.day.setAccessibleName(self.tr("{question}: fecha").format(question=view.label))
         self.clock.setAccessibleName(self.tr("{question}: hora").format(question=view.label))
 

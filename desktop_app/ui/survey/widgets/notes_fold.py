@@ -123,7 +123,7 @@ class NotesFold(Fold):
             words.append(self.tr("Adjuntar"))
         self.set_title(" · ".join(words))
         self.button.setAccessibleName(f"{self.button.text()}: {view.label}")
-        self.button.setAccessibleDescription(view.comment_text)
+        self.button.setAccessibleDescription(f"{view.within} {view.comment_text}".strip())
 
     def _on_opened(self, is_open: bool) -> None:  # noqa: FBT001 - a slot
         if not is_open:

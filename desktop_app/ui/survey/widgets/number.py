@@ -81,11 +81,6 @@ class NumberControl(TypedControl):
             self.unit.setVisible(bool(view.unit))
         super().show_view(view)
 
-    def _name(self, view: QuestionView) -> None:
-        super()._name(view)
-        if view.unit:
-            self.field.setAccessibleDescription(" ".join(part for part in (view.unit, view.hint) if part))
-
     def set_read_only(self, *, read_only: bool) -> None:
         self.field.setReadOnly(read_only)
         if self._doubt is not None:

@@ -59,6 +59,7 @@ class Past(QWidget):
         self.badge.setVisible(bool(badge))
         self.confirm.setText(self.tr("Sigue igual"))
         self.confirm.setAccessibleName(self.tr("Sigue igual: {question}").format(question=view.label))
+        self.confirm.setAccessibleDescription(view.within)
         if self.confirm.hasFocus() and not view.carried:
             self.focusNextChild()  # the button goes: the keyboard must not lose its place
         self.confirm.setVisible(view.carried and not view.read_only)

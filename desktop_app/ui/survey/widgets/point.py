@@ -18,7 +18,7 @@ from desktop_app.ui.survey.coordinates import (
     spell_point,
     split_pair,
 )
-from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.views import QuestionView, about
 from desktop_app.ui.survey.widgets.control import TypedControl
 from desktop_app.ui.theme import GRID, is_restyle, set_role
 
@@ -111,7 +111,7 @@ class PointControl(TypedControl):
 
     def _name(self, view: QuestionView) -> None:
         self.setAccessibleName(view.label)
-        self.setAccessibleDescription(view.hint)
+        self.setAccessibleDescription(about(view))
         for title, field in zip(self._titles, self.fields, strict=True):
             field.setAccessibleName(f"{view.label}: {title.text()}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -198,11 +200,13 @@ class QuestionWidget(QFrame):
             self._help.inside.addWidget(self._help_text)
             self._extras.insertWidget(0, self._help)
         if self._help is not None and self._help_text is not None:
+            self._help.button.setAccessibleDescription(self.view.label)
             self._help_text.setText(text)
             self._help.setVisible(bool(text))
 
     def _show_companions(self, view: QuestionView) -> None:
-        wanted = [companion for companion in (view.comment, view.evidence, view.planned) if companion is not None]
+        companions = (each for each in (view.comment, view.evidence, view.planned) if each is not None)
+        wanted = [replace(each, within=view.label) for each in companions]
         for companion in wanted:
             fold = self._folds.get(companion.ref)
             if fold is None:
@@ -225,7 +229,7 @@ class QuestionWidget(QFrame):
                 self.special = SpecialAnswers(self)
                 self.special.answered.connect(self.answered)
                 self._beneath.insertWidget(0, self.special)
-            self.special.show_question(shown, view.label, read_only=view.read_only)
+            self.special.show_question(shown, view)
             if late:
                 self._come_after(self.special, self.control)
         if self.special is not None:

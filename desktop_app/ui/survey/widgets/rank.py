@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from desktop_app.ui import parts
-from desktop_app.ui.survey.views import QuestionView
+from desktop_app.ui.survey.views import QuestionView, about
 from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
 from desktop_app.ui.survey.widgets.lists import dress, enter
@@ -129,7 +129,7 @@ class RankControl(Control):
     def _name(self, view: QuestionView) -> None:
         self.list.setAccessibleName(view.label)
         how = self.tr("Alt y las flechas mueven la opción; la tecla Suprimir quita el orden.")
-        self.list.setAccessibleDescription(f"{view.hint} {how}".strip())
+        self.list.setAccessibleDescription(f"{about(view)} {how}".strip())
 
     def _set_choices(self, view: QuestionView) -> None:
         row = self.list.currentRow()

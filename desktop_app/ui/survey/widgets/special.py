@@ -37,16 +37,17 @@ class SpecialAnswers(QWidget):
         self._flow = Flow(PACKED, hinted)
         self.setLayout(self._flow)
 
-    def show_question(self, view: QuestionView, asked: str, *, read_only: bool = False) -> None:
-        """Shows the companion ``view`` of the question whose label is ``asked``, which may itself be ``read_only``."""
+    def show_question(self, view: QuestionView, of: QuestionView) -> None:
+        """Shows the companion ``view`` of the question ``of``."""
         self.ref, self._value = view.ref, view.value
         if view.choices != self._choices:
             self._choices = view.choices
             self._make_buttons()
-        self.setAccessibleName(f"{view.label}: {asked}")
+        self.setAccessibleName(f"{view.label}: {of.label}")
         for button, choice in zip(self.buttons, self._choices, strict=True):
-            button.setAccessibleName(f"{asked}: {choice.label}")
-            button.setEnabled(not (view.read_only or read_only))
+            button.setAccessibleName(f"{of.label}: {choice.label}")
+            button.setAccessibleDescription(of.within)
+            button.setEnabled(not (view.read_only or of.read_only))
         self._show_value()
 
     def value(self) -> str:

@@ -1,0 +1,146 @@
+"""The window as a screen reader finds it: through Qt's accessibility interface, never through the widgets' own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea, QTextBrowser, QWidget
+
+Role = QAccessible.Role
+ROLES: Final = frozenset(
+    {
+        Role.Button,
+        Role.ButtonMenu,
+        Role.CheckBox,
+        Role.RadioButton,
+        Role.EditableText,
+        Role.ComboBox,
+        Role.SpinBox,
+        Role.List,
+        Role.Table,
+        Role.Tree,
+        Role.Link,
+        Role.Chart,
+        Role.Grouping,
+    }
+)
+"""What something that takes the focus can be; a screen reader has nothing to say of the others."""
+
+_MOST_STOPS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a widget."""
+
+    widget: QWidget
+    role: QAccessible.Role
+    name: str
+    about: str
+    value: str
+    state: QAccessible.State
+
+    @property
+    def fits(self) -> bool:
+        """Whether a screen reader has something to say of what it is; Qt calls a page of text static text."""
+        known = ROLES | ({Role.StaticText} if isinstance(self.widget, QTextBrowser) else frozenset())
+        return self.role in known | ({Role.Client} if isinstance(self.widget, QScrollArea) else frozenset())
+
+    @property
+    def words(self) -> str:
+        return f"{self.role.name} «{self.name}» ({self.about}) {type(self.widget).__name__}"
+
+
+def told(widget: QWidget) -> Told:
+    """What is told on reaching ``widget``."""
+    return _told(QAccessible.queryAccessibleInterface(widget))
+
+
+def _told(found: QAccessibleInterface) -> Told:
+    widget = found.object()
+    assert isinstance(widget, QWidget)
+    texts = (found.text(each).strip() for each in (_TEXT.Name, _TEXT.Description, _TEXT.Value))
+    return Told(widget, found.role(), *texts, found.state())
+
+
+_TEXT = QAccessible.Text
+
+
+def tree(root: QWidget) -> list[Told]:
+    """All that is told of in ``root`` and below it, as far as it is a widget that is seen."""
+    return [_told(found) for found in _walk(QAccessible.queryAccessibleInterface(root))]
+
+
+def _walk(found: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    widget = found.object()
+    if isinstance(widget, QWidget) and widget.isVisible():
+        yield found
+        for place in range(found.childCount()):
+            child = found.child(place)
+            if child is not None and isinstance(child.object(), QWidget) and child.object() is not widget:
+                yield from _walk(child)
+
+
+def stops(root: QWidget) -> list[Told]:
+    """Where Tab can stop in ``root``."""
+    return [each for each in tree(root) if _is_stop(each.widget)]
+
+
+def _is_stop(widget: QWidget) -> bool:
+    policy = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(policy) and widget.isEnabled() and widget.focusProxy() is None
+
+
+def round_trip(window: QWidget, *, back: bool = False) -> list[QWidget]:
+    """Goes through ``window`` with Tab, as far as where it began; the stops in their order."""
+    key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
+    modifiers = Qt.KeyboardModifier.ShiftModifier if back else Qt.KeyboardModifier.NoModifier
+    passed: list[QWidget] = []
+    focus = QApplication.focusWidget()
+    if focus is None or not _is_stop(focus):
+        QTest.keyClick(focus or window, key, modifiers)
+    here = _focus(window)
+    while here not in passed:
+        passed.append(here)
+        assert len(passed) < _MOST_STOPS, f"Tab does not come back: {[told(each).words for each in passed[-9:]]}"
+        QTest.keyClick(here, key, modifiers)
+        QApplication.processEvents()
+        here = _focus(window)
+    assert here is passed[0], f"Tab is caught at {told(here).words} and never comes back to {told(passed[0]).words}"
+    return passed
+
+
+def _focus(window: QWidget) -> QWidget:
+    focus = QApplication.focusWidget()
+    assert focus is not None, "the keyboard is lost: nothing has the focus"
+    assert focus.window() is window
+    return focus
+
+
+def out_of_order(passed: list[QWidget]) -> list[str]:
+    """Steps that go up, or to the left on one line, within what scrolls together or within the window's frame."""
+    found = []
+    for one, other in zip(passed, passed[1:], strict=False):
+        if _region(one) is _region(other):
+            here, there = _place(one), _place(other)
+            same_line = here.top() < there.bottom() and there.top() < here.bottom()
+            if (same_line and there.left() < here.left()) or (not same_line and there.top() < here.top()):
+                found.append(f"{told(one).words} -> {told(other).words}")
+    return found
+
+
+def _region(widget: QWidget) -> QWidget:
+    """What scrolls with ``widget``, or the part of the window that it is in."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above.parentWidget(), QScrollArea) and not above.isWindow():
+        above = above.parentWidget()
+    return above if above is not None else widget
+
+
+def _place(widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
