@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from desktop_app.errors import FormError, Place
 from desktop_app.xforms import Form
@@ -25,6 +26,7 @@ MEANINGS_LIST = "telar_meanings"
 NOT_APPLICABLE = "na"
 ROLES = frozenset({"figure", "indicator", "area", "dimension", "total", "level"})
 TOTAL_CODE = "TOTAL"
+_T = TypeVar("_T")
 _AT_SCORE = re.compile(r"(?P<code>.+)_(?P<score>\d+(?:\.\d+)?)(?:_[a-z])?")
 
 
@@ -110,6 +112,7 @@ class Rubric:
     total: Total | None
     level_ref: str | None
     figures: tuple[Figure, ...]
+    _known: dict[tuple[str, str | None], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def read(cls, form: Form) -> Rubric | None:
@@ -126,7 +129,14 @@ class Rubric:
 
     def name_map(self, language: str | None) -> Mapping[str, Choice]:
         """``telar_names`` by code."""
-        return _by_name(self.form, NAMES_LIST, language)
+        return self._once("names", language, lambda: _by_name(self.form, NAMES_LIST, language))
+
+    def _once(self, what: str, language: str | None, read: Callable[[], _T]) -> _T:
+        """What the form says of ``what``, read once in each language: it is asked for at every answer."""
+        found: _T | None = self._known.get((what, language))
+        if found is None:
+            found = self._known[what, language] = read()
+        return found
 
     def phases(self, language: str | None) -> tuple[Phase, ...]:
         choices = self.form.choice_list(PHASES_LIST, language)
@@ -134,6 +144,9 @@ class Rubric:
 
     def actions(self, language: str | None) -> Mapping[str, tuple[str, ...]]:
         """The recommended next activities by ``CODE_SCORE``, in the form's order."""
+        return self._once("actions", language, lambda: self._actions(language))
+
+    def _actions(self, language: str | None) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for choice in self.form.choice_list(ACTIONS_LIST, language):
             key = "_".join(at_score(choice.name) or (choice.name,))
@@ -142,9 +155,15 @@ class Rubric:
 
     def reached(self, language: str | None) -> Mapping[str, str]:
         """What a score stands for by ``CODE_SCORE``, for indicators that no choice answers."""
+        return self._once("reached", language, lambda: self._reached(language))
+
+    def _reached(self, language: str | None) -> dict[str, str]:
         return {name: choice.label for name, choice in _by_name(self.form, REACHED_LIST, language).items()}
 
     def levels(self, language: str | None) -> tuple[Level, ...]:
+        return self._once("levels", language, lambda: self._levels(language))
+
+    def _levels(self, language: str | None) -> tuple[Level, ...]:
         meanings = _by_name(self.form, MEANINGS_LIST, language)
         return tuple(
             Level(

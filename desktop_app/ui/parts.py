@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -45,8 +45,19 @@ def breakable(text: str, width: int, metrics: QFontMetrics) -> str:
     return text
 
 
+class Button(QPushButton):
+    """One that Enter presses too, as the space bar does, wherever it stands."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, role: str = "", parent: QWidget | None = None) -> QPushButton:
-    result = QPushButton(text, parent)
+    result = Button(text, parent)
     result.setAutoDefault(False)
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     if role:

@@ -14,6 +14,7 @@ _ROLES: Final = {
     "RowsControl": QAccessible.Role.Grouping,
     "SpecialAnswers": QAccessible.Role.Grouping,
     "NoteControl": QAccessible.Role.StaticText,
+    "Problems": QAccessible.Role.Grouping,
     "Block": QAccessible.Role.Grouping,
     "ActionEditor": QAccessible.Role.Grouping,
 }

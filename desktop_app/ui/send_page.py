@@ -15,6 +15,7 @@ from desktop_app.ui import messages, parts, wording
 from desktop_app.ui.package_contents import PackageContents
 from desktop_app.ui.signing import Signing
 from desktop_app.ui.survey.review_lines import InTheWay, in_the_way
+from desktop_app.ui.survey.widgets.focus import arrange
 from desktop_app.ui.survey.widgets.link import Link
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class SendPage(parts.Page):
         every.clicked.connect(self.review_wanted)
         parts.inside(notice).addWidget(every)
         layout.addWidget(notice)
+        arrange(self.content)
 
     def _tell(self, notice: QFrame, text: str) -> None:
         parts.inside(notice).addWidget(parts.label(text, "strong", notice))
@@ -213,6 +215,7 @@ class SendPage(parts.Page):
         ):
             inside.addWidget(parts.label(line, parent=card))
         layout.addWidget(card)
+        arrange(self.content)
         self.verticalScrollBar().setValue(0)
 
     @Slot()

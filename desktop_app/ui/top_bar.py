@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from desktop_app.ui import icons, parts, theme
 from desktop_app.ui.initiative_menu import InitiativeButton, open_responses
@@ -49,13 +49,11 @@ class TopBar(QFrame):
         line.addWidget(self._mark)
         line.addWidget(self._brand)
         line.addSpacing(12)
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for screen in SCREENS:
             button = parts.button("", "nav", self)
             button.setCheckable(True)
             button.clicked.connect(partial(self._on_clicked, screen))
-            self._group.addButton(button)
             self._buttons[screen] = button
             line.addWidget(button)
         line.addSpacing(12)
@@ -101,7 +99,7 @@ class TopBar(QFrame):
     def set_current(self, screen: str) -> None:
         """Marks where one is; a screen that hangs off Inicio marks Inicio."""
         self._current = screen if screen in self._buttons else "inicio"
-        self._buttons[self._current].setChecked(True)
+        self._mark_current()
 
     def set_initiative(self, name: str, *, plan: bool = False) -> None:
         """Names the open response's initiative; the screens that need one are open only then, Plan only with one."""
@@ -138,8 +136,13 @@ class TopBar(QFrame):
     @Slot()
     def _on_clicked(self, screen: str) -> None:
         # Whoever is asked decides: until then the mark stays where it was.
-        self._buttons[self._current].setChecked(True)
+        self._mark_current()
         self.chosen.emit(screen)
+
+    def _mark_current(self) -> None:
+        """No group of Qt's does it: that would leave Tab one of the buttons only, and not the one that is marked."""
+        for screen, button in self._buttons.items():
+            button.setChecked(screen == self._current)
 
     def _tool(self, signal: SignalInstance) -> QToolButton:
         tool = QToolButton(self)

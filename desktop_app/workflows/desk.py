@@ -29,6 +29,7 @@ from desktop_app.diagnosis.companions import beside
 from desktop_app.diagnosis.numbering import numbering
 from desktop_app.store.records import is_below
 from desktop_app.texts import fold
+from desktop_app.workflows.confirming import Confirming
 from desktop_app.workflows.earlier import Earlier
 from desktop_app.workflows.layout import Layout
 from desktop_app.workflows.notes import Notes, NotesStep
@@ -126,6 +127,7 @@ class Desk:
         self._tallies = Tallies(self._outline, session)
         self._labels = numbering(self.form)
         self._layout = Layout(self._outline, self._tallies, session)
+        self._confirming = Confirming(self.notes, self._outline, self._tallies, session)
         self._search_texts: dict[tuple[str | None, str], str] = {}
         self.current_ref = self._still_there(self.facts.current_ref)
 
@@ -160,7 +162,7 @@ class Desk:
         elif tally.answered:
             state = "started" if tally.missing else "complete"
         code, heading = self._outline.sections[ref].code, self._layout.section_title(ref)
-        to_confirm = len(self.to_confirm(ref)) if self.notes.carried else 0
+        to_confirm = len(self._confirming.refs(ref)) if self.notes.carried else 0
         if to_confirm and state == "complete":
             state = "started"
         return SectionView(
@@ -239,6 +241,7 @@ class Desk:
     def _follow(self, changes: Changes) -> Changes:
         self._tallies.apply(changes)
         self._layout.follow(changes)
+        self._confirming.follow(changes)
         return changes
 
     def step(self, ref: str, changes: Changes) -> Step:
@@ -289,19 +292,13 @@ class Desk:
 
     def ready(self) -> bool:
         """Whether nothing stands in the way of sending."""
-        return not self._tallies.problems and not (self.notes.carried and self.to_confirm())
+        return not self._tallies.problems and not self._confirming.any()
 
     # -- beside other waves ------------------------------------------------------------------------------------------
 
     def to_confirm(self, section_ref: str = "") -> tuple[str, ...]:
         """The answers taken over from the wave before that still count as its own, of one section or of all."""
-        return tuple(
-            ref
-            for ref in sorted(self.notes.carried)
-            if (not section_ref or self.section_of(ref) == section_ref)
-            and self._tallies.around(ref) is not None
-            and self.session.is_relevant(ref)
-        )
+        return self._confirming.refs(section_ref)
 
     def before(self, ref: str) -> str:
         """What was answered at ``ref`` the wave before, as XForms text."""

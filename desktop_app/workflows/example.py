@@ -81,9 +81,9 @@ def _first_item(form: Form) -> str:
 
 
 def example_answers(form: Form, now: datetime, language: str = "es") -> Mapping[str, str]:
-    """The sample's answers by reference, identification left to the card."""
+    """The sample's answers by reference, identification left to the card and the wave."""
     by_name = {ref.rpartition("/")[2]: ref for ref in form.binds}
-    answers = {by_name["reference_year"]: str(now.year)}
+    answers: dict[str, str] = {}
     for item, score in enumerate(_SCORES, start=1):
         answers[by_name[f"p{item:02d}"]] = str(score)
         comment = _COMMENTS[language].get(item)

@@ -12,6 +12,8 @@ from desktop_app.workflows.shipped import CARD_FORM
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form, Session
 
+_YEAR = 4
+
 
 def card_fields(form: Form) -> dict[str, str]:
     """Which question mirrors which field of the card: references by field, as ``telar:card`` says."""
@@ -38,6 +40,18 @@ def card_of(workspace: Workspace, initiative_id: str) -> Card:
 def card_answers(form: Form, card: Card) -> dict[str, str]:
     """The card's known fields as answers to ``form``'s identification."""
     return {ref: value for field, ref in card_fields(form).items() if (value := getattr(card, field))}
+
+
+def known_answers(form: Form, card: Card, wave: str) -> dict[str, str]:
+    """What a response to ``form`` begins with: the card's fields, and its year where the wave is named by one."""
+    year = year_ref(form)
+    named_by_year = len(wave) == _YEAR and wave.isdecimal() and wave.isascii()
+    return card_answers(form, card) | ({year: wave} if year and named_by_year else {})
+
+
+def year_ref(form: Form) -> str:
+    """The question that asks which year the answers refer to; empty for a form that asks it nowhere."""
+    return next((ref for ref in form.binds if ref.endswith("/reference_year")), "")
 
 
 def save_card(workspace: Workspace, session: Session, initiative_id: str | None, now: datetime) -> str:

@@ -14,6 +14,8 @@ __all__ = ["Notes", "NotesState", "NotesStep"]
 class Notes:
     """The notes of an open response; ``take`` says what changed since it was last asked.
 
+    ``gained`` is another number whenever more than confirming has been done to ``carried``.
+
     Notes at an instance of a repeat that is not there stay: it may come back. ``remove`` is for one that goes for good,
     so that the notes of those after it move with their answers.
     """
@@ -23,6 +25,7 @@ class Notes:
         self.comments: dict[str, str] = dict(known.comments)
         self.evidence: dict[str, tuple[str, ...]] = dict(known.evidence)
         self.carried: set[str] = set(known.carried)
+        self.gained = 0
         self._touched: set[str] = set()
         self._within: list[str] = []
 
@@ -54,6 +57,7 @@ class Notes:
         """The answers at ``refs`` are to be confirmed again."""
         found = tuple(refs)
         self.carried.update(found)
+        self.gained += 1
         self._touched.update(found)
 
     def below(self, place: str) -> NotesState:
@@ -70,6 +74,7 @@ class Notes:
         self.comments.update(state.comments)
         self.evidence.update(state.evidence)
         self.carried.update(state.carried)
+        self.gained += 1
 
     def remove(self, nodeset: str, position: int) -> None:
         """Instance ``position`` (from 1) of the repeat ``nodeset`` is gone, and those after it have moved up."""
@@ -88,6 +93,7 @@ class Notes:
         self.comments.update({to: text for ref, text in before.comments.items() if (to := moved(ref))})
         self.evidence.update({to: names for ref, names in before.evidence.items() if (to := moved(ref))})
         self.carried.update(to for ref in before.carried if (to := moved(ref)))
+        self.gained += 1
 
     def _clear(self, place: str) -> None:
         for ref in [ref for ref in self.comments if is_below(ref, (place,))]:

@@ -20,6 +20,7 @@ from desktop_app.reports import Beside, RenderedPage, ReportContent, ReportFacts
 from desktop_app.texts import Texts
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.export import response_xml
+from desktop_app.workflows.initiatives import year_ref
 from desktop_app.workflows.reference import reference
 from desktop_app.workflows.shipped import shipped_form, title
 from desktop_app.xforms import Form
@@ -148,5 +149,5 @@ def render_page(pdf: bytes, index: int, dpi: float) -> RenderedPage:
 
 
 def _reference_year(desk: Desk) -> str:
-    ref = next((ref for ref in desk.form.binds if ref.endswith("/reference_year")), "")
+    ref = year_ref(desk.form)
     return desk.session.value(ref) if ref else ""

@@ -12,7 +12,7 @@ from desktop_app.errors import Place, StoreError, UsageError
 from desktop_app.store import NotesState, Response
 from desktop_app.workflows.answer import Desk, DeskFacts, latest_revision
 from desktop_app.workflows.earlier import Earlier, earlier
-from desktop_app.workflows.initiatives import card_answers, card_fields, card_of
+from desktop_app.workflows.initiatives import card_fields, card_of, known_answers
 from desktop_app.workflows.notes import Notes
 from desktop_app.workflows.places import place
 from desktop_app.workflows.shipped import title
@@ -42,7 +42,7 @@ def begin(
     card = card_of(workspace, initiative_id)
     before = _last_saved(workspace, initiative_id, form, now)
     session = Session(form, now=now.astimezone(), language=form.language_for(language), last_saved=before)
-    known = card_answers(form, card)
+    known = known_answers(form, card, wave)
     session.restore(known)
     return put_down(workspace, initiative_id, number, wave, session, known)
 

@@ -10,7 +10,7 @@ from desktop_app.diagnosis import carried, companions
 from desktop_app.errors import AnswersError, Place, UsageError
 from desktop_app.store import NotesState
 from desktop_app.workflows.answer import latest_revision
-from desktop_app.workflows.initiatives import card_answers, card_of
+from desktop_app.workflows.initiatives import card_of, known_answers
 from desktop_app.workflows.responses import as_earlier, begin, last_saved, put_down, stored
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form, Session
@@ -88,7 +88,7 @@ def begin_after(
     before = as_earlier(workspace, previous, now, language).session
     if previous.initiative_id != initiative_id or before.form.id != form.id:
         raise UsageError("USE-002", Place(ref=previous_id))
-    known = card_answers(form, card)
+    known = known_answers(form, card, wave)
     saved = last_saved(form, before, previous.id)
 
     def begun(answers: dict[str, str]) -> Session:

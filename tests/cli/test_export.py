@@ -116,7 +116,7 @@ def test_a_response_that_is_not_there(telar: Telar, data_dir: Path, tmp_path: Pa
 def test_a_response_with_something_pending(telar: Telar, data_dir: Path, draft: str, tmp_path: Path) -> None:
     ran = telar("export", draft, "--out", tmp_path / "usb", "--data-dir", data_dir)
     assert ran.code == 1
-    assert ran.err.startswith("USE-003  Preguntas por responder o corregir antes de firmar: 14.")
+    assert ran.err.startswith("USE-003  Preguntas por responder o corregir antes de firmar: 13.")
     assert names(tmp_path / "usb") == []
 
 

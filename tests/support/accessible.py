@@ -1,9 +1,10 @@
-"""The window as a screen reader finds it: through Qt's accessibility interface, never through the widgets' own words."""
+"""The window as a screen reader finds it: through Qt's accessibility interface, not through the widgets themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -32,6 +33,7 @@ ROLES: Final = frozenset(
 """What something that takes the focus can be; a screen reader has nothing to say of the others."""
 
 _MOST_STOPS: Final = 300
+_MOST_LINKS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Told:
     @property
     def fits(self) -> bool:
         """Whether a screen reader has something to say of what it is; Qt calls a page of text static text."""
-        known = ROLES | ({Role.StaticText} if isinstance(self.widget, QTextBrowser) else frozenset())
-        return self.role in known | ({Role.Client} if isinstance(self.widget, QScrollArea) else frozenset())
+        plain = {QTextBrowser: Role.StaticText, QScrollArea: Role.Client}
+        return self.role in ROLES or any(isinstance(self.widget, one) and self.role is r for one, r in plain.items())
 
     @property
     def words(self) -> str:
@@ -108,11 +110,19 @@ def round_trip(window: QWidget, *, back: bool = False) -> list[QWidget]:
     while here not in passed:
         passed.append(here)
         assert len(passed) < _MOST_STOPS, f"Tab does not come back: {[told(each).words for each in passed[-9:]]}"
-        QTest.keyClick(here, key, modifiers)
-        QApplication.processEvents()
-        here = _focus(window)
+        here = _next(window, here, key, modifiers)
     assert here is passed[0], f"Tab is caught at {told(here).words} and never comes back to {told(passed[0]).words}"
     return passed
+
+
+def _next(window: QWidget, here: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> QWidget:
+    """Where ``key`` leads from ``here``; in a page of text it goes from link to link first."""
+    for _ in range(_MOST_LINKS if isinstance(here, QTextBrowser) else 1):
+        QTest.keyClick(here, key, modifiers)
+        QApplication.processEvents()
+        if _focus(window) is not here:
+            break
+    return _focus(window)
 
 
 def _focus(window: QWidget) -> QWidget:
@@ -122,14 +132,27 @@ def _focus(window: QWidget) -> QWidget:
     return focus
 
 
+def from_the_top(window: QWidget, passed: list[QWidget]) -> list[QWidget]:
+    """The same round, begun where the window begins."""
+    first = window.nextInFocusChain()
+    while first not in passed:
+        first = first.nextInFocusChain()
+    place = passed.index(first)
+    return passed[place:] + passed[:place]
+
+
 def out_of_order(passed: list[QWidget]) -> list[str]:
-    """Steps that go up, or to the left on one line, within what scrolls together or within the window's frame."""
+    """Steps that go up, or to the left on one line, within what scrolls together or within the window's frame.
+
+    A column at the right begins at its top.
+    """
     found = []
-    for one, other in zip(passed, passed[1:], strict=False):
+    for one, other in pairwise(passed):
         if _region(one) is _region(other):
             here, there = _place(one), _place(other)
             same_line = here.top() < there.bottom() and there.top() < here.bottom()
-            if (same_line and there.left() < here.left()) or (not same_line and there.top() < here.top()):
+            up = not same_line and there.top() < here.top() and there.left() < here.right()
+            if up or (same_line and there.left() < here.left()):
                 found.append(f"{told(one).words} -> {told(other).words}")
     return found
 

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import messages
 from desktop_app.ui.charts.spider import SpiderChart
 from desktop_app.ui.context import Context
-from desktop_app.ui.home_page import HomePage
 from desktop_app.ui.home_rows import InitiativeCard
 from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.respond_page import RespondPage
+from desktop_app.ui.survey.views import Kind, QuestionView
+from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.ui.window import MainWindow
 from desktop_app.workflows.example import create_example
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.waves import begin_next
 from desktop_app.workflows.workspace import Workspace
-from tests.support.accessible import out_of_order, round_trip, stops, told, tree
+from desktop_app.xforms.model import Choice
+from tests.support.accessible import from_the_top, out_of_order, round_trip, stops, told, tree
 from tests.support.recorder import Recorder
+from tests.support.windows import Opener, open_window, said
 
+__all__ = ["open_window"]
 Role = QAccessible.Role
 _PATIENCE = 30.0
 _FORM = """
@@ -217,10 +224,10 @@ def well_told(root: QWidget) -> None:
 
 def well_ordered(root: QWidget) -> None:
     """Tab comes to everything once and back to where it began, from top to bottom; Shift+Tab goes the other way."""
-    wanted = {each.widget for each in stops(root)}
     passed = round_trip(root)
+    wanted = {each.widget for each in stops(root)}  # now: of a group of buttons Qt leaves one, once they are gone into
     assert sorted(told(each).words for each in wanted - set(passed)) == [], "Tab does not come there"
-    assert out_of_order(passed) == []
+    assert out_of_order(from_the_top(root, passed)) == []
     assert round_trip(root, back=True)[1:] == passed[:0:-1]
 
 
@@ -242,3 +249,83 @@ def test_tab_goes_once_through_the_screen_from_top_to_bottom(sample: Stage, scre
 @pytest.mark.parametrize("screen", WAVE)
 def test_the_same_order_in_the_next_wave(next_wave: Stage, screen: str) -> None:
     well_ordered(next_wave.show(screen))
+
+
+def test_the_first_screen(open_window: Opener) -> None:
+    window = open_window()
+    window.resize(1366, 768)
+    assert "Bienvenido a Telar" in said(window)
+    well_told(window)
+    well_ordered(window)
+
+
+def test_a_section_with_problems_lists_them_where_tab_begins(sample: Stage) -> None:
+    """The list has a name, and each of its links is one stop."""
+    root = sample.show("responder:PX")
+    page = sample.window.page()
+    assert isinstance(page, RespondPage)
+    page.section.show_problems([("/data/a", "A1.1 ¿Qué?", "Responda."), ("/data/b", "A1.2 ¿Cuál?", "Responda.")])
+    well_told(root)
+    well_ordered(root)
+    assert [each.name for each in tree(root) if each.role is Role.Link] == [
+        "A1.1 ¿Qué?: Responda.",
+        "A1.2 ¿Cuál?: Responda.",
+    ]
+    page.section.show_problems(())
+
+
+def test_the_chart_is_a_chart_with_its_values_in_words(sample: Stage) -> None:
+    for screen in ("responder:A1", "screen:resultado"):
+        (chart,) = [each for each in tree(sample.show(screen)) if isinstance(each.widget, SpiderChart)]
+        assert (chart.role, chart.name) == (Role.Chart, "Diagrama de araña")
+        assert "A1 Enfoque: 2,5 de 3" in chart.about
+
+
+def test_what_belongs_together_is_a_group_that_says_of_what(sample: Stage) -> None:
+    groups = {each.name for each in tree(sample.show("responder:A2")) if each.role is Role.Grouping}
+    assert "¿En qué estado está la estrategia?" in groups
+    assert "¿Cuántos participaron en construir la estrategia?" in groups
+
+
+def test_what_is_chosen_is_told(sample: Stage) -> None:
+    choices = [each for each in tree(sample.show("responder:A2")) if isinstance(each.widget, QRadioButton)]
+    asked = "¿En qué estado está la estrategia?"
+    assert [each.name for each in choices if each.about == asked and each.state.checked] == [
+        "Está documentada y actualizada"
+    ]
+    assert len([each for each in choices if each.about == asked]) == 5
+
+
+def test_what_is_wrong_is_told_with_the_field_and_so_is_its_unit(sample: Stage) -> None:
+    sample.show("responder:A4")
+    page = sample.window.page()
+    assert isinstance(page, RespondPage)
+    card = next(card for ref, card in page.section.cards().items() if ref.endswith("/operating_budget"))
+    field = card.findChild(QLineEdit)
+    assert field is not None
+    before = field.text()
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "-5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "millones de pesos" in told(field).about
+    assert card.problem.text() in told(field).about
+    field.selectAll()
+    QTest.keyClicks(field, before)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert card.problem.text() == ""
+    sample.settle()
+
+
+def test_what_cannot_be_changed_says_so(qtbot: QtBot) -> None:
+    """A field stays where it can be read, as read-only; choices are out of use."""
+    view = QuestionView("/d/q", Kind.TEXT, "¿Cómo se llama?", value="Cacao", read_only=True)
+    text = QuestionWidget(view)
+    chosen = QuestionWidget(replace(view, kind=Kind.SELECT_ONE, choices=(Choice("a", "Sí"), Choice("b", "No"))))
+    for widget in (text, chosen):
+        qtbot.addWidget(widget)
+        widget.show()
+    (field,) = [each for each in tree(text) if each.role is Role.EditableText]
+    assert (field.name, field.state.readOnly, field.state.disabled) == ("¿Cómo se llama?", True, False)
+    choices = [each for each in tree(chosen) if each.role is Role.RadioButton]
+    assert [each.state.disabled for each in choices] == [True, True]

@@ -176,7 +176,7 @@ def test_what_is_no_question_has_neither(desk: Desk) -> None:
 
 def test_progress_counts_what_is_answered_of_how_many_and_to_review(desk: Desk) -> None:
     answered, total, review = desk.progress()
-    assert (answered, review) == (13, 0)
+    assert (answered, review) == (14, 0)
     desk.answer(P01, "2")
     desk.answer(P02, "9")
     assert desk.progress() == (answered + 2, total, 1)
@@ -232,7 +232,7 @@ def test_pending_goes_round_and_back_the_same_way(desk: Desk) -> None:
         assert ref is not None
         forward.append(ref)
         ref = desk.pending(ref)
-    assert len(forward) == len(desk.session.problems()) == 1 + ITEMS
+    assert len(forward) == len(desk.session.problems()) == ITEMS
     assert ref == forward[0]
     backward, ref = [], desk.previous_pending()
     while ref not in backward:
@@ -243,9 +243,9 @@ def test_pending_goes_round_and_back_the_same_way(desk: Desk) -> None:
 
 
 def test_pending_starts_after_where_one_is(desk: Desk) -> None:
-    assert desk.pending(NAME) == YEAR
+    assert desk.pending(NAME) == P01
     assert desk.pending(YEAR) == P01
-    assert desk.pending(LAST) == YEAR
+    assert desk.pending(LAST) == P01
     assert desk.previous_pending(P02) == P01
     assert desk.previous_pending(YEAR) == LAST
     assert desk.pending("/data/nada") == desk.pending()

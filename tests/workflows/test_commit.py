@@ -36,14 +36,14 @@ def desk(sent_workspace: Workspace, sample_response: str) -> Desk:
 def test_an_answer_is_on_disk_with_its_history_and_counts(workspace: Workspace, data_dir: Path) -> None:
     desk = open_response(workspace, begin(workspace), NOW)
     saved = put(workspace, desk, P01, "2")
-    assert saved == Saved(desk.response_id, LATER, 14, 27, "draft", 1)
+    assert saved == Saved(desk.response_id, LATER, 15, 27, "draft", 1)
     workspace.close()
     with Workspace.open(data_dir, NOW) as again:
         response = again.store.responses.get(desk.response_id)
         assert again.store.responses.answers(desk.response_id)[P01] == "2"
         (change,) = again.store.responses.history(desk.response_id)
     assert (change.ref, change.old, change.new, change.at) == (P01, None, "2", LATER)
-    assert (response.answered, response.total, response.current_ref, response.updated) == (14, 27, P01, LATER)
+    assert (response.answered, response.total, response.current_ref, response.updated) == (15, 27, P01, LATER)
 
 
 def test_each_change_is_kept_and_a_repetition_is_none(workspace: Workspace) -> None:
@@ -193,7 +193,7 @@ def test_notes_are_on_disk_with_the_step_that_made_them(workspace: Workspace) ->
     desk.notes.set_files(P01, ["acta.pdf", "foto.png"])
     desk.notes.doubt([P02])
     saved = commit(workspace, desk.note_step(P01), LATER)
-    assert (saved.at, saved.state, saved.answered) == (LATER, "draft", 13)
+    assert (saved.at, saved.state, saved.answered) == (LATER, "draft", 14)
     again = open_response(workspace, desk.response_id, NOW)
     assert again.notes.state() == desk.notes.state()
     assert again.current_ref == P01

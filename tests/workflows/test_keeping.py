@@ -54,7 +54,7 @@ def test_a_copy_has_everything_and_is_its_own(workspace: Workspace) -> None:
     assert desk.notes.state() == before.notes.state()
     assert workspace.store.attachments.content(copy, "acta.pdf") == FILE
     assert (desk.facts.revision, desk.facts.replaces, desk.facts.state) == (1, None, "draft")
-    assert (stored.get(copy).started, stored.get(copy).updated, stored.get(copy).answered) == (LATER, LATER, 14)
+    assert (stored.get(copy).started, stored.get(copy).updated, stored.get(copy).answered) == (LATER, LATER, 15)
     assert set(shown(workspace)) == {source, copy}
     answer(workspace, desk, {P01: "0"})
     assert stored.answers(source)[P01] == "2"

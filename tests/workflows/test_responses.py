@@ -18,15 +18,15 @@ def test_a_response_begins_with_the_card_filled_in(workspace: Workspace) -> None
     expected = card_answers(desk.form, CARD)
     assert len(expected) == 13
     assert {ref: desk.session.value(ref) for ref in expected} == expected
-    assert workspace.store.responses.answers(desk.response_id) == expected
+    assert workspace.store.responses.answers(desk.response_id) == expected | {YEAR: "2026"}
     assert desk.session.value(P01) == ""
 
 
 def test_a_response_begins_as_a_draft_with_its_counts(workspace: Workspace) -> None:
     response = workspace.store.responses.get(begin(workspace, wave="2025"))
     assert (response.state, response.revision, response.replaces, response.wave) == ("draft", 1, None, "2025")
-    # Thirteen fields of the card, one year and the items; the other sector does not apply.
-    assert (response.answered, response.total) == (13, 13 + 1 + ITEMS)
+    # Thirteen fields of the card, the wave's year and the items; the other sector does not apply.
+    assert (response.answered, response.total) == (14, 13 + 1 + ITEMS)
     assert response.language is None
     assert (response.started, response.updated) == (NOW, NOW)
     assert workspace.store.responses.history(response.id) == ()
@@ -38,7 +38,7 @@ def test_what_the_card_does_not_know_is_not_an_answer(workspace: Workspace) -> N
     fields = card_fields(desk.form)
     assert not {fields["chamber"], fields["founded"]} & workspace.store.responses.answers(desk.response_id).keys()
     assert not desk.session.is_relevant(fields["chamber"])
-    assert desk.progress()[:2] == (10, 12 + 1 + ITEMS)
+    assert desk.progress()[:2] == (11, 12 + 1 + ITEMS)
 
 
 def test_the_language_is_the_one_asked_for_until_one_is_chosen(workspace: Workspace) -> None:
@@ -147,3 +147,8 @@ def test_a_plan_begins_without_actions(workspace: Workspace) -> None:
     section = desk.section(desk.plan_form.nodeset)
     assert (section.answered, section.total) == (0, 0)
     assert section in desk.sections()
+
+
+@pytest.mark.parametrize("wave", ["V", "2025-I", "", "25"])
+def test_a_wave_that_is_named_by_no_year_answers_no_year(workspace: Workspace, wave: str) -> None:
+    assert YEAR not in workspace.store.responses.answers(begin(workspace, wave=wave))

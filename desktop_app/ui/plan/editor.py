@@ -55,7 +55,7 @@ class ActionEditor(QFrame):
         parts.inside(self.carried).addLayout(buttons)
         column.addWidget(self.carried)
         self.questions = QuestionColumn(around, self)
-        self.questions.after = self.following
+        self.questions.after = self.carried
         column.addWidget(self.questions)
         self._say()
 

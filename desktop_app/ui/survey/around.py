@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -141,6 +142,26 @@ class Around:
                 layout.activate()
             step = step.parentWidget()
         QApplication.sendEvent(self.area, QEvent(QEvent.Type.LayoutRequest))
+
+    @contextmanager
+    def held(self, widget: QWidget) -> Iterator[None]:
+        """Lets ``widget`` and all that it is in stand still meanwhile, to be laid out once afterwards.
+
+        Qt would lay out the whole page at each label that comes into view.
+        """
+        layouts = []
+        step: QWidget | None = widget
+        while step is not None and step is not self.area.viewport():
+            layout = step.layout()
+            if layout is not None and layout.isEnabled():
+                layout.setEnabled(False)
+                layouts.append(layout)
+            step = step.parentWidget()
+        try:
+            yield
+        finally:
+            for layout in layouts:
+                layout.setEnabled(True)
 
     def top_of(self, widget: QWidget) -> int:
         """Where ``widget`` begins, in pixels below the upper edge of what is seen."""

@@ -109,7 +109,10 @@ class QuestionColumn(QWidget):
             if isinstance(item, Block):
                 item.refresh(changed)
             elif changed is None or not changed.isdisjoint(item.refs()):
-                item.show_question(self.around.source.view(item.ref))
+                view = self.around.source.view(item.ref)
+                if view != item.view:
+                    with self.around.held(item):
+                        item.show_question(view)
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""

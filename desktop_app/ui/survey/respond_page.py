@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.ui import parts, theme
 from desktop_app.ui.survey.beside import FileNamed
@@ -22,6 +22,7 @@ from desktop_app.ui.survey.sides import ChartFold
 from desktop_app.ui.survey.spider_panel import SpiderPanel
 from desktop_app.ui.survey.task_list import REVIEW, Task, TaskList
 from desktop_app.ui.survey.views import FileOf, Kind, kind_of
+from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.theme import GRID
 from desktop_app.xforms.model import Changes
 
@@ -123,6 +124,8 @@ class RespondPage(QWidget):
         side.addWidget(self.panel)
         row.addLayout(side)
         self.panel.hide()
+        follow(self.finder, self.languages)  # as they stand on the screen
+        follow(self.languages, self.fold)
 
     def _shortcuts(self) -> None:
         actions: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -286,14 +289,16 @@ class RespondPage(QWidget):
     def _tell(self, deed: Deed) -> None:
         """Shows it and tells of it. A repeat that says what was removed from it says so until the next step."""
         before, self._noticed = self._noticed, self._shown().edits.shortened()
-        self._show_changes(deed.changes or Changes(), {deed.ref, *deed.marked, *before, *self._noticed})
         if deed.changes is None:
             self.noted.emit(deed.ref)
         else:
+            self.answered.emit(deed.ref, deed.value, deed.changes)  # first: the disk is at work while this draws
+        self._show_changes(deed.changes or Changes(), {deed.ref, *deed.marked, *before, *self._noticed})
+        if deed.changes is not None:
             self._show_diagnosis()
-            self.answered.emit(deed.ref, deed.value, deed.changes)
         for each in deed.then:
             self._tell(each)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # now, or it would be painted twice
 
     def _show_changes(self, changes: Changes, refs: set[str]) -> None:
         """Redraws what a step changed, and nothing else."""

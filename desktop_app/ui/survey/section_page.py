@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import parts
 from desktop_app.ui.survey.around import Around, PlainSource, Source, Teller, ViewOf
@@ -43,6 +43,15 @@ class Sheet(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
+
+
+class Problems(QFrame):
+    """The list of what is wrong: it takes the focus, and its links follow."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "error")
+        parts.column(self, margin=2 * GRID)
 
 
 class SectionPage(QWidget):
@@ -101,7 +110,7 @@ class SectionPage(QWidget):
         self._outer = outer = QVBoxLayout(self._sheet)
         outer.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
         outer.setSpacing(2 * GRID)
-        self._summary = parts.frame("error", self._sheet)
+        self._summary = Problems(self._sheet)
         self._summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._summary.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._summary.hide()
@@ -198,6 +207,7 @@ class SectionPage(QWidget):
             return
         title = self.tr("Hay un problema") if len(problems) == 1 else self.tr("Hay {n} problemas")
         heading = parts.label(title.format(n=len(problems)), "strong", self._summary)
+        self._summary.setAccessibleName(heading.text())
         parts.inside(self._summary).addWidget(heading)
         for ref, question, problem in problems[:_MOST_LINKS]:
             link = Link(f"{question.rstrip(' .:')}: {problem}", ref, self._summary)

@@ -14,6 +14,8 @@ WIDE: Final = 1200
 
 _TASKS_WIDTH: Final = 264
 _PANEL_WIDTH: Final = 336
+_HEAD_WIDTH: Final = 700
+"""What the line above the questions takes, at 100 % text, with a long word for a title and what stands beside it."""
 
 
 class ChartFold(QToolButton):
@@ -45,11 +47,12 @@ class ChartFold(QToolButton):
         width = page.width()
         roomy = width >= WIDE * min(scale, 1.6)
         is_open = scored and (roomy if self._chosen is None else self._chosen)
-        tight = width < WIDE * scale * 0.7
         self.setChecked(is_open)
         panel.setVisible(is_open)
-        tasks.setFixedWidth(round(min(_TASKS_WIDTH * scale, width * 0.3)))
-        panel.setFixedWidth(round(min(_PANEL_WIDTH * scale, width * 0.34)))
+        sides = round(min(_TASKS_WIDTH * scale, width * 0.3)), round(min(_PANEL_WIDTH * scale, width * 0.34))
+        tasks.setFixedWidth(sides[0])
+        panel.setFixedWidth(sides[1])
+        tight = width - sides[0] - (sides[1] if is_open else 0) < _HEAD_WIDTH * scale
         size = page.fontMetrics().height()
         self.setIcon(icons.icon("survey/open" if is_open else "survey/web", theme.tokens().accent, size))
         self.setIconSize(QSize(size, size))

@@ -35,6 +35,9 @@ class SpiderPanel(QFrame):
         self.note = parts.label("", "muted", self)
         self.change = parts.label("", "code", self)
         column.addWidget(self.web, 1)
+        policy = self.change.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the chart does not change its size at every answer
+        self.change.setSizePolicy(policy)
         for label in (self.detail, self.total, self.level, self.change, self.note):
             label.setContentsMargins(GRID, 0, GRID, 0)
             column.addWidget(label)

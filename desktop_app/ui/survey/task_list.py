@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFontMetrics,
     QKeyEvent,
@@ -149,6 +150,11 @@ _SIGNS = {
 }
 
 
+def _is_as_large(one: Task, other: Task) -> bool:
+    """Whether two states of a row take the same room: figures are all of one width."""
+    return (one.name, len(one.count), bool(one.marks)) == (other.name, len(other.count), bool(other.marks))
+
+
 class TaskList(QListView):
     """Rows that open a section with one click, Enter or the space bar; the arrows only move along.
 
@@ -191,8 +197,9 @@ class TaskList(QListView):
             for _ in wanted:
                 self._model.appendRow(QStandardItem())
         for row, task in enumerate(wanted):
-            if row >= len(self._tasks) or self._tasks[row] != task:
-                self._fill(self._model.item(row), task)
+            before = self._tasks[row] if row < len(self._tasks) else None
+            if before != task:
+                self._fill(self._model.item(row), task, same_size=before is not None and _is_as_large(before, task))
         self._tasks = wanted
         self.mark(self._shown)
 
@@ -214,7 +221,19 @@ class TaskList(QListView):
     def row_of(self, ref: str) -> int:
         return next(row for row, task in enumerate(self._tasks) if task.ref == ref)
 
-    def _fill(self, item: QStandardItem, task: Task) -> None:
+    def _fill(self, item: QStandardItem, task: Task, *, same_size: bool) -> None:
+        """Where a row takes the same room only the row is drawn anew: told by the model, the view lays out all rows.
+
+        Those who listen rather than look are told by the model, though.
+        """
+        quiet = same_size and not QAccessible.isActive()
+        self._model.blockSignals(quiet)
+        self._say(item, task)
+        self._model.blockSignals(False)
+        if quiet:
+            self.update(item.index())
+
+    def _say(self, item: QStandardItem, task: Task) -> None:
         item.setData(task.ref, _REF)
         item.setData(task, _TASK)
         words = [task.name]

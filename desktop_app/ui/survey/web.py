@@ -17,6 +17,7 @@ from desktop_app.diagnosis.spider import OWN
 from desktop_app.texts import language_code
 from desktop_app.ui import parts
 from desktop_app.ui.charts.legend import Legend, LegendItem
+from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.wording import (
     Story,
     axis_details,
@@ -52,6 +53,7 @@ class Web(QWidget):
         self.chart: SpiderChart | None = None
         self._desk: Desk | None = None
         self._diagnosis: Diagnosis | None = None
+        self._drawn: tuple[object, ...] = ()
         self._kinds = _SUMS
         self._painted = False
         self._column = parts.column(self)
@@ -100,6 +102,7 @@ class Web(QWidget):
             words = {"indicators": self.tr("Indicadores"), "areas": self.tr("Áreas")}
         for button, kind in zip(self.buttons, self._kinds, strict=True):
             button.setText(words[kind])
+        self._drawn = ()
         if self.chart is not None:
             self.chart.setAccessibleName(self.tr("Diagrama de araña"))
             self._draw()
@@ -111,9 +114,13 @@ class Web(QWidget):
         axes = spider_axes(diagnosis, self.kind)
         hidden = self._hidden()
         found = desk.overlays(axes)
+        language = language_code(desk.session.language) or "es"
+        drawn = (desk, self.chart, axes, found, hidden, language, desk.facts.wave)
+        if drawn == self._drawn:
+            return  # many an answer changes no score
+        self._drawn = drawn
         self._show_legend(desk, found, hidden)
         shown = [overlay for overlay in found if overlay.name not in hidden]
-        language = language_code(desk.session.language) or "es"
         self.chart.show_geometry(
             spider_geometry(axes, series={overlay.name: overlay.values for overlay in shown}),
             axis_details(axes, language, _story(desk, shown)),
@@ -125,7 +132,10 @@ class Web(QWidget):
         self.legend.setVisible(bool(found))
         items = [LegendItem(each.name, series_words(each, desk), shown=each.name not in hidden) for each in found]
         own = wave_words(desk.facts.wave) if desk.facts.wave else self.tr("Esta ola")
+        rows = self.legend.rows
         self.legend.show_items([LegendItem(OWN, own, switchable=False), *items] if items else [])
+        if self.chart is not None and self.legend.rows is not rows:
+            follow(self.chart, self.legend)
 
     def _hidden(self) -> set[str]:
         """The series that are switched off."""
@@ -152,6 +162,7 @@ class Web(QWidget):
             self.chart = SpiderChart(self)
             self.chart.axis_entered.connect(self._on_axis)
             self._column.insertWidget(2, self.chart, 1000)
+            follow(self.buttons[-1], self.chart)
             self.retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -107,7 +107,7 @@ def test_a_companion_is_folded_until_asked_for(make: Make) -> None:
     told = Answers(widget)
     fold.button.click()
     assert fold.control is not None
-    QTest.keyClicks(fold.control.focusProxy(), "Hubo un acuerdo")
+    QTest.keyClicks(fold.control.target(), "Hubo un acuerdo")
     widget.flush()
     assert told == [("/d/q_comment", "Hubo un acuerdo")]
 
@@ -128,7 +128,7 @@ def test_folding_hands_on_what_is_typed(make: Make) -> None:
     fold.button.click()
     assert fold.control is not None
     told = Answers(widget)
-    QTest.keyClicks(fold.control.focusProxy(), "1/2/2027")
+    QTest.keyClicks(fold.control.target(), "1/2/2027")
     fold.button.click()
     assert told == [("/d/q_planned", "2027-02-01")]
 
@@ -159,7 +159,7 @@ def test_tab_goes_through_a_card_in_order(make: Make) -> None:
         press(Qt.Key.Key_Tab)
     assert comment.control is not None
     assert isinstance(passed[0], Radio)
-    assert passed[1:] == [comment.button, comment.control.focusProxy(), planned.button]
+    assert passed[1:] == [comment.button, comment.control.target(), planned.button]
 
 
 def test_more_help_is_folded(make: Make) -> None:
@@ -181,4 +181,4 @@ def test_tab_reaches_a_control_that_took_another_s_place(make: Make) -> None:
     assert comment is not None
     assert focused() is comment.button
     press(Qt.Key.Key_Backtab)
-    assert focused() is widget.control.focusProxy()
+    assert focused() is widget.control.target()

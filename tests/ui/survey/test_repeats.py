@@ -114,7 +114,7 @@ def test_tab_goes_from_the_table_through_the_buttons_to_the_questions_and_on(thr
         three.tab()
         passed.append(QApplication.focusWidget())
     assert passed[:4] == [block.table, block.add, block.remove, block.following]
-    assert passed[4] is three.page.section.cards()[f"{R}[1]/a"].control.focusProxy()
+    assert passed[4] is three.page.section.cards()[f"{R}[1]/a"].control.target()
     assert passed[6] is inner.table
 
 

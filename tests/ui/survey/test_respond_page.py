@@ -75,7 +75,7 @@ def test_a_companion_appears_when_it_applies(diagnosis: Opened) -> None:
     assert fold is not None
     fold.button.click()
     QTest.keyClicks(
-        QApplication.focusWidget() if fold.isAncestorOf(QApplication.focusWidget()) else fold.control.focusProxy(),
+        QApplication.focusWidget() if fold.isAncestorOf(QApplication.focusWidget()) else fold.control.target(),
         "20/11/2026",
     )
     diagnosis.page.flush()

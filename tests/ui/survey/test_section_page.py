@@ -109,14 +109,14 @@ def test_tab_goes_on_into_what_was_not_built_yet(page: SectionPage, qtbot: QtBot
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         card = page.card(f"/d/q{number}")
         assert card is not None
-        assert card.control.focusProxy().hasFocus()
+        assert card.control.target().hasFocus()
     page.focus_question("/d/q300")
     for number in range(299, 280, -1):
         settled(page, qtbot)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
         card = page.card(f"/d/q{number}")
         assert card is not None
-        assert card.control.focusProxy().hasFocus()
+        assert card.control.target().hasFocus()
 
 
 def test_what_is_typed_is_handed_on_before_its_card_is_let_go(page: SectionPage, qtbot: QtBot) -> None:
@@ -163,7 +163,7 @@ def test_a_question_far_down_is_there_when_asked_for(page: SectionPage) -> None:
     page.focus_question("/d/q50")
     card = page.card("/d/q50")
     assert card is not None
-    assert card.control.focusProxy().hasFocus()
+    assert card.control.target().hasFocus()
     QApplication.processEvents()
     assert not card.visibleRegion().isEmpty()
     assert page.card("/d/none") is None
@@ -182,7 +182,7 @@ def test_a_question_asked_for_before_the_page_is_shown_is_in_sight_then(qtbot: Q
     card = page.card("/d/q20")
     assert card is not None
     qtbot.waitUntil(lambda: not card.visibleRegion().isEmpty(), timeout=3000)
-    assert card.control.focusProxy().hasFocus()
+    assert card.control.target().hasFocus()
 
 
 def test_header(page: SectionPage) -> None:
@@ -236,7 +236,7 @@ def test_tab_follows_the_order_even_of_questions_that_came_late(page: SectionPag
     for _ in range(4):
         passed.append(QApplication.focusWidget())
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert passed == [page.cards()[ref].control.focusProxy() for ref in book.views]
+    assert passed == [page.cards()[ref].control.target() for ref in book.views]
     assert QApplication.focusWidget() is page.button
 
 
@@ -252,7 +252,7 @@ def test_the_problems_are_links(page: SectionPage, qtbot: QtBot) -> None:
     assert "Hay 2 problemas" in [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
     assert page.problems_focused()
     links[1].linkActivated.emit("/d/q2")
-    assert QApplication.focusWidget() is page.cards()["/d/q2"].control.focusProxy()
+    assert QApplication.focusWidget() is page.cards()["/d/q2"].control.target()
     page.show_problems([])
     assert "Hay 2 problemas" not in [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
 

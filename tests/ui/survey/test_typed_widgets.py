@@ -82,7 +82,7 @@ def test_what_cannot_be_read_is_kept_as_typed(make: Make, kind: Kind) -> None:
     type_over("unos veinte")
     assert told == [("/d/q", "unos veinte")]
     widget.show_question(view(kind, value="unos veinte", problem="Escriba otra cosa."))
-    field = widget.control.focusProxy()
+    field = widget.control.target()
     assert field.property("text") == "unos veinte"
     assert widget.problem.isVisible()
 
@@ -113,7 +113,7 @@ def test_a_pause_hands_on_what_is_typed(make: Make, qtbot: QtBot) -> None:
 def test_hiding_hands_on_what_is_typed(make: Make, kind: Kind) -> None:
     widget = make(view(kind))
     told = Answers(widget)
-    QTest.keyClicks(widget.control.focusProxy(), "12")
+    QTest.keyClicks(widget.control.target(), "12")
     widget.hide()
     assert told == [("/d/q", "12")]
 
@@ -121,7 +121,7 @@ def test_hiding_hands_on_what_is_typed(make: Make, kind: Kind) -> None:
 def test_a_value_from_elsewhere_wins_over_a_half_typed_one(make: Make) -> None:
     widget = make(view(Kind.TEXT, value="Uno"))
     told = Answers(widget)
-    QTest.keyClicks(widget.control.focusProxy(), "x")
+    QTest.keyClicks(widget.control.target(), "x")
     widget.set_value("Dos")
     widget.flush()
     assert told == []

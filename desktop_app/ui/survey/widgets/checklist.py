@@ -110,7 +110,7 @@ class ChecklistControl(Control):
         for widget in (self.summary, self.field, self.view, self.found, self._stray):
             self.column.addWidget(widget)
         self.column.insertWidget(1, self.clear, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setFocusProxy(self.field)
+        self._aim(self.field)
         self.field.textChanged.connect(self._on_search)
         self.field.returnPressed.connect(self._on_enter)
         self.field.left.connect(self._on_left)

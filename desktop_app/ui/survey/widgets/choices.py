@@ -36,7 +36,6 @@ class ChoiceRow(QWidget):
         row.setSpacing(4)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.label, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.setFocusProxy(button)
 
     def single_line(self) -> int:
         """How wide the row is when its label does not wrap."""
@@ -89,7 +88,7 @@ class RowsControl(Control):
             row.hide()
             row.deleteLater()
         if self.rows:
-            self.setFocusProxy(self.rows[0].button)
+            self._aim(self.rows[0].button)
         self._describe(view)
         self.set_read_only(read_only=view.read_only)
 

@@ -28,6 +28,7 @@ class Control(QWidget):
         super().__init__(parent)
         self._value = ""
         self._view: QuestionView | None = None
+        self._target: QWidget | None = None
         self.column = parts.column(self, spacing=4)
         # Not Fixed: Qt would let it grow no higher than its hint, which knows nothing of narrow windows and large type.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -79,8 +80,16 @@ class Control(QWidget):
 
     def focus_answer(self) -> None:
         """Puts the focus where the answer is given."""
-        target = self.focusProxy() or self
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def target(self) -> QWidget:
+        """What takes the focus where the answer is given."""
+        return self._target or self
+
+    def _aim(self, target: QWidget) -> None:
+        """Takes ``target`` as that. A focus proxy would be a stop of its own wherever Tab comes by: it went round in
+        circles past what stands before the questions."""
+        self._target = target
 
     def _same(self, before: str, after: str) -> bool:
         """Whether two different texts are one answer, as ``12`` and ``12.0`` are: what is typed stays as typed then."""
@@ -102,10 +111,9 @@ class Control(QWidget):
 
     def _name(self, view: QuestionView) -> None:
         """Tells screen readers what the control is for."""
-        target = self.focusProxy()
-        if target is not None:
-            target.setAccessibleName(view.label)
-            target.setAccessibleDescription(about(view))
+        if self._target is not None:
+            self._target.setAccessibleName(view.label)
+            self._target.setAccessibleDescription(about(view))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -129,7 +137,7 @@ class TypedControl(Control):
 
     def watch(self, field: QWidget, *more: QWidget) -> None:
         """Takes ``field``, and with it ``more``, as what is typed into: to go from one to the other is not to leave."""
-        self.setFocusProxy(field)
+        self._aim(field)
         self._fields = (field, *more)
         for each in self._fields:
             each.installEventFilter(self)

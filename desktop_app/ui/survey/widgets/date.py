@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui import parts
 from desktop_app.ui.survey.dates import edit_date, edit_month, edit_year, read_date, read_month, read_year
-from desktop_app.ui.survey.views import date_words, looks
+from desktop_app.ui.survey.views import QuestionView, date_words, looks
 from desktop_app.ui.survey.widgets.calendar import CalendarButton
 from desktop_app.ui.survey.widgets.control import TypedControl
 from desktop_app.ui.theme import is_restyle, set_role

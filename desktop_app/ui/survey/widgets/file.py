@@ -53,7 +53,7 @@ class FileControl(Control):
         for button in (self.choose, self.open, self.remove):
             buttons.addWidget(button)
         self.column.addLayout(buttons)
-        self.setFocusProxy(self.choose)
+        self._aim(self.choose)
         self.choose.clicked.connect(self.wanted)
         self.open.clicked.connect(self.opened)
         self.remove.clicked.connect(self._on_removed)

@@ -29,7 +29,7 @@ class CalculatedControl(Control):
         super().__init__(parent)
         self.label = parts.label("", "strong", self, selectable=True)
         self.column.addWidget(self.label)
-        self.setFocusProxy(self.label)
+        self._aim(self.label)
 
     def _set_language(self, _language: str) -> None:
         self._show_value(self._value)
@@ -49,7 +49,7 @@ class ElsewhereControl(Control):
         self.column.addWidget(self.notice)
         self.column.addWidget(self.label)
         self.label.hide()
-        self.setFocusProxy(self.label)
+        self._aim(self.label)
         self.retranslate()
 
     def retranslate(self) -> None:

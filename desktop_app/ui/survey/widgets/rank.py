@@ -86,7 +86,7 @@ class RankControl(Control):
             buttons.addWidget(button)
         self.column.addLayout(buttons)
         self.column.addWidget(self._stray)
-        self.setFocusProxy(self.list)
+        self._aim(self.list)
         self.list.moved.connect(self._on_moved)
         self.list.taken_back.connect(self._on_clear)
         self.list.model().rowsMoved.connect(self._on_dropped)
