@@ -12,6 +12,7 @@ from desktop_app.xforms.model import Changes, Group, Question, Repeat
 
 if TYPE_CHECKING:
     from desktop_app.workflows.answer import Desk
+    from desktop_app.workflows.notes import NotesState
 
 _MOST_GUARDED: Final = 1_000
 
@@ -20,8 +21,8 @@ _MOST_GUARDED: Final = 1_000
 class Deed:
     """One thing done to the desk: ``ref`` is the question with its new ``value``, or the nodeset of a repeat.
 
-    ``changes`` is ``None`` where only the notes at ``ref`` changed; ``marked`` are the answers that are no longer, or
-    again, to be confirmed; ``then`` is what was done because of it.
+    ``changes`` is ``None`` where only the notes at ``ref`` changed; ``marked`` are the answers beside which there is
+    something else now, or that are no longer, or again, to be confirmed; ``then`` is what was done because of it.
     """
 
     ref: str
@@ -125,7 +126,7 @@ class Edits:
         changes = self.desk.remove(ref)
         self.history.push(Removed(ref, draft, notes))
         self.losses = (Loss(nodeset, (int(position[:-1]),), self._answers(draft)),)
-        return Deed(nodeset, "", changes)
+        return Deed(nodeset, "", changes, _noted(notes, self.desk.notes.below(nodeset)))
 
     def undo(self) -> tuple[str, list[Deed]]:
         """Takes the last step back.
@@ -152,11 +153,13 @@ class Edits:
 
     def _undo_record(self, step: Added | Removed) -> tuple[str, list[Deed]]:
         nodeset = step.ref.rpartition("[")[0]
+        before = self.desk.notes.below(nodeset)
         if isinstance(step, Added):
-            return nodeset, [Deed(nodeset, "", self.desk.remove(step.ref))]
-        changes = self.desk.replace(nodeset, with_instance(self.desk.draft(nodeset), step))
-        self.desk.notes.put_back(nodeset, step.notes)
-        return step.ref, [Deed(nodeset, "", changes)]
+            changes, where = self.desk.remove(step.ref), nodeset
+        else:
+            changes, where = self.desk.replace(nodeset, with_instance(self.desk.draft(nodeset), step)), step.ref
+            self.desk.notes.put_back(nodeset, step.notes)
+        return where, [Deed(nodeset, "", changes, _noted(before, self.desk.notes.below(nodeset)))]
 
     def _undo_note(self, step: Confirmed | Commented | Filed) -> Deed:
         notes = self.desk.notes
@@ -230,6 +233,11 @@ class Edits:
         except KeyError:
             return False
         return True
+
+
+def _noted(*states: NotesState) -> tuple[str, ...]:
+    """Where there are notes in any of ``states``: records moved, and theirs with them."""
+    return tuple(dict.fromkeys(ref for each in states for ref in (*each.comments, *each.evidence, *each.carried)))
 
 
 def _repeats(body: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:

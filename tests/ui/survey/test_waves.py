@@ -322,3 +322,17 @@ def test_the_sum_follows_each_answer(first: Page) -> None:
     assert panel.total.text() == "✓ 100\u00a0%"
     first.page.undo()
     assert panel.total.text().endswith("faltan 40")
+
+
+def test_the_record_that_moves_up_shows_its_own_comment(first: Page) -> None:
+    page, at = first.page, f"{PROJECT}[1]/name"
+    for _ in range(2):
+        page.section.teller.add_wanted.emit(PROJECT)
+    page.section.teller.commented.emit(at, "Del primero")
+    page.go_to(at)
+    assert first.shown(at).view.comment_text == "Del primero"
+    page.section.teller.remove_wanted.emit(f"{PROJECT}[1]")
+    page.go_to(at)
+    assert first.shown(at).view.comment_text == ""
+    page.undo()
+    assert first.shown(at).view.comment_text == "Del primero"
