@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
+from desktop_app.ui.laid_items import LaidItems
 from desktop_app.ui.theme import GRID
 
 _COMFORT = 26
 """Characters of a line in which a text still reads well beside something else."""
 
 
-class Beside(QLayout):
+class Beside(LaidItems):
     """Lays out the two widgets that are added to it.
 
     The second has the width that it asks for and the first all the rest; with ``equal`` each has half.
     """
 
     def __init__(self, parent: QWidget | None = None, *, equal: bool = False, spacing: int = 2 * GRID) -> None:
-        super().__init__()
-        self._items: list[QLayoutItem] = []
+        super().__init__(spacing)
         self._equal = equal
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(spacing)
         if parent is not None:
             parent.setLayout(self)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # Qt asks until nothing comes
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        if not 0 <= index < len(self._items):
-            return None
-        item = self._items.pop(index)
-        self.invalidate()
-        return item
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
+    def _measured(self, width: int) -> int:
         margins = self.contentsMargins()
         tallest = max((place.y() + place.height() for place in self._places(width)), default=0)
         return tallest + margins.top() + margins.bottom()
@@ -57,9 +33,6 @@ class Beside(QLayout):
         hints = [item.sizeHint() for item in self._items]
         width = sum(hint.width() for hint in hints) + self.spacing()
         return QSize(width, max((hint.height() for hint in hints), default=0))
-
-    def minimumSize(self) -> QSize:
-        return QSize(max((item.minimumSize().width() for item in self._items), default=0), 0)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

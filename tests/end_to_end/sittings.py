@@ -58,7 +58,7 @@ ROSTER: Final = "/data/acciones/proyectos"
 _PATIENCE: Final = 60.0
 _LANGUAGES: Final = ("Español (es)", "English (en)")
 _OPEN: dict[int, Form] = {}
-_TEXT: Final = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12)
+_TEXT: Final = st.text(st.characters(max_codepoint=0x17F, exclude_categories=("Cc",)), max_size=12)  # what fonts have
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop_app.ui.plan.model import AS_ADDED, PlanModel, PlanOrder
-from desktop_app.ui.survey.records import RecordDelegate
+from desktop_app.ui.survey.records import RowsView
 from desktop_app.ui.theme import GRID
 
 _ROWS_SEEN: Final = 8
@@ -19,19 +19,15 @@ _FIRST_TO_GO: Final = ("owner", "budget", "opportunity", "due")
 """What is left out first where there is no room: the action below says it all."""
 
 
-class PlanTable(QTableView):
+class PlanTable(RowsView):
     """Shows a ``PlanOrder``.
 
     Signals:
         chosen: the action at this instance is the one at hand.
-        remove_wanted: Delete was pressed.
-        add_wanted: Ctrl+Insert was pressed.
         sorted_by: the column by which a header sorted, and whether upwards.
     """
 
     chosen = Signal(str)
-    remove_wanted = Signal()
-    add_wanted = Signal()
     sorted_by = Signal(int, bool)
 
     def __init__(self, model: PlanModel, parent: QWidget) -> None:
@@ -39,21 +35,10 @@ class PlanTable(QTableView):
         self._model = model
         self.order = PlanOrder(model, self)
         self.setModel(self.order)
-        self.setItemDelegate(RecordDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setShowGrid(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(AS_ADDED, Qt.SortOrder.AscendingOrder)
@@ -112,21 +97,3 @@ class PlanTable(QTableView):
     def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self.chosen.emit(self.order.ref_at(current.row()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and not event.modifiers():
-            self.remove_wanted.emit()
-        elif event.key() == Qt.Key.Key_Insert and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.add_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if hasattr(self, "_model") and event.type() == QEvent.Type.FontChange:
-            self.fit()

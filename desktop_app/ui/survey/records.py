@@ -121,23 +121,19 @@ class RecordDelegate(QStyledItemDelegate):
             painter.restore()
 
 
-class RecordTable(QTableView):
-    """Rows that the arrows choose.
+class RowsView(QTableView):
+    """A table of whole rows that the arrows choose, as wide as its place; ``fit`` is a subclass's affair.
 
     Signals:
-        chosen: the row at this place, from 0, is the one at hand.
         remove_wanted: Delete was pressed.
         add_wanted: Ctrl+Insert was pressed.
     """
 
-    chosen = Signal(int)
     remove_wanted = Signal()
     add_wanted = Signal()
 
-    def __init__(self, model: RecordModel, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._model = model
-        self.setModel(model)
         self.setItemDelegate(RecordDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -146,14 +142,50 @@ class RecordTable(QTableView):
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
-        self.setStyleSheet("QTableCornerButton::section { background: palette(alternate-base); border: none; }")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def fit(self) -> None:
+        """Gives the columns the room that there is."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and not event.modifiers():
+            self.remove_wanted.emit()
+        elif event.key() == Qt.Key.Key_Insert and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.add_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.model() is not None:
+            self.fit()
+
+
+class RecordTable(RowsView):
+    """The instances of a repeat.
+
+    Signals:
+        chosen: the row at this place, from 0, is the one at hand.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, model: RecordModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self.setStyleSheet("QTableCornerButton::section { background: palette(alternate-base); border: none; }")
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionsClickable(False)
             header.setHighlightSections(False)
             header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.fit()
 
@@ -190,24 +222,6 @@ class RecordTable(QTableView):
     def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self.chosen.emit(current.row())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and not event.modifiers():
-            self.remove_wanted.emit()
-        elif event.key() == Qt.Key.Key_Insert and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.add_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if hasattr(self, "_model") and event.type() == QEvent.Type.FontChange:
-            self.fit()
 
 
 def state_words(row: RepeatRow) -> str:

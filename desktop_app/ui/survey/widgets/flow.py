@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLabel, QLayoutItem, QWidget
 
+from desktop_app.ui.laid_items import LaidItems
 from desktop_app.ui.survey.views import QuestionView, looks
 from desktop_app.ui.theme import GRID
 
@@ -50,7 +51,7 @@ def _spread(view: QuestionView) -> int | None:
     return PACKED if _PACKING & words else None
 
 
-class Flow(QLayout):
+class Flow(LaidItems):
     """Widgets in rows, in the order in which they were added.
 
     Args:
@@ -61,57 +62,19 @@ class Flow(QLayout):
     """
 
     def __init__(self, columns: int, width_of: WidthOf, *, all_or_none: bool = False, between: int = 0) -> None:
-        super().__init__()
-        self._items: list[QLayoutItem] = []
+        super().__init__(GRID)
         self._columns = columns
         self._width_of = width_of
         self._all_or_none = all_or_none
-        self._heights: dict[int, int] = {}
         self._between = between
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(GRID)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-        self._heights.clear()
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # Qt asks until nothing comes
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        if not 0 <= index < len(self._items):
-            return None
-        item = self._items.pop(index)
-        self.invalidate()
-        return item
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Kept until something inside changes: Qt asks again and again, about every card of a page."""
-        height = self._heights.get(width)
-        if height is None:
-            height = self._heights[width] = self._arrange(QRect(0, 0, width, 0), place=False)
-        return height
-
-    def invalidate(self) -> None:
-        self._heights.clear()
-        super().invalidate()
+    def _measured(self, width: int) -> int:
+        return self._arrange(QRect(0, 0, width, 0), place=False)
 
     def sizeHint(self) -> QSize:
         widths = self._widths()
         width = sum(widths) + self.spacing() * max(0, len(widths) - 1)
         return QSize(width, max((item.sizeHint().height() for item in self._shown()), default=0))
-
-    def minimumSize(self) -> QSize:
-        return QSize(max((item.minimumSize().width() for item in self._items), default=0), 0)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
