@@ -756,6 +756,10 @@ This backup takes the place of what is on this computer now. What is here now is
         <source>Ningún tema lo nombra.</source>
         <translation>No topic mentions it.</translation>
     </message>
+    <message>
+        <source>Texto del tema</source>
+        <translation>Text of the topic</translation>
+    </message>
 </context>
 <context>
     <name>HomeFoot</name>
@@ -1470,6 +1474,10 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     <message>
         <source>Cerrar</source>
         <translation>Close</translation>
+    </message>
+    <message>
+        <source>Páginas</source>
+        <translation>Pages</translation>
     </message>
     <message>
         <source> de {count}</source>

@@ -7,12 +7,11 @@ calls what a widget would call.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent, QWindow
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,26 +19,36 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QRadioButton,
-    QScrollArea,
-    QTextBrowser,
+    QTextEdit,
     QWidget,
 )
 
-from desktop_app.ui.survey.blocks import PanelBlock
 from desktop_app.ui.survey.carried_bar import CarriedBar
 from desktop_app.ui.survey.task_list import TaskList
 from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.ui.survey.widgets.special import SpecialAnswers
 from desktop_app.ui.survey.widgets.warning_box import WarningBox
 from desktop_app.ui.window import MainWindow
+from tests.support.sight import (
+    GLANCE,
+    area_of,
+    in_front,
+    lets_pass,
+    named,
+    place_of,
+    pointed_at,
+    row_of,
+    seen,
+    title_over,
+    turn_wheel,
+    types,
+    words_in,
+)
 from tests.support.windows import said
 
-W = TypeVar("W", bound=QWidget)
 _PATIENCE: Final = 30.0
 _MOST_STEPS: Final = 160
 _NO: Final = Qt.KeyboardModifier.NoModifier
@@ -63,14 +72,16 @@ class Person(ABC):
 
     def reads(self) -> str:
         """All that is written in the window in front."""
-        pages = [one.toPlainText() for one in _seen(self.front(), QTextBrowser)]
-        return "\n".join([said(self.front()), *pages])
+        front = self.front()
+        pages = [one.toPlainText() for one in seen(front, QTextEdit) + seen(front, QPlainTextEdit)]
+        fields = [one.text() for one in seen(front, QLineEdit)]
+        return "\n".join([said(front), *pages, *fields])
 
     def waits(self, reached: Callable[[], object]) -> None:
         deadline = monotonic() + _PATIENCE
         while not reached():
             assert monotonic() < deadline, f"it does not come; what there is:\n{self.reads()}"
-            QTest.qWait(5)
+            lets_pass(GLANCE)
 
     def sees(self, words: str) -> None:
         """Waits until ``words`` are on the screen."""
@@ -84,23 +95,23 @@ class Person(ABC):
         return found[0]
 
     def _cards(self, question: str, under: str) -> Iterator[QuestionWidget]:
-        for card in _seen(self.window, QuestionWidget):
-            asked = question in (words.removesuffix(_OPTIONAL) for words in _words(card))
-            if asked and (not under or under == _title_over(card)):
+        for card in seen(self.window, QuestionWidget):
+            asked = question in (words.removesuffix(_OPTIONAL) for words in words_in(card))
+            if asked and (not under or under == title_over(card)):
                 yield card
 
     def is_answered(self, question: str, under: str = "") -> bool:
         """Whether something is written or marked there."""
         card = self.card(question, under)
-        marked = [one for one in _seen(card, QRadioButton) + _seen(card, QCheckBox) if one.isChecked()]
-        return bool(marked) or any(one.text() for one in _seen(card, QLineEdit))
+        marked = [one for one in seen(card, QRadioButton) + seen(card, QCheckBox) if one.isChecked()]
+        return bool(marked) or any(one.text() for one in seen(card, QLineEdit))
 
     def button(self, words: str, inside: QWidget | None = None) -> QAbstractButton:
         """The button that says ``words``."""
         found: list[QAbstractButton] = []
 
         def looked() -> bool:
-            buttons = _seen(inside or self.front(), QAbstractButton)
+            buttons = seen(inside or self.front(), QAbstractButton)
             found[:] = [one for one in buttons if one.text().replace("&", "").strip() == words and one.isEnabled()]
             return bool(found)
 
@@ -116,61 +127,66 @@ class Person(ABC):
     def answers(self, question: str, *answer: str, under: str = "") -> None:
         """Chooses, ticks, picks or writes ``answer``, as the question wants it."""
         card = self.card(question, under)
-        radios, checks, boxes = _seen(card, QRadioButton), _seen(card, QCheckBox), _seen(card, QComboBox)
+        radios, checks, boxes = seen(card, QRadioButton), seen(card, QCheckBox), seen(card, QComboBox)
         if radios:
-            self._press(_named(radios, answer[0]))
+            self._press(named(radios, answer[0]))
         elif checks:
             for each in answer:
-                self._press(_named(checks, each))
+                self._press(named(checks, each))
         elif boxes:
             self._pick(boxes[0], answer[0])
         else:
-            field = next(iter([*_seen(card, QLineEdit), *_seen(card, QPlainTextEdit)]))
+            field = next(iter([*seen(card, QLineEdit), *seen(card, QPlainTextEdit)]))
             self._write(field, answer[0])
         self._check(question, answer, under)
 
     def _check(self, question: str, answer: tuple[str, ...], under: str) -> None:
         """A person sees to it that what was chosen is marked."""
         card = self.card(question, under)
-        marked = [one for one in _seen(card, QRadioButton) + _seen(card, QCheckBox) if one.isChecked()]
+        marked = [one for one in seen(card, QRadioButton) + seen(card, QCheckBox) if one.isChecked()]
         if marked:
             assert set(answer) <= {one.accessibleName() for one in marked}
 
     def says_instead(self, question: str, words: str, under: str = "") -> None:
         """Gives ``words`` ("No sé") in place of a number."""
         card = self.card(question, under)
-        (special,) = _seen(card, SpecialAnswers)
+        (special,) = seen(card, SpecialAnswers)
         self._press(next(one for one in special.buttons if one.text().strip() == words))
         assert self.button(words, special).isChecked()
 
     def explains(self, question: str, about: str, reason: str, under: str = "") -> None:
         """Writes why, where something beside the answer looks unusual: the remark that has the words ``about``."""
         card = self.card(question, under)
-        self.waits(lambda: any(about in " ".join(_words(box)) for box in _seen(card, WarningBox)))
-        box = next(box for box in _seen(card, WarningBox) if about in " ".join(_words(box)))
-        self._write(_seen(box, QPlainTextEdit)[0], reason)
+        self.waits(lambda: any(about in " ".join(words_in(box)) for box in seen(card, WarningBox)))
+        box = next(box for box in seen(card, WarningBox) if about in " ".join(words_in(box)))
+        self._write(seen(box, QPlainTextEdit)[0], reason)
 
     def comments(self, question: str, text: str, under: str = "") -> None:
         """Puts a comment beside the answer."""
         card = self.card(question, under)
         self._press(self.button("Comentar · Adjuntar", card))
-        self.waits(lambda: _seen(card, QPlainTextEdit))
-        self._write(_seen(card, QPlainTextEdit)[-1], text)
+        self.waits(lambda: seen(card, QPlainTextEdit))
+        self._write(seen(card, QPlainTextEdit)[-1], text)
 
-    def confirms_the_section(self) -> None:
-        """Says that what comes from the wave before holds, of the section in view, where anything does."""
-        bars = _seen(self.window, CarriedBar)
-        if bars:
-            self._press(self.button("Sigue igual", bars[0]))
-            self.waits(lambda: not bars[0].isVisible())
+    def confirms_the_section(self) -> str:
+        """Says that what comes from the wave before holds, where anything in the section in view does; what it read."""
+        bars = seen(self.window, CarriedBar)
+        if not bars:
+            return ""
+        read = said(bars[0])
+        self._press(self.button("Sigue igual", bars[0]))
+        self.waits(lambda: not bars[0].isVisible())
+        return read
 
     def _tasks(self) -> TaskList:
-        (tasks,) = _seen(self.window, TaskList)
+        (tasks,) = seen(self.window, TaskList)
         return tasks
 
-    @abstractmethod
     def goes_to(self, screen: str) -> None:
         """Goes to the screen that the bar calls ``screen``."""
+        button = self.button(screen, self.window.bar)
+        self._go(button)
+        self.waits(button.isChecked)
 
     @abstractmethod
     def continues(self) -> None:
@@ -193,6 +209,9 @@ class Person(ABC):
         """Asks for the report on paper."""
 
     @abstractmethod
+    def _go(self, button: QAbstractButton) -> None: ...
+
+    @abstractmethod
     def _press(self, button: QAbstractButton) -> None: ...
 
     @abstractmethod
@@ -205,8 +224,9 @@ class Person(ABC):
 class Keyboard(Person):
     """Has no mouse. Goes forward with Tab to what stands beneath, and back to what stands above."""
 
-    def goes_to(self, screen: str) -> None:
-        letter = next(one.text() for one in self._bar() if one.text().replace("&", "") == screen).partition("&")[2][0]
+    def _go(self, button: QAbstractButton) -> None:
+        """By the letter that is underlined in its name."""
+        letter = button.text().partition("&")[2][0]
         self._key(getattr(Qt.Key, f"Key_{letter.upper()}"), Qt.KeyboardModifier.AltModifier)
 
     def continues(self) -> None:
@@ -237,7 +257,7 @@ class Keyboard(Person):
         assert box.currentText() == words
 
     def _press(self, button: QAbstractButton) -> None:
-        row = _row_of(button)
+        row = row_of(button)
         self._come_to(row)
         for _ in row:  # the arrows go along a group of which one alone is a stop
             if button.hasFocus():
@@ -250,14 +270,14 @@ class Keyboard(Person):
     def _write(self, field: QWidget, text: str) -> None:
         self._come_to([field])
         self._key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        _type(text)
+        types(text)
 
     def _pick(self, box: QComboBox, words: str) -> None:
         self._write(box, words)
         self._key(Qt.Key.Key_Return)
         assert box.currentText() == words
 
-    def _come_to(self, wanted: list[QWidget] | list[QAbstractButton]) -> None:
+    def _come_to(self, wanted: Sequence[QWidget]) -> None:
         """Tab, or Shift+Tab, until one of ``wanted`` has the focus."""
         back = self._is_above(wanted[0])
         for _ in range(_MOST_STEPS):
@@ -272,21 +292,20 @@ class Keyboard(Person):
 
     def _is_above(self, wanted: QWidget) -> bool:
         focus = QApplication.focusWidget()
-        return focus is not None and focus.window() is wanted.window() and _place(wanted).top() < _place(focus).top()
+        return (
+            focus is not None and focus.window() is wanted.window() and place_of(wanted).top() < place_of(focus).top()
+        )
 
     def _key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = _NO) -> None:
-        QTest.keyClick(_in_front(self.window), key, modifiers)
+        QTest.keyClick(in_front(self.window), key, modifiers)
         QApplication.processEvents()
-
-    def _bar(self) -> list[QPushButton]:
-        return [one for one in _seen(self.window, QPushButton) if "&" in one.text()]
 
 
 class Mouse(Person):
     """Points at everything and turns the wheel; the keys are for words, in a field that was clicked."""
 
-    def goes_to(self, screen: str) -> None:
-        self._press(self.button(screen))
+    def _go(self, button: QAbstractButton) -> None:
+        self._click(button)
 
     def continues(self) -> None:
         self.presses("Continuar ›")
@@ -302,8 +321,12 @@ class Mouse(Person):
         self.presses("Imprimir")
 
     def chooses(self, box: QComboBox, words: str) -> None:
+        """A box that has just opened takes no clicks for a moment: the second of two would choose."""
         self._click(box)
-        self._click_in(box.view(), words)
+        while box.view().isVisible():
+            self._click_in(box.view(), words)
+            lets_pass(GLANCE)
+        assert box.currentText() == words
 
     def _press(self, button: QAbstractButton) -> None:
         if not (isinstance(button, QRadioButton) and button.isChecked()):
@@ -312,21 +335,24 @@ class Mouse(Person):
     def _write(self, field: QWidget, text: str) -> None:
         self._click(field)
         self._mark_all(field)
-        _type(text)
+        types(text)
 
     def _pick(self, box: QComboBox, words: str) -> None:
         line, completer = box.lineEdit(), box.completer()
         assert line is not None
+        assert completer is not None
         self._write(line, words)
-        self._click_in(completer.popup(), words)
+        popup = completer.popup()
+        assert popup is not None
+        self._click_in(popup, words)
         assert box.currentText() == words
 
     def _mark_all(self, field: QWidget) -> None:
         """Three clicks, as one marks a line."""
         empty = not (field.text() if isinstance(field, QLineEdit) else field.toPlainText())  # type: ignore[attr-defined]
         if not empty:
-            QTest.mouseDClick(_target(field), Qt.MouseButton.LeftButton)
-            QTest.mouseClick(_target(field), Qt.MouseButton.LeftButton)
+            QTest.mouseDClick(pointed_at(field), Qt.MouseButton.LeftButton)
+            QTest.mouseClick(pointed_at(field), Qt.MouseButton.LeftButton)
 
     def _click_in(self, view: QAbstractItemView, words: str, role: Qt.ItemDataRole = _WRITTEN) -> None:
         """The row of a list that came up."""
@@ -340,12 +366,13 @@ class Mouse(Person):
 
     def _click(self, widget: QWidget) -> None:
         self._bring_into_sight(widget)
-        QTest.mouseClick(_target(widget), Qt.MouseButton.LeftButton)
+        in_front(self.window)
+        QTest.mouseClick(pointed_at(widget), Qt.MouseButton.LeftButton)
         QApplication.processEvents()
 
     def _bring_into_sight(self, widget: QWidget) -> None:
         """Turns the wheel until all of ``widget`` is seen, or as much as there is room for."""
-        area = _area_of(widget)
+        area = area_of(widget)
         for _ in range(_MOST_STEPS if area is not None else 0):
             assert area is not None
             view = area.viewport()
@@ -354,92 +381,5 @@ class Mouse(Person):
             if top >= 0 and beneath <= 0:
                 return
             before = area.verticalScrollBar().value()
-            _turn_wheel(view, 1 if top < 0 else -1)
+            turn_wheel(view, 1 if top < 0 else -1)
             assert area.verticalScrollBar().value() != before, f"the wheel does not lead to {widget.accessibleName()!r}"
-
-
-def _in_front(window: QWidget) -> QWindow:
-    """The window that the keys go to. Once a dialog is closed a desktop gives them back to the one beneath."""
-    if QApplication.focusWindow() is None:
-        window.activateWindow()
-        QApplication.processEvents()
-    found = QApplication.focusWindow()
-    assert found is not None
-    return found
-
-
-def _seen(root: QWidget, kind: type[W]) -> list[W]:
-    return [one for one in root.findChildren(kind) if one.isVisible()]
-
-
-def _words(root: QWidget) -> list[str]:
-    return [label.text() for label in _seen(root, QLabel)]
-
-
-def _title_over(card: QWidget) -> str:
-    """The title of the frame that ``card`` is in; empty where it has a frame of its own."""
-    above = card.parentWidget()
-    while above is not None and not isinstance(above, PanelBlock):
-        above = above.parentWidget()
-    return above.title.text() if above is not None else ""
-
-
-def _named(buttons: list[W], name: str) -> W:
-    return next(one for one in buttons if one.accessibleName() == name)
-
-
-def _row_of(button: QAbstractButton) -> list[QAbstractButton]:
-    """The buttons along which the arrows lead, ``button`` among them."""
-    group, parent = button.group(), button.parentWidget()
-    if isinstance(button, QRadioButton) and group is not None:
-        return [one for one in group.buttons() if one.isVisible()]
-    if isinstance(parent, SpecialAnswers):
-        return list(parent.buttons)
-    return [button]
-
-
-def _area_of(widget: QWidget) -> QScrollArea | None:
-    above = widget.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    return above
-
-
-def _place(widget: QWidget) -> QRect:
-    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
-
-
-def _target(widget: QWidget) -> QWidget:
-    """What is under the pointer there."""
-    return widget.viewport() if isinstance(widget, QPlainTextEdit) else widget
-
-
-def _type(text: str) -> None:
-    """Letter by letter; those that Qt's tests have no key for come as a keyboard with accents sends them."""
-    window, focus = QApplication.focusWindow(), QApplication.focusWidget()
-    assert window is not None
-    assert focus is not None
-    for letter in text:
-        if letter.isascii():
-            QTest.keyClick(window, letter)
-        else:
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QApplication.sendEvent(focus, QKeyEvent(kind, ord(letter.upper()), _NO, letter))
-    QApplication.processEvents()
-
-
-def _turn_wheel(view: QWidget, up: int) -> None:
-    """A turn of the wheel in the middle of ``view``."""
-    middle = view.rect().center()
-    turn = QWheelEvent(
-        QPointF(middle),
-        QPointF(view.mapToGlobal(middle)),
-        QPoint(),
-        QPoint(0, 240 * up),
-        Qt.MouseButton.NoButton,
-        _NO,
-        Qt.ScrollPhase.NoScrollPhase,
-        inverted=False,
-    )
-    QApplication.sendEvent(view, turn)
-    QApplication.processEvents()

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QRadioButton, QWidget
@@ -33,6 +33,7 @@ from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms.model import Choice
 from tests.support.accessible import from_the_top, out_of_order, round_trip, stops, told, tree
 from tests.support.recorder import Recorder
+from tests.support.sight import GLANCE, lets_pass
 from tests.support.windows import Opener, open_window, said
 
 __all__ = ["open_window"]
@@ -73,7 +74,7 @@ class Stage:
         deadline = monotonic() + _PATIENCE
         while not reached():
             assert monotonic() < deadline, "the screen does not come"
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            lets_pass(GLANCE)
 
     def settle(self) -> None:
         """Lets what is under way end, and what is built bit by bit be built."""
