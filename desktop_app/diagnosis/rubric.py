@@ -123,6 +123,14 @@ class Rubric:
         parts.insist_distinct()
         return parts.rubric()
 
+    def refs(self) -> frozenset[str]:
+        """The nodes that a diagnosis is read from."""
+        own: list[str | None] = [each.ref for each in self.indicators]
+        own += [each.ref for each in self.dimensions]
+        own += [each.ref for each in self.areas]
+        own += [self.level_ref, self.total.ref if self.total is not None else None]
+        return frozenset(ref for ref in own if ref is not None)
+
     def names(self, code: str, language: str | None) -> str:
         """The short name of an area, indicator, dimension or total; the code itself where the form has none."""
         return _by_name(self.form, NAMES_LIST, language).get(code, Choice(code, code)).label or code

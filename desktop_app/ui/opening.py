@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.errors import TelarError
 from desktop_app.ui import places
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.tasks import Job
     from desktop_app.workflows.overview import Glimpse
+
+_PAUSE: Final = 300  # milliseconds
 
 
 class Opening(QObject):
@@ -90,7 +93,24 @@ class Opening(QObject):
     def _on_opened(self, opened: places.Opened) -> None:
         self._context.set_workspace(opened.workspace)
         self.opened.emit(opened)
+        QTimer.singleShot(_PAUSE, self, partial(self._prepare, opened))
+
+    def _prepare(self, opened: places.Opened) -> None:
+        """While the user looks at Inicio: what the first response to be opened would wait for."""
+        if self._context.workspace is opened.workspace:
+            loaded = partial(self._on_loaded, opened)
+            self._context.tasks.run(places.load_screens, done=loaded, failed=_unimportant)
+
+    def _on_loaded(self, opened: places.Opened, _nothing: None) -> None:
+        """One after the other: two at once would leave the window little of the processor."""
+        if self._context.workspace is opened.workspace:
+            now, language = self._context.now(), self._context.language
+            self._context.on_database(places.read_ahead, opened.overview, now, language, failed=_unimportant)
 
     def _on_refused(self, error: TelarError) -> None:
         self._context.set_workspace(None)
         self.refused.emit(error)
+
+
+def _unimportant(_error: TelarError) -> None:
+    """Whoever opens the response is told."""

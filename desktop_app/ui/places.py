@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,22 @@ def open_data(data_dir: Path, now: datetime, language: str) -> Opened:
         settings.get(workspace, "last_response", ""),
         settings.get(workspace, "last_page", ""),
     )
+
+
+def load_screens() -> None:
+    """Loads the code of a response's screens, which the first to be opened would wait for."""
+    import_module("desktop_app.ui.response_screens")
+
+
+def read_ahead(workspace: Workspace, shown: list[InitiativeOverview], now: datetime, language: str) -> None:
+    """Gets the forms of what Inicio shows ready, first that of the response that was worked on last."""
+    from desktop_app.workflows.responses import read_ahead
+
+    latest: dict[str, str] = {}
+    responses = [each for initiative in shown for each in initiative.responses]
+    for each in sorted(responses, key=lambda each: each.updated, reverse=True):
+        latest.setdefault(each.form_id, each.id)
+    read_ahead(workspace, latest.values(), now, language)
 
 
 def overview(workspace: Workspace, language: str) -> list[InitiativeOverview]:

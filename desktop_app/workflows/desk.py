@@ -20,7 +20,6 @@ from desktop_app.diagnosis import (
     SpiderAxis,
     actions,
     compare,
-    diagnose,
     overlays,
     plan_form,
     soft_warnings,
@@ -34,6 +33,7 @@ from desktop_app.workflows.earlier import Earlier
 from desktop_app.workflows.layout import Layout
 from desktop_app.workflows.notes import Notes, NotesStep
 from desktop_app.workflows.outline import Entry, EntryKind, Outline, Part, RepeatView
+from desktop_app.workflows.result import Result
 from desktop_app.workflows.tallies import Tallies, Tally
 from desktop_app.xforms import Form, Session
 from desktop_app.xforms.model import Changes, Question
@@ -127,6 +127,7 @@ class Desk:
         self._tallies = Tallies(self._outline, session)
         self._labels = numbering(self.form)
         self._layout = Layout(self._outline, self._tallies, session)
+        self._result = Result(session, self.rubric)
         self._confirming = Confirming(self.notes, self._outline, self._tallies, session)
         self._search_texts: dict[tuple[str | None, str], str] = {}
         self.current_ref = self._still_there(self.facts.current_ref)
@@ -242,6 +243,7 @@ class Desk:
         self._tallies.apply(changes)
         self._layout.follow(changes)
         self._confirming.follow(changes)
+        self._result.follow(changes)
         return changes
 
     def step(self, ref: str, changes: Changes) -> Step:
@@ -288,7 +290,7 @@ class Desk:
 
     def diagnosis(self) -> Diagnosis | None:
         """``None`` for a form that scores nothing."""
-        return diagnose(self.session, self.rubric) if self.rubric else None
+        return self._result.diagnosis()
 
     def ready(self) -> bool:
         """Whether nothing stands in the way of sending."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -120,6 +120,12 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
         benchmarks=_benchmarks(workspace, session, card.macrosector, response.initiative_id),
     )
     return Desk(response.id, session, facts, Notes(workspace.store.responses.notes(response.id)))
+
+
+def read_ahead(workspace: Workspace, response_ids: Iterable[str], now: datetime, language: str = "es") -> None:
+    """Opens responses that may be opened next and lets them go: their forms are read and their rules compiled then."""
+    for response_id in response_ids:
+        open_response(workspace, response_id, now, language)
 
 
 def wave_before(workspace: Workspace, response: Response, now: datetime, language: str = "es") -> Earlier | None:

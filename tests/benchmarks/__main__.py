@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.table import Figure, show
 
-PARTS = ("startup", "answers", "engines", "papers")
+PARTS = ("startup", "opening", "answers", "engines", "papers")
 
 
 def main() -> int:

@@ -8,8 +8,10 @@ import pytest
 from desktop_app.errors import StoreError, UsageError
 from desktop_app.workflows.answer import Desk, commit
 from desktop_app.workflows.initiatives import card_answers, card_fields
-from desktop_app.workflows.responses import open_response, start
+from desktop_app.workflows.responses import open_response, read_ahead, start
+from desktop_app.workflows.shipped import FormCatalogue
 from desktop_app.workflows.workspace import Workspace
+from desktop_app.xforms import Form
 from tests.support.desks import CARD, INSTRUMENT, ITEMS, NOW, P01, P02, YEAR, answer, begin
 
 
@@ -152,3 +154,15 @@ def test_a_plan_begins_without_actions(workspace: Workspace) -> None:
 @pytest.mark.parametrize("wave", ["V", "2025-I", "", "25"])
 def test_a_wave_that_is_named_by_no_year_answers_no_year(workspace: Workspace, wave: str) -> None:
     assert YEAR not in workspace.store.responses.answers(begin(workspace, wave=wave))
+
+
+def test_read_ahead_a_form_is_ready_when_its_response_is_opened(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    response = begin(workspace)
+    before = workspace.store.responses.get(response)
+    workspace.forms = FormCatalogue(workspace.store)
+    read_ahead(workspace, [response], NOW)
+    monkeypatch.setattr(Form, "from_xform", None)
+    assert open_response(workspace, response, NOW).response_id == response
+    assert workspace.store.responses.get(response) == before

@@ -165,9 +165,12 @@ class SpiderChart(QWidget):
                 drawn.dye()
             if drawn.shown != series:
                 drawn.show(series)
-        self._labels.missing = frozenset(
+        missing = frozenset(
             position for series in geometry.series[:1] for position, point in enumerate(series.points) if point.missing
         )
+        if missing != self._labels.missing:
+            self._labels.missing = missing
+            self._labels.update()
         there = {series.name for series in geometry.series}
         for name, drawn in self._series.items():
             if name not in there:

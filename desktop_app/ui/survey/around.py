@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
@@ -118,6 +118,13 @@ class Teller(QObject):
     undo_wanted = Signal()
 
 
+@dataclass(slots=True)
+class Pace:
+    """Whether what is being made now is made a little at a time, while the respondent goes on."""
+
+    gentle: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """The surroundings of a part of the page."""
@@ -125,6 +132,7 @@ class Around:
     source: Source
     teller: Teller
     area: QScrollArea
+    pace: Pace = field(default_factory=Pace)
 
     def card(self, ref: str, parent: QWidget) -> QuestionWidget:
         """A question's card, connected."""
@@ -167,6 +175,18 @@ class Around:
         """Where ``widget`` begins, in pixels below the upper edge of what is seen."""
         return widget.mapTo(self.area.viewport(), widget.rect().topLeft()).y()
 
+
+def lay_out() -> None:
+    """Lets the layouts that something has changed in do their work at once, from the innermost up.
+
+    Qt gives each step up a turn of its own, and paints in between what the next step moves.
+    """
+    for _ in range(_STEPS):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+_STEPS: Final = 16
+"""So deep is a page at most, but for repeats in repeats in repeats: those take a second turn."""
 
 _TOLD = (
     "answered",

@@ -13,6 +13,7 @@ from desktop_app.ui.survey.around import Around, Block
 from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.repeat_block import RepeatBlock
 from desktop_app.ui.survey.table_block import TableBlock
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 from desktop_app.workflows.outline import Entry, EntryKind
 
@@ -43,7 +44,7 @@ class PanelBlock(Block):
         super().__init__(entry, around, parent)
         set_role(self, "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        frame = parts.column(self, spacing=0)
+        frame = SteadyColumn(self, spacing=0)
         self.title = parts.label("", "heading", self)
         self.title.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
         frame.addWidget(self.title)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.ui import parts
 from desktop_app.ui.survey.around import Block
 from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.question import QuestionWidget
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.workflows.outline import Entry, EntryKind
 
 if TYPE_CHECKING:
@@ -20,42 +21,57 @@ _NO_LIMIT: Final = 16_777_215
 
 
 class Chunk(QWidget):
-    """A few entries that are built and let go together; until then a gap as high as they may be."""
+    """A few entries that are built and let go together; until then a gap as high as they may be.
+
+    ``whole``: it is built, and no entry has come since that is not.
+    """
 
     def __init__(self, entries: list[Entry], parent: QuestionColumn) -> None:
         super().__init__(parent)
         self.column = parent
         self.entries = entries
         self.items: dict[tuple[str, str], QuestionWidget | Block] = {}
-        self.built = False
-        self._rows = parts.column(self, spacing=parent.spacing)
+        self.built = self.whole = False
+        self._rows = SteadyColumn(self, spacing=parent.spacing)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # higher, it is what it was and something beneath
 
     def reserve(self, height: int) -> None:
         """Takes room for what is not built."""
         self.setFixedHeight(max(1, height))
 
-    def build(self) -> None:
-        """Makes what is not there yet, each at its place, and lets go of what is no longer in."""
+    def build(self, most: int | None = None) -> None:
+        """Makes what is not there yet, each at its place, and lets go of what is no longer in.
+
+        With ``most`` no more than so many are made: ``whole`` says whether that is all.
+        """
         self.built = True
         self.setMinimumHeight(0)
         self.setMaximumHeight(_NO_LIMIT)
         wanted = {key_of(entry): entry for entry in self.entries}
         for key in [key for key in self.items if key not in wanted]:
             self._drop(self.items.pop(key))
-        before, self.items = self.items, {}
-        for place, (key, entry) in enumerate(wanted.items()):
+        before, self.items, made = self.items, {}, 0
+        for key, entry in wanted.items():
             item = before.get(key)
-            if item is None:
-                item = self.column.make(entry, self)
-                self._rows.insertWidget(place, item)
-                item.show()
-                stop = self.column.stop_before(self)
-                if stop is not None:
-                    follow(stop, item)
-            elif isinstance(item, Block):
-                item.show_entry(entry)
-            self.items[key] = item
+            if item is not None:
+                self.items[key] = item
+                if isinstance(item, Block):
+                    item.show_entry(entry)
+            elif most is None or made < most:
+                made += 1
+                self._make(key, entry)
+        self.whole = len(self.items) == len(wanted)
+
+    def _make(self, key: tuple[str, str], entry: Entry) -> None:
+        """Makes the item that comes after those that there are."""
+        item = self.column.make(entry, self)
+        self._rows.insertWidget(len(self.items), item)
+        item.show()
+        stop = self.column.stop_before(self)
+        if stop is not None:
+            follow(stop, item)
+        self.items[key] = item
 
     def release(self) -> None:
         """Lets the cards go and keeps their room."""
@@ -63,7 +79,7 @@ class Chunk(QWidget):
         for item in self.items.values():
             self._drop(item)
         self.items = {}
-        self.built = False
+        self.built = self.whole = False
 
     def _drop(self, item: QuestionWidget | Block) -> None:
         item.flush()

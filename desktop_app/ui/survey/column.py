@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from desktop_app.ui import parts
-from desktop_app.ui.survey.around import Around, Block
+from desktop_app.ui.survey.around import Around, Block, lay_out
 from desktop_app.ui.survey.chunk import Chunk, key_of, weight
 from desktop_app.ui.survey.widgets.focus import stops
 from desktop_app.ui.survey.widgets.question import QuestionWidget
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 from desktop_app.workflows.outline import Entry, EntryKind
 
@@ -27,6 +27,7 @@ KEPT: Final = 160
 _FEWEST: Final = 4
 _CHUNKS: Final = 1_200
 _BATCH_SECONDS: Final = 0.012
+_PAUSE: Final = 30  # milliseconds: two frames, in which the answer is painted and on the disk
 _GUESS: Final = 8
 _PROBE: Final = 24
 
@@ -50,10 +51,10 @@ class QuestionColumn(QWidget):
         self._chunks: list[Chunk] = []
         self._places: dict[str, int] = {}
         self._height = 0.0
-        self._rows = parts.column(self, spacing=self.spacing)
+        self._rows = SteadyColumn(self, spacing=self.spacing)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._turn = QTimer(self)
-        self._turn.setInterval(0)
         self._turn.timeout.connect(self._on_turn)
         around.area.verticalScrollBar().valueChanged.connect(self._look)
         around.area.verticalScrollBar().rangeChanged.connect(self._look)
@@ -71,14 +72,17 @@ class QuestionColumn(QWidget):
             self._discard(chunk)
         self._chunks = []
         self._entries = tuple(entries)
-        self._divide()
-        if self._chunks:
+        with self.around.held(self):
+            self._divide()
+        if self._chunks and self.around.pace.gentle:
+            self._chunks[0].build(most=0)
+        elif self._chunks:
             self._build(self._chunks[0])
             self._reserve_rest()
         self._look()
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Entries came or went; what stays is not made anew."""
+        """Entries came or went: what went is gone at once, what stays stays, and what came is made in its turn."""
         wanted = tuple(entries)
         if wanted == self._entries:
             return
@@ -96,11 +100,13 @@ class QuestionColumn(QWidget):
         self._index()
         for chunk in self._chunks:
             if chunk.built and chunk.entries != before.get(id(chunk)):
-                chunk.build()
+                chunk.build(most=0)
             elif chunk.entries != before.get(id(chunk)):
                 chunk.reserve(self._room(chunk.entries))
         if self._chunks and not any(chunk.built for chunk in self._chunks):
             self._build(self._chunks[0])
+        if any(chunk.built and not chunk.whole for chunk in self._chunks):
+            self._turn.start(_PAUSE)  # what was answered comes first
         self._look()
 
     def refresh(self, changed: frozenset[str] | None = None) -> None:
@@ -135,7 +141,7 @@ class QuestionColumn(QWidget):
         if place is None:
             return None
         chunk = self._chunks[place]
-        if not chunk.built:
+        if not chunk.whole:
             self._build(chunk)
             self._look()
         for item in chunk.items.values():
@@ -263,15 +269,16 @@ class QuestionColumn(QWidget):
 
     # What is built when
 
-    def _build(self, chunk: Chunk) -> None:
+    def _build(self, chunk: Chunk, most: int | None = None) -> None:
         """Builds ``chunk``; what is being read beneath it stays where it is."""
         anchor = self._anchor(chunk) if self.isVisible() else None
+        before = self.around.top_of(anchor) if anchor is not None else 0
+        with self.around.held(chunk):
+            chunk.build(most)
+        if self.isVisible():
+            self.around.settle(chunk)
         if anchor is None:
-            chunk.build()
             return
-        before = self.around.top_of(anchor)
-        chunk.build()
-        self.around.settle(chunk)
         bar = self.around.area.verticalScrollBar()
         bar.setValue(bar.value() + self.around.top_of(anchor) - before)
 
@@ -293,15 +300,24 @@ class QuestionColumn(QWidget):
 
     def _look(self) -> None:
         """Something may have come into view."""
-        if not self._turn.isActive() and len(self._chunks) > 1:
-            self._turn.start()
+        if not self._turn.isActive() and (len(self._chunks) > 1 or not all(chunk.whole for chunk in self._chunks)):
+            self._turn.start(0)
 
     def _on_turn(self) -> None:
+        self._turn.setInterval(0)
+        self.around.pace.gentle = True
+        try:
+            self._build_some()
+        finally:
+            self.around.pace.gentle = False
+        lay_out()
+
+    def _build_some(self) -> None:
         started = perf_counter()
         wanted = self._wanted() if self._chunks else []
         for chunk in wanted:
-            if not chunk.built:
-                self._build(chunk)
+            while not chunk.whole:
+                self._build(chunk, most=1 if chunk.built else None)
                 if perf_counter() - started > _BATCH_SECONDS:
                     return
         self._turn.stop()
@@ -351,6 +367,13 @@ class QuestionColumn(QWidget):
             return []
         place = next((n for n, chunk in enumerate(self._chunks) if chunk.isAncestorOf(focus)), 0)
         return [n for n in (place, place + 1, place - 1) if 0 <= n < len(self._chunks)]
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - as Qt calls it
+        """Tab goes to what an answer has just brought, built or not."""
+        for place in self._about_focus():
+            if self._chunks[place].built and not self._chunks[place].whole:
+                self._build(self._chunks[place])
+        return super().focusNextPrevChild(next_)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

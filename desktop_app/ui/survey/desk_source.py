@@ -12,12 +12,13 @@ from desktop_app.diagnosis import companions
 from desktop_app.ui.survey.around import Total
 from desktop_app.ui.survey.beside import Beside, FileNamed
 from desktop_app.ui.survey.edits import Edits
+from desktop_app.ui.survey.task_list import Task
 from desktop_app.ui.survey.views import FileOf, QuestionView, question_view
 from desktop_app.workflows.outline import Entry, EntryKind
 from desktop_app.xforms.tree import generic
 
 if TYPE_CHECKING:
-    from desktop_app.workflows.answer import Desk
+    from desktop_app.workflows.answer import Desk, SectionView
     from desktop_app.workflows.outline import RepeatView
 
 _MOST_CHARACTERS: Final = 500
@@ -137,3 +138,10 @@ def first_question(entries: Sequence[Entry]) -> str:
         if found:
             return found
     return ""
+
+
+def tasks_of(sections: Sequence[SectionView]) -> list[Task]:
+    """The rows of the task list."""
+    return [
+        Task(s.ref, brief(s.title), s.code, s.answered, s.total, s.state, s.unexplained, s.to_confirm) for s in sections
+    ]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import parts, theme
+from desktop_app.ui.survey.around import lay_out
 from desktop_app.ui.survey.beside import FileNamed
-from desktop_app.ui.survey.desk_source import DeskSource, brief, first_question
+from desktop_app.ui.survey.desk_source import DeskSource, brief, first_question, tasks_of
 from desktop_app.ui.survey.edits import Deed, Edits
 from desktop_app.ui.survey.find_bar import FindBar
 from desktop_app.ui.survey.language_box import LanguageBox
@@ -20,7 +21,7 @@ from desktop_app.ui.survey.note_taker import NoteTaker
 from desktop_app.ui.survey.section_page import SectionHeader, SectionPage
 from desktop_app.ui.survey.sides import ChartFold
 from desktop_app.ui.survey.spider_panel import SpiderPanel
-from desktop_app.ui.survey.task_list import REVIEW, Task, TaskList
+from desktop_app.ui.survey.task_list import REVIEW, TaskList
 from desktop_app.ui.survey.views import FileOf, Kind, kind_of
 from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.theme import GRID
@@ -159,7 +160,7 @@ class RespondPage(QWidget):
         sections = desk.sections()
         refs = [section.ref for section in sections]
         wanted = desk.section_of(desk.current_ref)
-        self._show_tasks(sections)
+        self.tasks.show_tasks(tasks_of(sections))
         if wanted in refs or refs:
             self.show_section(wanted if wanted in refs else refs[0])
             if wanted in refs:
@@ -298,7 +299,7 @@ class RespondPage(QWidget):
             self._show_diagnosis()
         for each in deed.then:
             self._tell(each)
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # now, or it would be painted twice
+        lay_out()
 
     def _show_changes(self, changes: Changes, refs: set[str]) -> None:
         """Redraws what a step changed, and nothing else."""
@@ -307,7 +308,7 @@ class RespondPage(QWidget):
             changes.values, changes.relevant, changes.required, changes.readonly, changes.problems, changes.repeats
         ).union(changes.choices, changes.labels)
         sections = desk.sections()
-        self._show_tasks(sections)
+        self.tasks.show_tasks(tasks_of(sections))
         if self.section_ref in [section.ref for section in sections]:
             if changes.relevant or changes.repeats:
                 self.section.set_entries(desk.entries(self.section_ref))
@@ -328,7 +329,7 @@ class RespondPage(QWidget):
         self.flush()
         desk.session.set_language(language)
         self.languages.show_languages(desk.form.languages, desk.session.language)
-        self._show_tasks(desk.sections())
+        self.tasks.show_tasks(tasks_of(desk.sections()))
         self.section.show_problems(())
         self.section.refresh()
         if self.section_ref:
@@ -376,14 +377,6 @@ class RespondPage(QWidget):
         self.section.set_header(self._header(section))
         previous = self._desk().facts.previous
         self.section.carried.show_count(section.to_confirm, previous.wave if previous is not None else "")
-
-    def _show_tasks(self, sections: tuple[SectionView, ...]) -> None:
-        self.tasks.show_tasks(
-            [
-                Task(s.ref, brief(s.title), s.code, s.answered, s.total, s.state, s.unexplained, s.to_confirm)
-                for s in sections
-            ]
-        )
 
     def _show_diagnosis(self, *, afresh: bool = False) -> None:
         self.panel.show_desk(self._desk(), afresh=afresh)

@@ -107,6 +107,7 @@ class SectionPage(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sheet = Sheet(self.area)
         set_role(self._sheet, "page")
+        self._sheet.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._outer = outer = QVBoxLayout(self._sheet)
         outer.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
         outer.setSpacing(2 * GRID)

@@ -111,14 +111,14 @@ class Web(QWidget):
         desk, diagnosis = self._desk, self._diagnosis
         if self.chart is None or desk is None or diagnosis is None:
             return
-        axes = spider_axes(diagnosis, self.kind)
-        hidden = self._hidden()
-        found = desk.overlays(axes)
+        hidden, facts = self._hidden(), desk.facts
         language = language_code(desk.session.language) or "es"
-        drawn = (desk, self.chart, axes, found, hidden, language, desk.facts.wave)
+        drawn = (desk, diagnosis, facts.previous, facts.benchmarks, facts.wave, self.kind, hidden, language)
         if drawn == self._drawn:
             return  # many an answer changes no score
         self._drawn = drawn
+        axes = spider_axes(diagnosis, self.kind)
+        found = desk.overlays(axes)
         self._show_legend(desk, found, hidden)
         shown = [overlay for overlay in found if overlay.name not in hidden]
         self.chart.show_geometry(

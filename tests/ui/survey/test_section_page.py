@@ -65,6 +65,23 @@ def test_a_usual_section_opens_with_a_few_cards_and_gets_the_rest_in_idle_time(p
     assert tops == sorted(tops)
 
 
+def test_what_an_answer_brings_comes_after_the_answer_is_drawn(page: SectionPage, qtbot: QtBot) -> None:
+    book = Book(6)
+    refs = list(book.views)
+    page.show_section(SectionHeader("Usual"), [refs[0], refs[5]], book)
+    settled(page, qtbot)
+    first = page.cards()[refs[0]]
+    page.set_refs(refs)
+    assert book.asked == 2
+    settled(page, qtbot)
+    assert list(page.cards()) == refs
+    assert page.cards()[refs[0]] is first
+    tops = [page.cards()[ref].mapTo(page, QPoint()).y() for ref in refs]
+    assert tops == sorted(tops)
+    page.set_refs([refs[0], refs[5]])
+    assert list(page.cards()) == [refs[0], refs[5]]  # what went is gone at once
+
+
 def test_of_ten_thousand_questions_only_those_about_the_view_are_built(page: SectionPage, qtbot: QtBot) -> None:
     book = Book(10_000)
     began = time.perf_counter()

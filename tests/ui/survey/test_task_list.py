@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -72,6 +75,18 @@ def test_counts_change_in_place_and_keep_the_mark(tasks: TaskList) -> None:
     assert words(tasks)[2] == "B2 Conocimiento, 3 de 3 respondidas, completa"
     marks = [tasks.model().index(row, 0).data(Qt.ItemDataRole.CheckStateRole) for row in range(5)]
     assert [bool(mark) for mark in marks] == [False, False, True, False, False]
+
+
+def test_a_row_that_stays_as_large_is_drawn_alone(tasks: TaskList, qtbot: QtBot) -> None:
+    QAccessible.setActive(False)
+    with qtbot.assertNotEmitted(tasks.model().dataChanged):
+        tasks.show_tasks([TASKS[0], replace(TASKS[1], answered=1, state="complete"), *TASKS[2:]])
+    assert words(tasks)[1] == "B1 Origen, 1 de 1 respondidas, completa"
+    with qtbot.waitSignal(tasks.model().dataChanged):  # a line of marks: what is beneath moves
+        tasks.show_tasks([replace(TASKS[0], to_confirm=2), *TASKS[1:]])
+    QAccessible.setActive(True)
+    with qtbot.waitSignal(tasks.model().dataChanged):  # who listens is told
+        tasks.show_tasks([replace(TASKS[0], to_confirm=1), *TASKS[1:]])
 
 
 def test_sections_come_and_go(tasks: TaskList) -> None:

@@ -13,6 +13,7 @@ from desktop_app.ui.survey.widgets.factory import make_control
 from desktop_app.ui.survey.widgets.file import FileControl
 from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.remarks import remark
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 
 
 class Fold(QWidget):
@@ -22,7 +23,7 @@ class Fold(QWidget):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        column = parts.column(self, spacing=4)
+        column = SteadyColumn(self, spacing=4)
         self.button = parts.button(title, "link", self)
         self.button.setCheckable(True)
         self.button.toggled.connect(self._on_toggled)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop_app.ui import parts
 from desktop_app.ui.survey.views import QuestionView, about
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 
 TYPING_PAUSE_MS = 600
 """What is typed is handed on after this pause, so that a power cut costs a few words at most."""
@@ -29,7 +30,7 @@ class Control(QWidget):
         self._value = ""
         self._view: QuestionView | None = None
         self._target: QWidget | None = None
-        self.column = parts.column(self, spacing=4)
+        self.column = SteadyColumn(self, spacing=4)
         # Not Fixed: Qt would let it grow no higher than its hint, which knows nothing of narrow windows and large type.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 

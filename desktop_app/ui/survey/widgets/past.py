@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui import parts
 from desktop_app.ui.survey.views import QuestionView, measured_value
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, on_one_line
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 
 
 class Past(QWidget):
@@ -20,7 +21,7 @@ class Past(QWidget):
     def __init__(self, view: QuestionView, parent: QWidget) -> None:
         super().__init__(parent)
         self.view = view
-        column = parts.column(self, spacing=4)
+        column = SteadyColumn(self, spacing=4)
         self.line = parts.label("", "muted", self)
         self.badge = parts.label("", "badge", self)
         self.confirm = parts.button("", "link", self)

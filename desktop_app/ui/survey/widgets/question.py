@@ -20,6 +20,7 @@ from desktop_app.ui.survey.widgets.notes_fold import NotesFold
 from desktop_app.ui.survey.widgets.past import Past
 from desktop_app.ui.survey.widgets.remarks import remark
 from desktop_app.ui.survey.widgets.special import SpecialAnswers
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.survey.widgets.warning_box import WarningBox
 from desktop_app.ui.theme import GRID, set_role
 
@@ -57,7 +58,7 @@ class QuestionWidget(QFrame):
         set_role(self, "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # as a control's, and why
         self.view = view
-        self._column = parts.column(self, margin=2 * GRID)
+        self._column = SteadyColumn(self, margin=2 * GRID, spacing=GRID)
         self._head = parts.label("", "code", self)
         self._label = parts.label("", "strong", self)
         self._untranslated = parts.label("", "muted", self)

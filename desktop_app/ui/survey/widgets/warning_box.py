@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from desktop_app.ui import icons, parts, theme
 from desktop_app.ui.survey.views import QuestionView
 from desktop_app.ui.survey.widgets.factory import make_control
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 
 
@@ -25,7 +26,7 @@ class WarningBox(QFrame):
         super().__init__(parent)
         set_role(self, "warning")
         self.view = view
-        column = parts.column(self, margin=GRID, spacing=4)
+        column = SteadyColumn(self, margin=GRID, spacing=4)
         head = parts.row()
         self.sign = QLabel(self)
         self.message = parts.label("", "attention", self)
