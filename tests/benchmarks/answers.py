@@ -148,6 +148,7 @@ def _window(folder: Path, questions: Questions, answers: int) -> tuple[list[floa
         if page.section.card(ref) is None or desk.session.value(ref) == value:
             continue  # it does not apply just now, or would say nothing new
         rest(app, page)
+        collector.collect_if_due()  # as it would be by now, if the respondent read the question
         before = desk.diagnosis()
         taken, whole = _seconds(app, window, page, ref, value)
         times.append(taken)

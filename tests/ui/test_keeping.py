@@ -98,7 +98,7 @@ def test_a_duplicate_stands_beside_its_original(qtbot: QtBot, window: MainWindow
     (copy,) = set(rows(window)) - before
     press(window.home(), "Deshacer")
     gone(qtbot, window, copy)
-    assert set(rows(window)) == before
+    qtbot.waitUntil(lambda: set(rows(window)) == before)
 
 
 def test_what_is_on_the_desk_and_put_away_is_on_the_desk_no_more(

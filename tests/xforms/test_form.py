@@ -6,7 +6,7 @@ import io
 import zipfile
 from itertools import product
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -143,10 +143,10 @@ def test_groups_for_layout_alone_dissolve() -> None:
 
 
 def refusal(path: Path) -> TelarError:
-    started = perf_counter()
+    started = process_time()
     with pytest.raises(TelarError) as refused:
         Form.load(path)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
     assert refused.value.explain("es").remedy
     assert refused.value.explain("en").cause
     return refused.value

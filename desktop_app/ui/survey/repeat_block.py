@@ -15,6 +15,7 @@ from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.records import RecordModel, RecordTable
 from desktop_app.ui.survey.views import shown_value
 from desktop_app.ui.survey.widgets.link import Link
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class RepeatBlock(Block):
         set_role(self, "card")
         self._view = around.source.repeat(entry.ref)
         self._shown = ""
-        self._frame = parts.column(self, margin=2 * GRID, spacing=GRID)
+        self._frame = SteadyColumn(self, margin=2 * GRID, spacing=GRID)
         self._make_table()
         self._make_buttons()
         self._make_editor()

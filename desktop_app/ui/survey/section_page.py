@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from desktop_app.ui import parts
 from desktop_app.ui.survey.around import Around, PlainSource, Source, Teller, ViewOf
@@ -18,6 +18,7 @@ from desktop_app.ui.survey.table_row import TableRow
 from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.link import Link
 from desktop_app.ui.survey.widgets.question import QuestionWidget
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 from desktop_app.workflows.outline import Entry, EntryKind
 
@@ -108,9 +109,8 @@ class SectionPage(QWidget):
         self._sheet = Sheet(self.area)
         set_role(self._sheet, "page")
         self._sheet.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
-        self._outer = outer = QVBoxLayout(self._sheet)
+        self._outer = outer = SteadyColumn(self._sheet, spacing=2 * GRID)
         outer.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
-        outer.setSpacing(2 * GRID)
         self._summary = Problems(self._sheet)
         self._summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._summary.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

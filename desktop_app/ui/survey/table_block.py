@@ -15,6 +15,7 @@ from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.table_row import TableRow
 from desktop_app.ui.survey.views import Kind, QuestionView
 from desktop_app.ui.survey.widgets.focus import follow
+from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class TableBlock(Block):
     def __init__(self, entry: Entry, around: Around, parent: QWidget) -> None:
         super().__init__(entry, around, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._body = parts.column(self, spacing=0)
+        self._body = SteadyColumn(self)
         self._rows: dict[str, TableRow] = {}
         self._folded: QuestionColumn | None = None
         self._width = 0
