@@ -8,15 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QWidget
 
 from desktop_app.ui import parts, wording
+from desktop_app.ui.survey.widgets.notes_fold import BY_CHAT, BY_MAIL
 from desktop_app.ui.theme import GRID, set_role
 
 if TYPE_CHECKING:
     from desktop_app.workflows.answer import Desk
     from desktop_app.workflows.export import PackagePreview
 
-# What the ways out let through, in bytes: the smallest among phones, and among the usual mail services.
-WHATSAPP_LIMIT: Final = 16_000_000
-MAIL_LIMIT: Final = 20_000_000
 _RECIPIENTS: Final = {"confecamaras": "Confecámaras"}
 _MOST_FILES: Final = 30
 
@@ -61,8 +59,8 @@ class PackageContents(QFrame):
         layout.addWidget(parts.label(self.tr("Qué va en el paquete"), "heading", self))
         layout.addLayout(self._entries(found, desk))
         self.ways = (
-            WayOut(self.tr("WhatsApp"), WHATSAPP_LIMIT, found.size, self),
-            WayOut(self.tr("Correo"), MAIL_LIMIT, found.size, self),
+            WayOut(self.tr("WhatsApp"), BY_CHAT, found.size, self),
+            WayOut(self.tr("Correo"), BY_MAIL, found.size, self),
         )
         layout.addSpacing(GRID)
         for way in self.ways:
