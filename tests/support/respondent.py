@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.repeat_block import RepeatBlock
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.survey.table_row import TableRow
@@ -48,6 +49,7 @@ class Opened:
 
     def __init__(self, qtbot: QtBot, desk: Desk, width: int = 1366) -> None:
         self.desk = desk
+        self._qtbot = qtbot
         self.refs = refs(desk)
         self.page = RespondPage()
         qtbot.addWidget(self.page)
@@ -108,11 +110,17 @@ class Opened:
     def texts(self) -> list[str]:
         return [label.text() for label in self.page.findChildren(QLabel) if label.isVisible()]
 
+    def settle(self) -> None:
+        """Until everything in view is built; part of it waits for the answer to be painted."""
+        self._qtbot.waitUntil(lambda: not any(each.building() for each in self._columns()), timeout=20_000)
+
     def block(self, nodeset: str) -> RepeatBlock:
         """The repeat at ``nodeset``, as it is on the screen; a nested one may take a moment to be there."""
-        for _ in range(100):
-            for block in self.page.section.findChildren(RepeatBlock):
-                if block.entry.ref == nodeset and block.isVisible():
-                    return block
-            QApplication.processEvents()
+        self.settle()
+        for block in self.page.section.findChildren(RepeatBlock):
+            if block.entry.ref == nodeset and block.isVisible():
+                return block
         raise LookupError(nodeset)
+
+    def _columns(self) -> list[QuestionColumn]:
+        return self.page.section.findChildren(QuestionColumn)

@@ -93,12 +93,9 @@ def groups(qtbot: QtBot) -> Opened:
 
 def table(opened: Opened, place: int = 0) -> TableBlock:
     """One of the section's tables."""
-    for _ in range(100):
-        found = [block for block in opened.page.section.findChildren(TableBlock) if block.isVisible()]
-        if len(found) > place:
-            return found[place]
-        QApplication.processEvents()
-    raise LookupError(place)
+    opened.settle()
+    found = [block for block in opened.page.section.findChildren(TableBlock) if block.isVisible()]
+    return found[place]
 
 
 def row(opened: Opened, name: str) -> TableRow:

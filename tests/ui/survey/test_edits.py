@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.edits import Edits
 from desktop_app.ui.survey.history import Removed, with_instance
 from desktop_app.workflows.answer import Desk
@@ -66,18 +64,12 @@ def test_the_screen_says_what_the_desk_says(qtbot: QtBot, steps: list[tuple[str,
             continue
         done = Recorder(edits, page)
         do(opened.desk, done, deed, number)  # type: ignore[arg-type]
-    for _ in range(200):
-        QApplication.processEvents()
-        if not any(column.building() for column in page.section.findChildren(QuestionColumn)):
-            break
+    opened.settle()
     shown = page.section.cards()
     fresh = Opened(qtbot, opened.desk)
     fresh.page._shown().chosen = dict(page._shown().chosen)  # opening went to the record answered last
     fresh.page.show_section("/data/g")
-    for _ in range(200):
-        QApplication.processEvents()
-        if not any(column.building() for column in fresh.page.section.findChildren(QuestionColumn)):
-            break
+    fresh.settle()
     assert list(shown) == list(fresh.page.section.cards())
     assert {ref: card.view for ref, card in shown.items()} == {ref: page._shown().view(ref) for ref in shown}
     page.close()

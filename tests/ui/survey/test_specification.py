@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.review_page import ReviewPage
 from desktop_app.workflows.answer import Desk
 from desktop_app.xforms import Session
@@ -32,7 +30,7 @@ def test_each_form_is_shown_and_answered(qtbot: QtBot, name: str) -> None:
             opened.page.go_to(ref)
             opened.page.section.answered.emit(ref, fitting(desk.session, question))
             given[ref] = desk.session.value(ref)
-            _settle(opened)
+            opened.settle()
     assert all(desk.session.value(ref) == value for ref, value in given.items() if value)
     shown = {ref for ref in given if opened.page.section.card(ref) is not None}
     assert shown == {ref for ref in given if desk.section_of(ref) == opened.page.section_ref}
@@ -44,13 +42,6 @@ def _add_a_record_to_each(opened: Opened) -> None:
     for nodeset in desk.session.repeats():
         if not desk.repeat(nodeset).fixed and desk.session.is_relevant(nodeset):
             opened.page.section.teller.add_wanted.emit(nodeset)
-
-
-def _settle(opened: Opened) -> None:
-    for _ in range(50):
-        QApplication.processEvents()
-        if not any(column.building() for column in opened.page.section.findChildren(QuestionColumn)):
-            break
 
 
 def _review(qtbot: QtBot, desk: Desk) -> None:
