@@ -144,10 +144,12 @@ def palette(colours: Tokens) -> QPalette:
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Gives ``widget`` its role; a widget that is on screen already is drawn anew."""
+    """Gives ``widget`` its role; one that has its looks already gets them anew."""
     if widget.property("role") == role:
         return
     widget.setProperty("role", role)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it is polished once, when it is first shown or measured
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

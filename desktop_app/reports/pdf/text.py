@@ -40,19 +40,29 @@ def clean(text: str) -> str:
 
 def width(text: str, style: Style) -> float:
     """The width of one line, in points."""
-    return sum(_advances(style.font).get(character, _fallback(style.font)) for character in text) * style.size
+    return _extent(text, style.font) * style.size
+
+
+@lru_cache(maxsize=4096)
+def _extent(text: str, font: str) -> float:
+    """The width at size 1. A report says the same words again and again."""
+    return sum(map(_advances(font).__getitem__, text))
+
+
+class _Advances(dict[str, float]):
+    """Widths at size 1 by character; a plain dictionary is several times as quick as asking reportlab each time."""
+
+    def __init__(self, face: Any) -> None:
+        super().__init__({chr(code): advance / 1000 for code, advance in face.charWidths.items()})
+        self._fallback = float(face.defaultWidth) / 1000
+
+    def __missing__(self, _character: str) -> float:
+        return self._fallback
 
 
 @lru_cache(maxsize=8)
-def _advances(font: str) -> dict[str, float]:
-    """Widths at size 1; a plain dictionary is several times as quick as asking reportlab for each string."""
-    load_fonts()
-    return {chr(code): advance / 1000 for code, advance in _face(font).charWidths.items()}
-
-
-@lru_cache(maxsize=8)
-def _fallback(font: str) -> float:
-    return float(_face(font).defaultWidth) / 1000
+def _advances(font: str) -> _Advances:
+    return _Advances(_face(font))
 
 
 def _face(font: str) -> Any:

@@ -69,41 +69,49 @@ class Labels(QGraphicsItem):
 
 
 class Series:
-    """The items of one polygon. Only of the own result is a missing value drawn, as a hollow marker at the centre."""
+    """The items of one polygon. Only of the own result is a missing value drawn, as a hollow marker at the centre.
+
+    Full and hollow markers are items apart: pyqtgraph takes positions alone twenty times faster than a brush a point.
+    """
 
     def __init__(self, view: Any, style: SeriesStyle) -> None:
         self.style = style
         self.shown: SpiderSeries | None = None
         self.polygon = QGraphicsPolygonItem()
-        self.markers = pg.ScatterPlotItem(pxMode=True, size=style.size, symbol=style.marker)
         view.addItem(self.polygon, ignoreBounds=True)
-        view.addItem(self.markers, ignoreBounds=True)
+        self.full, self.hollow = (
+            pg.ScatterPlotItem(pxMode=True, size=style.size, symbol=style.marker) for _ in range(2)
+        )
+        for markers in (self.full, self.hollow):
+            view.addItem(markers, ignoreBounds=True)
 
     def show(self, series: SpiderSeries) -> None:
         self.shown = series
         points = [point for point in series.points if self.style.filled or not point.missing]
         self.polygon.setPolygon(QPolygonF([QPointF(point.x, point.y) for point in points]))
-        colours = theme.tokens()
-        colour = QColor(getattr(colours, self.style.colour))
-        hollow, full = pg.mkBrush(colours.surface), pg.mkBrush(colour)
-        self.markers.setData(
-            x=[point.x for point in points],
-            y=[point.y for point in points],
-            brush=[hollow if point.missing else full for point in points],
-            pen=pg.mkPen(colour, width=1.5),
-        )
+        for markers, missing in ((self.full, False), (self.hollow, True)):
+            marked = [point for point in points if point.missing is missing]
+            markers.setData(x=[point.x for point in marked], y=[point.y for point in marked])
+            markers.setVisible(bool(marked))  # painting none of them is not free either
 
     def clear(self) -> None:
         if self.shown is not None:
             self.shown = None
             self.polygon.setPolygon(QPolygonF())
-            self.markers.clear()
+            for markers in (self.full, self.hollow):
+                markers.clear()
+                markers.hide()
 
     def dye(self) -> None:
+        colours = theme.tokens()
+        colour = QColor(getattr(colours, self.style.colour))
         self.polygon.setPen(pen_of(self.style))
-        inside = QColor(getattr(theme.tokens(), self.style.colour))
-        inside.setAlphaF(_FILL)
-        self.polygon.setBrush(inside if self.style.filled else QColor(Qt.GlobalColor.transparent))
+        for markers, inside in ((self.full, colour), (self.hollow, QColor(colours.surface))):
+            markers.setBrush(pg.mkBrush(inside))
+            markers.setPen(pg.mkPen(colour, width=1.5))
+        within = QColor(colour)
+        within.setAlphaF(_FILL)
+        self.polygon.setBrush(within if self.style.filled else QColor(Qt.GlobalColor.transparent))
 
 
 class SpiderChart(QWidget):
@@ -265,8 +273,6 @@ class SpiderChart(QWidget):
         self._spoke.setPen(pg.mkPen(QColor(colours.accent), width=2, style=Qt.PenStyle.DashLine))
         for series in self._series.values():
             series.dye()
-            if series.shown is not None:
-                series.show(series.shown)
         self._labels.update()
 
     def _axis_at(self, position: QPointF) -> int:

@@ -150,11 +150,6 @@ _SIGNS = {
 }
 
 
-def _is_as_large(one: Task, other: Task) -> bool:
-    """Whether two states of a row take the same room: figures are all of one width."""
-    return (one.name, len(one.count), bool(one.marks)) == (other.name, len(other.count), bool(other.marks))
-
-
 class TaskList(QListView):
     """Rows that open a section with one click, Enter or the space bar; the arrows only move along.
 
@@ -199,7 +194,7 @@ class TaskList(QListView):
         for row, task in enumerate(wanted):
             before = self._tasks[row] if row < len(self._tasks) else None
             if before != task:
-                self._fill(self._model.item(row), task, same_size=before is not None and _is_as_large(before, task))
+                self._fill(self._model.item(row), task, new=before is None)
         self._tasks = wanted
         self.mark(self._shown)
 
@@ -221,16 +216,20 @@ class TaskList(QListView):
     def row_of(self, ref: str) -> int:
         return next(row for row, task in enumerate(self._tasks) if task.ref == ref)
 
-    def _fill(self, item: QStandardItem, task: Task, *, same_size: bool) -> None:
-        """Where a row takes the same room only the row is drawn anew: told by the model, the view lays out all rows.
+    def _fill(self, item: QStandardItem, task: Task, *, new: bool) -> None:
+        """Where a row takes the same room only the row is drawn anew, else all are laid out once: told by the model,
+        the view would lay them out at each of the things said.
 
         Those who listen rather than look are told by the model, though.
         """
-        quiet = same_size and not QAccessible.isActive()
+        quiet = not QAccessible.isActive()
+        before = QSize() if new else self.sizeHintForIndex(item.index())
         self._model.blockSignals(quiet)
         self._say(item, task)
         self._model.blockSignals(False)
-        if quiet:
+        if self.sizeHintForIndex(item.index()) != before:
+            self.scheduleDelayedItemsLayout()
+        elif quiet:
             self.update(item.index())
 
     def _say(self, item: QStandardItem, task: Task) -> None:

@@ -82,8 +82,10 @@ def test_a_row_that_stays_as_large_is_drawn_alone(tasks: TaskList, qtbot: QtBot)
     with qtbot.assertNotEmitted(tasks.model().dataChanged):
         tasks.show_tasks([TASKS[0], replace(TASKS[1], answered=1, state="complete"), *TASKS[2:]])
     assert words(tasks)[1] == "B1 Origen, 1 de 1 respondidas, completa"
-    with qtbot.waitSignal(tasks.model().dataChanged):  # a line of marks: what is beneath moves
-        tasks.show_tasks([replace(TASKS[0], to_confirm=2), *TASKS[1:]])
+    beneath = tasks.model().index(1, 0)
+    before = tasks.visualRect(beneath).top()
+    tasks.show_tasks([replace(TASKS[0], to_confirm=2), *TASKS[1:]])  # a line of marks: what is beneath moves
+    qtbot.waitUntil(lambda: tasks.visualRect(beneath).top() > before)
     QAccessible.setActive(True)
     with qtbot.waitSignal(tasks.model().dataChanged):  # who listens is told
         tasks.show_tasks([replace(TASKS[0], to_confirm=1), *TASKS[1:]])

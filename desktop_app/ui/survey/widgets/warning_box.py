@@ -26,6 +26,7 @@ class WarningBox(QFrame):
         super().__init__(parent)
         set_role(self, "warning")
         self.view = view
+        self._look: tuple[int, str] | None = None
         column = SteadyColumn(self, margin=GRID, spacing=4)
         head = parts.row()
         self.sign = QLabel(self)
@@ -73,8 +74,10 @@ class WarningBox(QFrame):
 
     def _restyle(self) -> None:
         self.ensurePolished()
-        size = self.fontMetrics().height()
-        self.sign.setPixmap(icons.pixmap("warning", size, theme.tokens().attention_text))
+        look = (self.fontMetrics().height(), theme.tokens().attention_text)
+        if look != self._look:  # while it is being put in its place the style is told of several times
+            self._look = look
+            self.sign.setPixmap(icons.pixmap("warning", *look))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
