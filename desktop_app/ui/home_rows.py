@@ -75,7 +75,7 @@ class ResponseRow(QWidget):
 
     def __init__(self, initiative: str, response: ResponseOverview, now: datetime | None, parent: QWidget) -> None:
         super().__init__(parent)
-        self.response_id = response.id
+        self.response_id, self.form_id = response.id, response.form_id
         outside = parts.column(self, spacing=0)
         line = parts.frame("line", self, margin=0)
         outside.addWidget(line)

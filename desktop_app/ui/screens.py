@@ -164,19 +164,17 @@ class _Photographer:
         window = self._window
         home = window.page()
         assert isinstance(home, HomePage)
-        row = home.findChild(ResponseRow)
-        if row is None:
+        if home.findChild(ResponseRow) is None:
             yield from self._first()
             home.open_example.emit()
-        else:
-            row.chosen.emit(row.response_id, "responder")
-        self._until(lambda: window.screen_name() == "responder")
-        yield from self._sections()
-        for screen in ("revisar", "resultado", "plan", "enviar"):
-            window.go(screen)
+            self._until(lambda: window.screen_name() == "responder")
+            window.go("inicio")
             self._until(self._context.tasks.is_idle)
-            if window.screen_name() == screen:
-                yield screen
+        newest = {row.form_id: row.response_id for row in reversed(home.findChildren(ResponseRow))}
+        for form_id, response_id in sorted(newest.items()):
+            home.response_chosen.emit(response_id, "responder")
+            self._until(lambda: window.screen_name() == "responder")
+            yield from self._answering(form_id)
         window.go("inicio")
         self._until(self._context.tasks.is_idle)
         yield "inicio"
@@ -185,6 +183,19 @@ class _Photographer:
         self._until(self._context.tasks.is_idle)
         yield "verificar"
         yield from self._forms()
+
+    def _answering(self, form_id: str) -> Iterator[str]:
+        """The screens of the response on the desk."""
+        window = self._window
+        for code in self._sections():
+            yield f"responder-{form_id}-{code}".lower()
+        for screen in ("revisar", "resultado", "plan", "enviar"):
+            window.go(screen)
+            self._until(self._context.tasks.is_idle)
+            if window.screen_name() == screen:
+                yield f"{screen}-{form_id}"
+        window.go("inicio")
+        self._until(self._context.tasks.is_idle)
 
     def _beside(self) -> Iterator[str]:
         """What comes up over the screens: help, settings, the backup, and the questions of a new response."""
@@ -239,7 +250,7 @@ class _Photographer:
             window.go("inicio")
 
     def _sections(self) -> Iterator[str]:
-        """The sections that show most: records, a soft warning, the most questions."""
+        """The codes of the sections that show most: records, a soft warning, the most questions; each is in view."""
         from desktop_app.ui.survey.respond_page import RespondPage
 
         page = self._window.page()
@@ -252,7 +263,7 @@ class _Photographer:
         wanted += [desk.section_of(warning.ref) for warning in desk.warnings()]
         for ref in sorted(set(wanted) & set(sections)):
             page.show_section(ref)
-            yield f"responder-{sections[ref].code or ref.rpartition('/')[2]}".lower()
+            yield sections[ref].code or ref.rpartition("/")[2]
 
     def _picture(self, name: str) -> None:
         for width, height in self._sizes:

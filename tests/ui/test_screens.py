@@ -14,13 +14,14 @@ from desktop_app.ui.context import Context
 from desktop_app.ui.window import MainWindow
 
 FIRST = ("inicio-vacio", "ficha")
-SECTIONS = ("a5", "a8", "pl")
+OF_RESPONSES = (
+    "responder-autodiagnostico-id",
+    *(f"{screen}-autodiagnostico" for screen in ("revisar", "resultado", "enviar")),
+    *(f"responder-ssme-{code}" for code in ("a5", "a8", "pl")),
+    *(f"{screen}-ssme" for screen in ("revisar", "resultado", "plan", "enviar")),
+)
 LATER = (
-    *(f"responder-{code}" for code in SECTIONS),
-    "revisar",
-    "resultado",
-    "plan",
-    "enviar",
+    *OF_RESPONSES,
     "inicio",
     "ayuda",
     "ajustes",
@@ -43,6 +44,14 @@ def test_every_main_screen_is_pictured_in_the_size_asked_for(
         assert (image.width(), image.height()) == (1024, 768)
         colours = {image.pixelColor(x, y).name() for x in range(0, 1024, 8) for y in range(0, 768, 8)}
         assert len(colours) > 4, f"{path.name} is all but empty"
+
+
+def test_the_screens_of_both_instruments_are_pictured_in_the_later_looks_too(
+    qapp: QApplication, tmp_path: Path, data_dir: Path
+) -> None:
+    screens.take(tmp_path, data_dir, sizes=())
+    taken = screens.take(tmp_path, data_dir, screens.Look("en", dark=True), sizes=((1024, 768),))
+    assert [path.name for path in taken] == [f"{name}-1024x768.png" for name in LATER]
 
 
 def test_data_with_an_initiative_have_no_first_screens_and_only_those_are_taken_where_asked(
