@@ -6,6 +6,7 @@ A room's sentences are one TOML file in ``resources/texts/``: a table a sentence
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from desktop_app import paths
 
 SOURCE_LANGUAGE = "es"
+UNGROUPED = 4
+"""Numbers of so many digits are written without a separator of thousands."""
 
 
 class Texts(Mapping[str, str]):
@@ -65,3 +68,24 @@ def fold(text: str) -> str:
 
     apart = unicodedata.normalize("NFKD", text)
     return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).casefold().split())
+
+
+def spell_number(value: str, language: str, *, ungrouped: int = UNGROUPED) -> str:
+    """``value`` (XForms text) with the language's signs; other text stays as it is.
+
+    Numbers of four digits (``ungrouped``) are not grouped: many are years, and ``1.234`` could be read in two ways.
+    """
+    match = re.fullmatch(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?", value)
+    if match is None:  # also "0071": what has zeros before it is a number's look, and a code's meaning
+        return value
+    sign, integer, fraction = match.groups()
+    if fraction is not None and not fraction.strip("0"):
+        fraction = ""  # engines write whole decimals as 12.0
+    group, point = (",", ".") if language == "en" else (".", ",")
+    grouped = f"{int(integer[-40:]):,}".replace(",", group) if len(integer) > ungrouped else integer
+    return f"{sign}{grouped}{point + fraction if fraction else ''}"
+
+
+def spell_output(value: str, language: str) -> str:
+    """The same for a number within a form's text, whose ``language`` is named as the form names it."""
+    return spell_number(value, language_code(language) or SOURCE_LANGUAGE)

@@ -26,8 +26,8 @@ def language() -> str:
 
 
 def locale() -> QLocale:
-    """How dates and sizes are written: always the country's way, whatever the words' language."""
-    return _LOCALES["es"]
+    """How numbers and sizes are written: as the words' language has them. Days are always the country's way."""
+    return _LOCALES[language()]
 
 
 class Translators(QObject):

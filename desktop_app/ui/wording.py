@@ -47,7 +47,7 @@ def since(moment: datetime, now: datetime) -> str:
 
 
 def size(count: int) -> str:
-    """``3,6 kB``, with the country's decimal comma."""
+    """``3,6 kB``; in English ``3.6 kB``."""
     return i18n.locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 

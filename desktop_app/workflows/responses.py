@@ -10,6 +10,7 @@ from typing import Final
 from desktop_app.diagnosis import Benchmark, actions, plan_form
 from desktop_app.errors import Place, StoreError, UsageError
 from desktop_app.store import NotesState, Response
+from desktop_app.texts import spell_output
 from desktop_app.workflows.answer import Desk, DeskFacts, latest_revision
 from desktop_app.workflows.earlier import Earlier, earlier
 from desktop_app.workflows.initiatives import card_fields, card_of, known_answers
@@ -101,7 +102,7 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
         before = last_saved(form, previous.session, previous.response_id)
     else:
         before = _last_saved(workspace, response.initiative_id, form, now, response)
-    session = Session(form, now=now.astimezone(), language=chosen, last_saved=before)
+    session = Session(form, now=now.astimezone(), language=chosen, last_saved=before, spell=spell_output)
     session.restore(workspace.store.responses.answers(response.id))
     card = workspace.store.initiatives.get(response.initiative_id).card
     facts = DeskFacts(

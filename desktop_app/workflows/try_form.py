@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_app.errors import FileError, Place, TelarError
 from desktop_app.fileio import read_limited
+from desktop_app.texts import spell_output
 from desktop_app.workflows.desk import Desk, DeskFacts
 from desktop_app.workflows.forms import ExplainedFinding, FormReport, check_form
 from desktop_app.workflows.shipped import title
@@ -160,7 +161,7 @@ def _require_file(path: Path) -> None:
 
 
 def _desk(form: Form, now: datetime, language: str) -> Desk:
-    session = Session(form, now=now.astimezone(), language=form.language_for(language))
+    session = Session(form, now=now.astimezone(), language=form.language_for(language), spell=spell_output)
     return Desk("", session, DeskFacts(form_title=title(form, language)))
 
 

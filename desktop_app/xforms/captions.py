@@ -19,6 +19,7 @@ _PLACEHOLDER: Final = "-"  # what pyxform writes where a translation lacks a tex
 BLANK: Final = "…"
 
 Compile = Callable[[str], Expression]
+Say = Callable[[Expression, Context], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,9 @@ class Text:
 
     parts: tuple[str | Expression, ...] = ()
 
-    def render(self, context: Context) -> str:
-        return _tidy("".join(part if isinstance(part, str) else part.string(context) for part in self.parts))
+    def render(self, context: Context, say: Say = Expression.string) -> str:
+        """The text as it reads now, its outputs as ``say`` has them."""
+        return _tidy("".join(part if isinstance(part, str) else say(part, context) for part in self.parts))
 
     def static(self) -> str:
         """The text with each output shown as ``…``."""

@@ -14,7 +14,7 @@ from desktop_app.xforms.expressions import Context
 from desktop_app.xforms.model import Changes, Choice, Problem, ProblemKind, Question
 from desktop_app.xforms.trace import Trace, repeat_counts
 from desktop_app.xforms.tree import InstanceNode, Tree, generic, plant
-from desktop_app.xforms.voice import Voice
+from desktop_app.xforms.voice import Spell, Voice
 from desktop_app.xforms.wording import problem_text
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Session:
         now: aware; its zone is the local zone of every date. May be set anew later: it is what ``today()`` sees.
         language: as the form names it, or its code (``es``); the form's default if not given.
         last_saved: the instance of the same form that was saved last, for forms that begin with its answers.
+        spell: how numbers are written that labels, hints and messages show; as the engine has them if not given.
 
     References are absolute paths of the instance, with positions for instances of repeats (``/data/r[2]/x``); a repeat
     without a position means its first instance. A reference that the instance does not have is ``ANS-001``.
@@ -44,6 +45,7 @@ class Session:
         language: str | None = None,
         *,
         last_saved: bytes | None = None,
+        spell: Spell | None = None,
     ) -> None:
         self.form = form
         self.unknown: list[str] = []
@@ -56,7 +58,10 @@ class Session:
             root, self.unknown = instance.read(instance_xml, definition)
         self._tree = Tree(root)
         self._voice = Voice(
-            definition, self._tree, form.language_for(language) if language is not None else form.default_language
+            definition,
+            self._tree,
+            form.language_for(language) if language is not None else form.default_language,
+            spell,
         )
         context = Context(
             node=root,

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import FormError
 from desktop_app.xforms.captions import Caption
 from desktop_app.xforms.definition import Definition, Kind
-from desktop_app.xforms.expressions import Context
+from desktop_app.xforms.expressions import Context, Expression
+from desktop_app.xforms.expressions.values import Value
 from desktop_app.xforms.tree import InstanceNode, Tree
 
 if TYPE_CHECKING:
     from desktop_app.xforms.engine import Engine
 
 
+Spell = Callable[[str, str], str]
+"""Writes a number (XForms text) as those who read a language, named as the form names it, write it."""
+
+
 class Voice:
     """Speaks the session's language; the ``Host`` of its expressions and the ``Captioner`` of its choices."""
 
-    def __init__(self, definition: Definition, tree: Tree, language: str | None) -> None:
+    def __init__(self, definition: Definition, tree: Tree, language: str | None, spell: Spell | None = None) -> None:
         self.language = language
+        self._spell = spell
         self.engine: Engine | None = None
         self._definition = definition
         self._tree = tree
@@ -29,12 +36,19 @@ class Voice:
         if caption.itext is not None:
             text = self._definition.translations.find(caption.itext, self.language, form)
         try:
-            return text.render(context)
+            return text.render(context, self._say)
         except FormError as error:
             node = context.current
             if self.engine is not None and isinstance(node, InstanceNode):
                 self.engine.note(node.spec, "label", error)
             return text.static()
+
+    def _say(self, output: Expression, context: Context) -> str:
+        """What is shown of an answer within a text; a number as it is written in the session's language."""
+        said = output.string(context)
+        if self._spell is None or not _is_number(output.evaluate(context)):
+            return said
+        return self._spell(said, self.language or "")
 
     def borrowed(self, caption: Caption) -> bool:
         """Whether the text comes from another language than the session's."""
@@ -67,3 +81,11 @@ class Voice:
 
     def version(self) -> str:
         return self._definition.version
+
+
+def _is_number(value: Value) -> bool:
+    """Whether it was computed as one, or answered or calculated where one belongs: digits in a text may be a code."""
+    if not isinstance(value, list):
+        return isinstance(value, float)
+    first = value[0] if value else None
+    return isinstance(first, InstanceNode) and (first.numeric or first.spec.calculate is not None)

@@ -103,8 +103,8 @@ def test_an_unknown_language_is_spanish(qapp: QApplication) -> None:
     assert Translators(qapp, "qu").language == "es"
 
 
-def test_sizes_have_the_decimal_comma_whatever_the_words(qapp: QApplication) -> None:
+def test_sizes_are_written_as_the_words_are(qapp: QApplication) -> None:
     words = Translators(qapp, "en")
-    assert wording.size(3_634) == "3,6 kB"
-    assert i18n.locale().language() == QLocale.Language.Spanish
+    assert wording.size(3_634) == "3.6 kB"
+    assert i18n.locale().language() == QLocale.Language.English
     words.set_language("es")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from desktop_app.xforms import Choice
-from tests.support.forms import session, xsession
+from desktop_app.texts import spell_output
+from desktop_app.xforms import Choice, Session
+from tests.support.forms import NOW, form, session, xsession
 
 
 def label(inner: str, *, model: str = "", itext: str = "", answers: str = "<n>Ana</n><m>Luz</m>") -> str:
@@ -131,3 +134,31 @@ def test_messages_by_itext_and_plain() -> None:
         itext=ITEXT,
     )
     assert [problem.message for problem in s.problems()] == ["Only", "Hace falta"]
+
+
+SPOKEN = """
+    | survey |
+    | | type | name | label | calculation |
+    | | integer | sales | Ventas | |
+    | | decimal | share | Parte | |
+    | | integer | year | Año | |
+    | | text | code | Código | |
+    | | calculate | doubled | | ${sales} * 2 |
+    | | note | said | Vendió ${sales} en ${year}; el doble, ${doubled}; parte ${share}; código ${code}. | |
+"""
+
+
+@pytest.mark.parametrize(
+    ("spell", "said"),
+    [
+        (spell_output, "Vendió 14.200 en 2026; el doble, 28.400; parte 12,5; código 81736."),
+        (None, "Vendió 14200 en 2026; el doble, 28400; parte 12.5; código 81736."),
+    ],
+)
+def test_numbers_in_a_text_are_written_as_they_are_read_and_codes_as_they_are(
+    spell: Callable[[str, str], str] | None, said: str
+) -> None:
+    s = Session(form(SPOKEN), now=NOW, spell=spell)
+    for name, value in (("sales", "14200"), ("share", "12.5"), ("year", "2026"), ("code", "81736")):
+        s.set(f"/data/{name}", value)
+    assert s.label("/data/said") == said

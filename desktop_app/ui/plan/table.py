@@ -14,7 +14,7 @@ from desktop_app.ui.theme import GRID
 
 _ROWS_SEEN: Final = 8
 _WIDTHS: Final = {"opportunity": 18, "activity": 26, "owner": 15, "due": 13, "budget": 16, "state": 13}
-"""How many characters each column is to hold."""
+"""How many characters each column is to hold, and its heading whole."""
 _FIRST_TO_GO: Final = ("owner", "budget", "opportunity", "due")
 """What is left out first where there is no room: the action below says it all."""
 
@@ -75,16 +75,20 @@ class PlanTable(RowsView):
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + seen * line + 2 * self.frameWidth())
         fields = self._model.fields
         em, room = metrics.averageCharWidth(), self.viewport().width()
+        header = self.horizontalHeader()
+        widths = {
+            field: max(_WIDTHS[field] * em, header.sectionSizeHint(column)) for column, field in enumerate(fields)
+        }
         shown = list(fields)
         for field in _FIRST_TO_GO:
-            if sum(_WIDTHS[each] for each in shown) * em > room and field in shown:
+            if sum(widths[each] for each in shown) > room and field in shown:
                 shown.remove(field)
-        whole = sum(_WIDTHS[each] for each in shown) or 1
+        whole = sum(widths[each] for each in shown) or 1
         for column, field in enumerate(fields):
             self.setColumnHidden(column, field not in shown)
-            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             if field in shown:
-                self.setColumnWidth(column, room * _WIDTHS[field] // whole)
+                self.setColumnWidth(column, room * widths[field] // whole)
 
     def _first_column(self) -> int:
         return next((c for c in range(self._model.columnCount()) if not self.isColumnHidden(c)), 0)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Final
 
+from desktop_app.texts import UNGROUPED, spell_number
+
 PENDING: Final = "?"
 """Ends the stored text of a number that the person still has to decide about: ``1.234?``. No engine reads it as one."""
 
 _MOST_CHARACTERS: Final = 40
-_UNGROUPED: Final = 4
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _MOST_POINTS: Final = 11
 _DIGITS: Final = 64
@@ -100,28 +101,12 @@ def read_number(text: str, *, whole: bool) -> tuple[str, ...]:
     return cleaned
 
 
-def spell_number(value: str, language: str, *, ungrouped: int = _UNGROUPED) -> str:
-    """``value`` (XForms text) with the language's signs; other text stays as it is.
-
-    Numbers of four digits (``ungrouped``) are not grouped: many are years, and ``1.234`` could be read in two ways.
-    """
-    match = re.fullmatch(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?", value)
-    if match is None:  # also "0071": what has zeros before it is a number's look, and a code's meaning
-        return value
-    sign, integer, fraction = match.groups()
-    if fraction is not None and not fraction.strip("0"):
-        fraction = ""  # engines write whole decimals as 12.0
-    group, point = (",", ".") if language == "en" else (".", ",")
-    grouped = f"{int(integer[-40:]):,}".replace(",", group) if len(integer) > ungrouped else integer
-    return f"{sign}{grouped}{point + fraction if fraction else ''}"
-
-
 def spell_amount(value: str, unit: str, language: str) -> str:
     """``value`` (XForms text) with its unit: ``1.234,5 millones de pesos``, ``12,5 %``; in English ``12.5%``.
 
     What has a unit is no year: four digits are grouped too.
     """
-    number = spell_number(value, language, ungrouped=3 if unit else _UNGROUPED)
+    number = spell_number(value, language, ungrouped=3 if unit else UNGROUPED)
     if unit == "%":
         return f"{number}%" if language == "en" else f"{number}\u00a0%"
     return f"{number} {unit}".rstrip()

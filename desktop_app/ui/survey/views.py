@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.diagnosis import unit as unit_of
-from desktop_app.texts import language_code
+from desktop_app.texts import language_code, spell_number
 from desktop_app.ui.survey.coordinates import spell_point
 from desktop_app.ui.survey.dates import spell_date, spell_month, spell_year
-from desktop_app.ui.survey.numbers import spell_amount, spell_number
+from desktop_app.ui.survey.numbers import spell_amount
 from desktop_app.ui.survey.times import spell_moment, spell_time
 from desktop_app.xforms.model import Choice, Control, DataType, ProblemKind, Question
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.diagnosis import Diagnosis, IndicatorResult, Level, Overlay, SpiderAxis
 from desktop_app.diagnosis.comparison import NATIONAL, PREVIOUS
-from desktop_app.ui.survey.numbers import spell_number
+from desktop_app.texts import spell_number
 
 if TYPE_CHECKING:
     from desktop_app.workflows.answer import Desk

@@ -244,6 +244,9 @@ def test_it_fits_whatever_the_type(opened: Open, qapp: object, width: int, perce
         fields = shown.page.card.model.fields
         hidden = {field for place, field in enumerate(fields) if shown.page.table.isColumnHidden(place)}
         assert not hidden & {"activity", "state"}
+        header = shown.page.table.horizontalHeader()
+        seen = [place for place, field in enumerate(fields) if field not in hidden]
+        assert all(header.sectionSize(place) >= header.sectionSizeHint(place) for place in seen)
     finally:
         theme.set_percent(100)
         theme.deleteLater()

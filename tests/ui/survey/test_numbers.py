@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.texts import spell_number
 from desktop_app.ui.survey.numbers import (
     PENDING,
     Scale,
@@ -18,7 +19,6 @@ from desktop_app.ui.survey.numbers import (
     same_number,
     short_amount,
     spell_amount,
-    spell_number,
 )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
+from desktop_app.texts import spell_number
 from desktop_app.ui import parts
 from desktop_app.ui.survey.numbers import (
     PENDING,
@@ -15,7 +16,6 @@ from desktop_app.ui.survey.numbers import (
     same_number,
     short_amount,
     spell_amount,
-    spell_number,
 )
 from desktop_app.ui.survey.views import QuestionView
 from desktop_app.ui.survey.widgets.control import TypedControl

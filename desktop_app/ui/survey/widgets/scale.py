@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from desktop_app.texts import spell_number
 from desktop_app.ui import parts
-from desktop_app.ui.survey.numbers import edit_number, plain_number, read_scale, same_number, spell_number
+from desktop_app.ui.survey.numbers import edit_number, plain_number, read_scale, same_number
 from desktop_app.ui.survey.widgets.choices import ChoiceRow, single_line
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow
 from desktop_app.ui.survey.widgets.number import NumberControl
