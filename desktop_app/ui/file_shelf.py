@@ -50,6 +50,7 @@ class _Kept:
     """A file that is kept; ``thumbnail`` is ``None`` until there is one, and ``asked`` once it was asked for."""
 
     size: int
+    sha256: str
     thumbnail: bytes | None = None
     asked: bool = False
 
@@ -88,6 +89,10 @@ class FileShelf(QObject):
     def sizes(self) -> dict[str, int]:
         """The sizes in bytes of the files that are kept, by name."""
         return {name: kept.size for name, kept in self._kept.items()}
+
+    def digests(self) -> dict[str, str]:
+        """Their SHA-256 in hexadecimal, by name."""
+        return {name: kept.sha256 for name, kept in self._kept.items()}
 
     def file_of(self, ref: str) -> FileView | None:
         """What is kept of the file that the answer at ``ref`` names; a picture's thumbnail follows with ``changed``."""
@@ -198,7 +203,7 @@ class FileShelf(QObject):
             return None
 
     def _on_listed(self, found: Sequence[Attachment]) -> None:
-        self._kept = {each.name: _Kept(each.size) for each in found} | self._kept
+        self._kept = {each.name: _Kept(each.size, each.sha256) for each in found} | self._kept
         if found:
             self.changed.emit("")
 
@@ -212,7 +217,7 @@ class FileShelf(QObject):
 
     def _on_attached(self, told: SignalInstance, ref: str, records: list[int], attached: Attached) -> None:
         self.working.emit("")
-        self._kept.setdefault(attached.name, _Kept(attached.size))
+        self._kept.setdefault(attached.name, _Kept(attached.size, attached.sha256))
         if self._records(ref) == records:
             told.emit(ref, attached.name)
             return

@@ -347,7 +347,8 @@ class ResponseScreens(QObject):
     def _draw(self, draw: Callable[[ReportContent], Any], done: Callable[[Any], None]) -> None:
         self.flush()
         self.working.emit(self.tr("Preparando el informe…"))
-        content = report.report_content(self._desk, self._context.now(), self._context.language, self._shelf.sizes())
+        shelf, now = self._shelf, self._context.now()
+        content = report.report_content(self._desk, now, self._context.language, shelf.sizes(), shelf.digests())
         self._context.tasks.run(draw, content, done=done, failed=self._on_not_drawn)
 
     def _on_pdf(self, pdf: bytes) -> None:

@@ -29,10 +29,12 @@ _DEVICES: Final = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com"
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file that the response now has: ``name`` is what the answer is to hold, ``size`` in bytes."""
+    """A file that the response now has: ``name`` is what the answer is to hold, ``size`` in bytes, ``sha256`` in
+    hexadecimal."""
 
     name: str
     size: int
+    sha256: str
 
 
 def attach(workspace: Workspace, response_id: str, path: Path, now: datetime, ref: str) -> Attached:
@@ -98,7 +100,7 @@ def _keep(
     kept = workspace.store.attachments.add(
         response_id, name=name, content=content, media_type=kind.media_type, at=now, others=others
     )
-    return Attached(kept.name, kept.size)
+    return Attached(kept.name, kept.size, kept.sha256)
 
 
 def extensions(question: Question) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from desktop_app.workflows.attachments import attachments_of
 from desktop_app.workflows.workspace import Workspace
 from tests.support.desks import NOW
 from tests.support.forms import form
+from tests.support.pdfs import look
 from tests.support.recorder import Recorder
 
 FORM = """
@@ -155,6 +157,20 @@ def test_a_chosen_file_is_the_answer_and_on_disk(
     shown = control(window, MINUTES)
     assert (shown.title.text(), shown.details.text()) == ("acta-1.pdf", "20 bytes")
     assert on_disk(qtbot, window)[MINUTES] == "acta-1.pdf"
+
+
+def test_the_report_tells_size_and_digest_of_what_is_kept(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, disk: Path, tmp_path: Path
+) -> None:
+    choose(qtbot, window, recorder, MINUTES, disk / "Acta 1.pdf")
+    window.go("resultado")
+    recorder.will_answer(tmp_path / "informe.pdf")
+    assert window._screens is not None
+    window._screens.save_pdf()
+    qtbot.waitUntil((tmp_path / "informe.pdf").exists, timeout=20_000)
+    text = look((tmp_path / "informe.pdf").read_bytes()).flat
+    assert "20 bytes" in text
+    assert hashlib.sha256(PDF).hexdigest()[:12] in text
 
 
 def test_an_image_shows_what_it_is_and_the_dialog_offers_only_images(
