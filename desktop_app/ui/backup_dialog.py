@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
@@ -15,6 +15,9 @@ from desktop_app.ui.sheet_dialog import SheetDialog
 if TYPE_CHECKING:
     from desktop_app.ui.drives import Drive
     from desktop_app.workflows.backup import Backup
+
+_NAME: Final = 24
+"""So many characters of a drive's name fit beside the rest in the largest type."""
 
 
 class BackupDialog(SheetDialog):
@@ -54,10 +57,12 @@ class BackupDialog(SheetDialog):
             )
         )
         for drive in drives:
-            said = self.tr("Guardar en {name} · {free} libres").format(
-                name=drive.name.replace("&", "&&"), free=wording.size(drive.free)
+            words, free = self.tr("Guardar en {name} · {free} libres"), wording.size(drive.free)
+            name = drive.name if len(drive.name) <= _NAME else f"{drive.name[: _NAME - 1]}…"
+            button = self._action(
+                words.format(name=name.replace("&", "&&"), free=free), "primary" if drive is drives[0] else ""
             )
-            button = self._action(said, "primary" if drive is drives[0] else "")
+            button.setAccessibleName(words.format(name=drive.name, free=free))
             button.clicked.connect(partial(self.chosen.emit, drive.root))
             if drive is drives[0]:
                 button.setFocus()

@@ -280,3 +280,12 @@ def test_names_of_drives_are_shown_and_never_read_as_markup(qtbot: QtBot) -> Non
     dialog.show_drives((Drive("<b>A&B</b>", Path("/x"), 1),))
     assert dialog.drive_buttons()[0].text().startswith("Guardar en <b>A&&B</b>")
     assert all(label.textFormat().name == "PlainText" for label in dialog.findChildren(QLabel))
+
+
+def test_a_long_name_gives_up_its_end_on_the_button_and_is_said_whole(qtbot: QtBot) -> None:
+    dialog = BackupDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_drives((Drive("DISCO DE RESPALDO DE LA CÁMARA (F:)", Path("/x"), 5_000_000),))
+    button = dialog.drive_buttons()[0]
+    assert button.text() == "Guardar en DISCO DE RESPALDO DE LA… · 5,0 MB libres"
+    assert button.accessibleName() == "Guardar en DISCO DE RESPALDO DE LA CÁMARA (F:) · 5,0 MB libres"
