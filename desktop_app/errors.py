@@ -107,6 +107,30 @@ class SigningKeyError(TelarError):
     """KEY-nnn: the signing key cannot be made, opened or used."""
 
 
+class EncryptionError(TelarError):
+    """ENC-nnn: a file cannot be encrypted to its recipients, or not be decrypted here."""
+
+
+class TrustError(TelarError):
+    """CRT-nnn: a certificate, an enrolment or a revocation list is refused."""
+
+
+class ReceiptError(TelarError):
+    """RCP-nnn: a receipt is refused."""
+
+
+class KitError(TelarError):
+    """KIT-nnn: a wave kit is refused."""
+
+
+class PaperError(TelarError):
+    """QR-nnn: what was read off paper is refused."""
+
+
+class AuthorityError(TelarError):
+    """AUT-nnn: the receiving entity's keys or its register refuse."""
+
+
 class ReportError(TelarError):
     """REP-nnn: a report cannot be made."""
 
