@@ -13,7 +13,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Final
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -113,6 +113,12 @@ def take(
     return _Photographer(out, data_dir, look or Look(), package, sizes).take(only_first=only_first)
 
 
+def _remark(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Lets by what Qt says, but for the platform without a display that says so at every window."""
+    if not text.startswith("This plugin does not support "):
+        sys.stderr.write(f"{text}\n")
+
+
 class _Photographer:
     def __init__(
         self, out: Path, data_dir: Path, look: Look, package: Path | None, sizes: tuple[tuple[int, int], ...]
@@ -134,6 +140,7 @@ class _Photographer:
     def take(self, *, only_first: bool) -> list[Path]:
         self._out.mkdir(parents=True, exist_ok=True)
         messages.install(self._nobody)
+        handler = qInstallMessageHandler(_remark)
         hook, sys.excepthook = sys.excepthook, self._nobody.unexpected
         collector = Collector(self._app)
         try:
@@ -146,6 +153,7 @@ class _Photographer:
             self._window.deleteLater()
             self._context.deleteLater()
             sys.excepthook = hook
+            qInstallMessageHandler(handler)
             messages.remove(self._nobody)
             collector.release()
         self._raise_fault()
