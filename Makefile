@@ -74,6 +74,7 @@ $(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	touch $@
 
-$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+$(VENV)/.dev: requirements-dev.lock packaging/debian.sh | $(VENV)/bin/python
+	PYTHON=$(PYTHON) packaging/debian.sh tests
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	touch $@ $(VENV)/.runtime

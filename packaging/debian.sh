@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The system libraries that Qt's wheels expect, on Debian and its relatives: installed as root, else named.
+# With `tests` also the stock tools with which the tests check what the program signs, encrypts and prints.
 set -euo pipefail
 
 command -v dpkg-query >/dev/null || exit 0   # another system: its desktop brings these libraries
@@ -10,6 +11,7 @@ packages=(
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
   libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
 )
+[ "${1:-}" != tests ] || packages+=(age gnutls-bin libxml2-utils poppler-utils zbar-tools)
 "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 missing=()
 for package in "${packages[@]}"; do
