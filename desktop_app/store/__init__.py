@@ -11,20 +11,26 @@ from typing import TYPE_CHECKING
 from desktop_app.store.glance import Glance, glance
 from desktop_app.store.records import (
     CARD_FIELDS,
+    Authority,
     Card,
+    Certificate,
     Change,
     Initiative,
     InitiativeOverview,
     Instrument,
     InstrumentSource,
+    Kit,
     Means,
     NotesState,
     NotesStep,
+    Observation,
     Package,
     PutAwayResponse,
+    Receipt,
     Response,
     ResponseOverview,
     ResponseState,
+    RevocationList,
 )
 from desktop_app.store.thread import DatabaseThread
 
@@ -33,7 +39,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CARD_FIELDS",
+    "Authority",
     "Card",
+    "Certificate",
     "Change",
     "DatabaseThread",
     "Glance",
@@ -41,14 +49,18 @@ __all__ = [
     "InitiativeOverview",
     "Instrument",
     "InstrumentSource",
+    "Kit",
     "Means",
     "NotesState",
     "NotesStep",
+    "Observation",
     "Package",
     "PutAwayResponse",
+    "Receipt",
     "Response",
     "ResponseOverview",
     "ResponseState",
+    "RevocationList",
     "Store",
     "glance",
 ]

@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import CTE, Connection, Row, Select, and_, delete, exists, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop_app.errors import Place, StoreError
+from desktop_app.errors import StoreError
 from desktop_app.fileio import sha256_hex
 from desktop_app.store.database import Database
 from desktop_app.store.schema import answers, attachments, contents, evidence, responses
@@ -88,6 +88,11 @@ class AttachmentRepository:
                 connection.execute(insert(attachments).values(**row, added=at))
         return known.get(free) or Attachment(free, sha256, media_type, len(content), at)
 
+    def share(self, source: str, target: str) -> None:
+        """Gives the response ``target`` the files of ``source`` and of the revisions that this one replaces."""
+        with self._database.transaction() as connection:
+            share_files(connection, source, target)
+
     def list(self, response_id: str) -> tuple[Attachment, ...]:
         """What the response's answers may name, by name: its own files and those of the revisions before it."""
         with self._database.transaction() as connection:
@@ -107,10 +112,7 @@ class AttachmentRepository:
             row = connection.execute(wanted.where(attachments.c.name == name)).first()
         if row is None:
             raise StoreError("STORE-036", name=name[:100])
-        found = bytes(row.content)
-        if sha256_hex(found) != row.sha256:
-            raise StoreError("STORE-002", Place(file=str(self._database.path)), detail="content")
-        return found
+        return self._database.intact(row.content, row.sha256)
 
     def tidy(self) -> None:
         """Lets go of files that no answer and no evidence of their response, or of one that replaces it, names.
@@ -126,6 +128,16 @@ class AttachmentRepository:
 
 
 _KEPT = attachments.join(contents, contents.c.sha256 == attachments.c.sha256)
+
+
+def share_files(connection: Connection, source: str, target: str) -> None:
+    """Gives the response ``target`` the files of ``source`` and of the revisions that this one replaces."""
+    line = revisions_before(source)
+    face = (attachments.c.name, attachments.c.sha256, attachments.c.media_type, attachments.c.added)
+    theirs = select(*face).join(line, attachments.c.response_id == line.c.id)
+    rows = {row.name: {"response_id": target, **row._asdict()} for row in connection.execute(theirs)}
+    if rows:
+        connection.execute(insert(attachments), list(rows.values()))
 
 
 def revisions_before(response_id: str) -> CTE:

@@ -31,7 +31,7 @@ from desktop_app.store.migration import build, known_revisions
 MOST_BYTES: Final = 4 * 1024**3
 """Of a copy: two hundred responses with all the files that they may have."""
 _MAGIC: Final = b"SQLite format 3\0"
-_MOST_OBJECTS: Final = 200  # of a schema; ours has a tenth of that
+_MOST_OBJECTS: Final = 200  # of a schema; ours has a quarter of that
 _JOURNALS: Final = ("-wal", "-shm", "-journal")
 _TEMPORARY: Final = ".restoring-"
 _TABLE_NAME: Final = re.compile(r'^CREATE TABLE "(\w+)"')

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import URL, Connection, QueuePool, create_engine, event
+from sqlalchemy import URL, ColumnElement, Connection, QueuePool, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 
 from desktop_app.errors import Place, StoreError
-from desktop_app.fileio import refusal, sync_directory
+from desktop_app.fileio import refusal, sha256_hex, sync_directory
 from desktop_app.store.layout import to_microseconds
 
 QUICK_CHECK: Final = "PRAGMA quick_check(5)"
@@ -65,6 +65,7 @@ class Database:
     def __init__(self, path: Path, *, foreign_keys: bool = True) -> None:
         self.path = path
         self._foreign_keys = foreign_keys
+        self._around: Connection | None = None
         self._engine = create_engine(
             URL.create("sqlite", database=str(path)),
             poolclass=QueuePool,
@@ -81,12 +82,32 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """What the repositories do inside is one transaction. Inside another of its kind it is part of that one.
+
+        Raises:
+            StoreError: as ``transaction``; nothing is written then, nor after any other exception.
+        """
+        if self._around is not None:
+            yield
+            return
+        with self.transaction() as connection:
+            self._around = connection
+            try:
+                yield
+            finally:
+                self._around = None
+
+    @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Everything inside is written, and on the disk, at the end; or nothing of it.
+        """Everything inside is written, and on the disk, at the end; or nothing of it. ``together`` puts off the end.
 
         Raises:
             StoreError: what SQLite refused, or text that UTF-8 has no form for (``STORE-010``).
         """
+        if self._around is not None:
+            yield self._around
+            return
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -96,6 +117,12 @@ class Database:
             raise explained(error, self.path) from None
         except UnicodeEncodeError:
             raise StoreError("STORE-010") from None
+
+    def intact(self, content: bytes, sha256: str) -> bytes:
+        """``content`` as it was put there; ``STORE-002`` if the disk gives other bytes than those of ``sha256``."""
+        if sha256_hex(content) != sha256:
+            raise StoreError("STORE-002", Place(file=str(self.path)), detail="content")
+        return content
 
     def check(self, *, thorough: bool = False) -> None:
         """Reads the whole file and compares it with itself; ``STORE-002`` if it is damaged.
@@ -157,6 +184,18 @@ class Database:
         connection.execute(f"PRAGMA foreign_keys = {'ON' if self._foreign_keys else 'OFF'}")
         # The file may come from elsewhere: its schema must not call functions with side effects.
         connection.execute("PRAGMA trusted_schema = OFF")
+
+
+def require(connection: Connection, key: ColumnElement[Any], value: object) -> None:
+    """``STORE-009`` if no row has ``value`` under ``key``."""
+    if connection.execute(select(key).where(key == value)).first() is None:
+        raise StoreError("STORE-009", detail=str(key))
+
+
+def require_digest(content: bytes, sha256: str | None) -> None:
+    """``ValueError`` if ``sha256`` is not that of ``content``: every later look at it would be told as damage."""
+    if sha256_hex(content) != sha256:
+        raise ValueError("a content with the digest of another")
 
 
 def refuse_damaged(path: Path, findings: Sequence[str]) -> None:

@@ -10,18 +10,18 @@ from typing import Final
 from sqlalchemy import Connection, Table, delete, exists, insert, literal, or_, select, update
 
 from desktop_app.errors import StoreError
-from desktop_app.store.attachments import revisions_before
+from desktop_app.store.attachments import share_files
 from desktop_app.store.database import Database
 from desktop_app.store.records import PutAwayResponse, ResponseState
 from desktop_app.store.schema import (
     answers,
-    attachments,
     carried,
     comments,
     evidence,
     initiatives,
     instruments,
     packages,
+    receipts,
     responses,
 )
 
@@ -37,6 +37,12 @@ _OWN: Final = (
     "answered",
     "total",
     "language",
+)
+
+# A receipt without its package is what remains after an older copy of the data was put back.
+_HANDED_OVER: Final = or_(
+    exists().where(packages.c.response_id == responses.c.id),
+    exists().where(receipts.c.response_id == responses.c.id),
 )
 
 
@@ -60,12 +66,7 @@ class KeepingRepository:
             connection.execute(insert(responses).values(values))
             for table in (answers, comments, evidence, carried):
                 _copy(connection, table, response_id, new)
-            line = revisions_before(response_id)
-            theirs = select(attachments.c.name, attachments.c.sha256, attachments.c.media_type, attachments.c.added)
-            theirs = theirs.join(line, attachments.c.response_id == line.c.id)
-            rows = {row.name: {"response_id": new, **row._asdict()} for row in connection.execute(theirs)}
-            if rows:
-                connection.execute(insert(attachments), list(rows.values()))
+            share_files(connection, response_id, new)
         return new
 
     def archive(self, response_id: str, at: datetime | None) -> None:
@@ -76,7 +77,7 @@ class KeepingRepository:
         """Deletes the response, or with ``None`` takes that back; it goes for good ``KEPT_DAYS`` later (``purge``).
 
         Returns:
-            False, and nothing happened, if packages of it left: what was handed over stays provable.
+            False, and nothing happened, if packages of it left or receipts came: what was handed over stays provable.
 
         Raises:
             StoreError: ``STORE-009`` if it is not there.
@@ -89,8 +90,8 @@ class KeepingRepository:
             if not line:
                 raise StoreError("STORE-009", detail="response")
             if column == "deleted_at" and at is not None:
-                left = select(packages.c.id).where(packages.c.response_id.in_(line))
-                if connection.execute(left).first() is not None:
+                handed_over = select(responses.c.id).where(responses.c.id.in_(line), _HANDED_OVER)
+                if connection.execute(handed_over).first() is not None:
                     return False
             connection.execute(update(responses).where(responses.c.id.in_(line)).values({column: at}))
         return True
@@ -125,10 +126,9 @@ class KeepingRepository:
     def purge(self, now: datetime) -> None:
         """Lets go of what was deleted ``KEPT_DAYS`` ago. A disk that does not take it keeps them for another day."""
         old = responses.c.deleted_at <= now - timedelta(days=KEPT_DAYS)
-        handed_over = exists().where(packages.c.response_id == responses.c.id)
         with suppress(StoreError), self._database.transaction() as connection:
             # Looking first: asking to delete nothing still asks to write, which a full disk refuses.
-            wanted = select(responses.c.id).where(old, ~handed_over).order_by(responses.c.revision.desc())
+            wanted = select(responses.c.id).where(old, ~_HANDED_OVER).order_by(responses.c.revision.desc())
             for response_id in connection.execute(wanted).scalars().all():
                 # Later revisions first; one that a revision still replaces stays with it.
                 replaced = select(responses.c.id).where(responses.c.replaces == response_id)

@@ -8,7 +8,7 @@ from typing import Final
 
 FILE_NAME: Final = "telar.sqlite3"
 BACKUPS: Final = "backups"
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest revision in ``migrations/versions``; a test keeps them equal."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

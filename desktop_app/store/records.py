@@ -143,7 +143,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A signed file that was handed to the user; ``path`` is where it was written, ``size`` in bytes."""
+    """A signed file that was handed to the user; ``path`` is where it was written, ``size`` in bytes.
+
+    ``sha256`` is of that file, ``signed_sha256`` of the signed container, which is the same file unless ``encrypted``;
+    ``recipients_sha256`` says for whom. All digests are in hexadecimal.
+    """
 
     response_id: str
     revision: int
@@ -154,6 +158,92 @@ class Package:
     size: int
     created: datetime
     signer_fingerprint: str
+    signed_sha256: str | None = None
+    encrypted: bool = False
+    recipients_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the authority says of a package: ``status`` is ``received``, ``accepted`` or ``returned``.
+
+    ``content`` is the signed file, ``sha256`` its digest in hexadecimal; ``arrived`` and ``issued`` are as it says.
+    """
+
+    sha256: str
+    response_id: str
+    package_sha256: str
+    receipt_id: str
+    status: str
+    arrived: datetime
+    issued: datetime
+    imported: datetime
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One remark of a receipt, named by its SHA-256: its ``position`` from 1, the question ``ref`` that it is about."""
+
+    receipt: str
+    position: int
+    ref: str
+    text: str
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A root certificate (DER) that the user confirmed; ``fingerprint`` is its SHA-256 in hexadecimal."""
+
+    fingerprint: str
+    certificate: bytes = field(repr=False)
+    name: str
+    pinned: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A wave kit without its content, of which ``sha256`` is the digest; ``authority`` is its root's fingerprint.
+
+    ``issued``, ``opens`` and ``closes`` are ISO 8601 text as the kit has it: days, or a moment in UTC.
+    """
+
+    sha256: str
+    authority: str
+    wave: str
+    number: int
+    issued: str
+    opens: str
+    closes: str
+    imported: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that the authority issued for a key of this computer.
+
+    ``key_fingerprint`` is that of the key's self-signed certificate; ``bundle`` is PEM: the certificate, then its
+    issuers. Both fingerprints are SHA-256 in hexadecimal.
+    """
+
+    fingerprint: str
+    key_fingerprint: str
+    bundle: str
+    not_before: datetime
+    not_after: datetime
+    imported: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationList:
+    """A CRL (RFC 5280, DER) of the ``issuer`` with that key identifier, in hexadecimal, under a pinned root."""
+
+    authority: str
+    issuer: str
+    content: bytes = field(repr=False)
+    this_update: datetime
+    next_update: datetime
 
 
 @dataclass(frozen=True, slots=True)

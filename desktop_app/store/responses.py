@@ -11,13 +11,13 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.errors import Place, StoreError
-from desktop_app.store.database import Database
+from desktop_app.store.database import Database, require
 from desktop_app.store.layout import reading_order
 from desktop_app.store.notes import begin_notes, read_notes, write_notes
 from desktop_app.store.records import (
@@ -132,8 +132,8 @@ class ResponseRepository:
         _refuse_long(known)
         _refuse_long(beside.comments)
         with self._database.transaction() as connection:
-            _require(connection, initiatives.c.id, initiative_id)
-            _require(connection, instruments.c.id, instrument_id)
+            require(connection, initiatives.c.id, initiative_id)
+            require(connection, instruments.c.id, instrument_id)
             row = connection.execute(insert(responses).values(values).returning(responses)).one()
             _write(connection, row.id, known, at)
             begin_notes(connection, row.id, beside, at)
@@ -249,11 +249,6 @@ class ResponseRepository:
             return _change(connection, response_id, {"language": language})
 
 
-def _require(connection: Connection, key: ColumnElement[Any], value: object) -> None:
-    if connection.execute(select(key).where(key == value)).first() is None:
-        raise StoreError("STORE-009", detail=str(key))
-
-
 def _refuse_long(values: Mapping[str, str]) -> None:
     for ref, value in values.items():
         if len(value) > MAX_VALUE_CHARACTERS:
@@ -309,7 +304,7 @@ def _change(
         statement = statement.where(responses.c.state.in_(only))
     row = connection.execute(statement).one_or_none()
     if row is None and only:
-        _require(connection, responses.c.id, response_id)
+        require(connection, responses.c.id, response_id)
         raise StoreError("STORE-017")
     return _found(row)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import (
     DDL,
+    Boolean,
     CheckConstraint,
     Column,
     Dialect,
@@ -184,7 +185,8 @@ carried: Final = Table(
     Column("ref", Text, primary_key=True),
 )
 
-# What was handed over stays provable: a response with packages cannot be deleted.
+# What was handed over stays provable: a response with packages cannot be deleted. ``sha256`` is of the file as it left,
+# ``signed`` the signed container in it before encryption.
 packages: Final = Table(
     "packages",
     metadata,
@@ -198,9 +200,104 @@ packages: Final = Table(
     Column("size", Integer, nullable=False),
     Column("created", Instant, nullable=False),
     Column("signer_fingerprint", Text, nullable=False),
+    Column("signed_sha256", Text),
+    Column("encrypted", Boolean, nullable=False, server_default=text("0")),
+    Column("recipients_sha256", Text),
+    Column("signed", LargeBinary),
     UniqueConstraint("response_id", "sequence"),
     CheckConstraint("revision >= 1 AND sequence >= 1 AND size >= 0", name="numbers"),
     CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("length(signed_sha256) = 64", name="signed_sha256"),
+    CheckConstraint("length(recipients_sha256) = 64", name="recipients_sha256"),
+    CheckConstraint("encrypted IN (0, 1)", name="encrypted"),
+    CheckConstraint("signed IS NULL OR signed_sha256 IS NOT NULL", name="signed"),
+    Index(None, "sha256"),
+    Index(None, "signed_sha256"),
+)
+
+# The authority's answers to packages; like these they stay provable. Of one response there may be several.
+receipts: Final = Table(
+    "receipts",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("response_id", Text, ForeignKey("responses.id", ondelete="RESTRICT"), nullable=False),
+    Column("package_sha256", Text, nullable=False),
+    Column("receipt_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("arrived", Instant, nullable=False),
+    Column("issued", Instant, nullable=False),
+    Column("imported", Instant, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("receipt_id"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("length(package_sha256) = 64", name="package_sha256"),
+    CheckConstraint("status IN ('received', 'accepted', 'returned')", name="status"),
+    Index(None, "response_id"),
+)
+
+observations: Final = Table(
+    "observations",
+    metadata,
+    Column("receipt", Text, ForeignKey("receipts.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("ref", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("seen", Instant),
+    CheckConstraint("position >= 1", name="position"),
+)
+
+# The roots that the user confirmed by their fingerprint, which is the SHA-256 of the certificate.
+authorities: Final = Table(
+    "authorities",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("certificate", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("pinned", Instant, nullable=False),
+    CheckConstraint("length(fingerprint) = 64", name="fingerprint"),
+)
+
+# Two kits of one number would leave open which of them holds.
+kits: Final = Table(
+    "kits",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("authority", Text, ForeignKey("authorities.fingerprint", ondelete="RESTRICT"), nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("issued", Text, nullable=False),
+    Column("opens", Text, nullable=False),
+    Column("closes", Text, nullable=False),
+    Column("imported", Instant, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("authority", "wave", "number"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("number >= 1", name="number"),
+)
+
+# What the authority issued for this computer's keys.
+certificates: Final = Table(
+    "certificates",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("key_fingerprint", Text, nullable=False),
+    Column("bundle", Text, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("not_after", Instant, nullable=False),
+    Column("imported", Instant, nullable=False),
+    CheckConstraint("length(fingerprint) = 64", name="fingerprint"),
+    CheckConstraint("length(key_fingerprint) = 64", name="key_fingerprint"),
+    Index(None, "key_fingerprint"),
+)
+
+revocation_lists: Final = Table(
+    "revocation_lists",
+    metadata,
+    Column("authority", Text, ForeignKey("authorities.fingerprint", ondelete="RESTRICT"), primary_key=True),
+    Column("issuer", Text, primary_key=True),
+    Column("this_update", Instant, nullable=False),
+    Column("next_update", Instant, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # The bytes of chosen files, each content once however many responses and revisions name it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,12 +14,15 @@ from desktop_app.store.database import Database
 from desktop_app.store.initiatives import InitiativeRepository
 from desktop_app.store.instruments import InstrumentRepository
 from desktop_app.store.keeping import KeepingRepository
+from desktop_app.store.kits import KitRepository
 from desktop_app.store.layout import BACKUPS, FILE_NAME
 from desktop_app.store.lock import lock_folder
 from desktop_app.store.migration import bring_up_to_date
 from desktop_app.store.packages import PackageRepository
+from desktop_app.store.receipts import ReceiptRepository
 from desktop_app.store.responses import ResponseRepository
 from desktop_app.store.settings import SettingsRepository
+from desktop_app.store.trust import TrustRepository
 
 _PROGRAM_VERSION: Final = "program_version"
 
@@ -27,7 +30,8 @@ _PROGRAM_VERSION: Final = "program_version"
 class Store:
     """One data folder, open; made by ``Store.open``. One thread at a time (see ``DatabaseThread``).
 
-    Every method of a repository is one transaction, on the disk when it returns, and raises ``StoreError``.
+    Every method of a repository is one transaction, on the disk when it returns, and raises ``StoreError``; within
+    ``together`` they all are one.
     """
 
     def __init__(self, database: Database, resources: ExitStack) -> None:
@@ -37,10 +41,17 @@ class Store:
         self.instruments = InstrumentRepository(database)
         self.responses = ResponseRepository(database)
         self.packages = PackageRepository(database)
+        self.receipts = ReceiptRepository(database)
+        self.trust = TrustRepository(database)
+        self.kits = KitRepository(database)
         self.attachments = AttachmentRepository(database)
         self.keeping = KeepingRepository(database)
         self.benchmarks = BenchmarkRepository(database)
         self.settings = SettingsRepository(database)
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is done inside is on the disk at its end, all of it, or nothing after an exception."""
+        return self._database.together()
 
     @classmethod
     def open(cls, data_dir: Path, *, now: datetime, program_version: str) -> Self:

@@ -100,7 +100,7 @@ def begin_after(
         return put_down(workspace, initiative_id, number, wave, begun({}), known, previous=previous.id)
     taken = {ref: value for ref, value in answers_to_carry(form, before).items() if ref not in known}
     session = begun(taken)
-    while refused := [ref for ref, value in taken.items() if not _stands(session, ref, value)]:
+    while refused := [ref for ref, value in taken.items() if not stands(session, ref, value)]:
         # One that does not stand may be what another's choices depend on: it is tried again without.
         taken = {ref: value for ref, value in taken.items() if ref not in refused}
         session = begun(taken)
@@ -160,7 +160,7 @@ def _has_room(place: str, counts: Mapping[str, str]) -> bool:
     return True
 
 
-def _stands(session: Session, ref: str, value: str) -> bool:
+def stands(session: Session, ref: str, value: str) -> bool:
     """Whether the new form can hold ``value`` at ``ref``, or as many instances."""
     question = _question(session.form, ref)
     try:

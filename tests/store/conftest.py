@@ -32,3 +32,12 @@ def store(data_dir: Path, empty_database: Path) -> Iterator[Store]:
     shutil.copyfile(empty_database, data_dir / "telar.sqlite3")
     with open_store(data_dir) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Store]:
+    """One store for all the examples of a property: each example begins with something of its own."""
+    folder = tmp_path_factory.mktemp("shared")
+    shutil.copyfile(empty_database, folder / "telar.sqlite3")
+    with open_store(folder) as opened:
+        yield opened

@@ -13,7 +13,15 @@ from desktop_app.texts import Texts
 
 ROOM = Path(desktop_app.store.__file__).parent
 RAISED = {code for path in ROOM.rglob("*.py") for code in re.findall(r"STORE-\d{3}", path.read_text(encoding="utf-8"))}
-GIVEN = {"version": "2", "own_version": "1", "limit": 16, "remaining": "3.5", "accepted": "pdf", "name": "acta.pdf"}
+GIVEN = {
+    "version": "2",
+    "own_version": "1",
+    "limit": 16,
+    "remaining": "3.5",
+    "accepted": "pdf",
+    "name": "acta.pdf",
+    "number": 3,
+}
 WRITTEN = {f"STORE-{key.partition('.')[0]}" for key in Texts.load("errors_store", "es")}
 
 

@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from desktop_app.errors import StoreError
+from desktop_app.store import ResponseState
 from desktop_app.store.database import Database
 from desktop_app.store.migration import HEAD, KEPT_BACKUPS, SCRIPTS, bring_up_to_date, stored_revision
 from tests.support.stores import (
@@ -24,11 +25,17 @@ from tests.support.stores import (
     KEPT_NOTES,
     NOTES,
     NOW,
+    SIGNED,
     VERSION,
     attach_file,
+    encrypted,
     fill,
+    fill_trust,
     open_store,
+    package_of,
 )
+
+NEW_TABLES = ("receipts", "observations", "authorities", "kits", "certificates", "revocation_lists")
 
 REVISION = """
 import sqlalchemy as sa
@@ -118,7 +125,7 @@ def test_head_is_the_newest_revision() -> None:
 def test_tripwire() -> None:
     # Whoever adds a revision: add the fixture of the format before it (tests/support/stores.py), a test here that
     # upgrades it with data, and then this number.
-    assert HEAD == "0003"
+    assert HEAD == "0004"
 
 
 def test_files_can_be_kept_after_the_first_format(data_dir: Path) -> None:
@@ -151,6 +158,30 @@ def test_notes_and_waves_can_be_kept_after_the_second_format(data_dir: Path) -> 
         with pytest.raises(StoreError, match="STORE-015"), store._database.transaction() as connection:
             connection.exec_driver_sql("DELETE FROM responses")
         store.check(thorough=True)
+
+
+def test_what_comes_back_can_be_kept_after_the_third_format(data_dir: Path) -> None:
+    path = copied(data_dir, "0003")
+    before = rows(path)
+    upgrade(path, SCRIPTS, HEAD)
+    after = rows(path)
+    assert_kept(before, after)
+    assert [row[-4:] for row in after["packages"]] == [(None, 0, None, None)]
+    assert {name: after[name] for name in after.keys() - before.keys()} == {name: [] for name in NEW_TABLES}
+    with open_store(data_dir) as store:
+        second = max(store.responses.overview()[0].responses, key=lambda each: each.revision)
+        first = store.responses.get(second.replaces or "")
+        (package,) = store.packages.list(first.id)
+        assert package == package_of(first.id)
+        assert store.packages.by_digest(package.sha256) == package
+        assert store.packages.signed(package.sha256) is None
+        store.packages.add(encrypted(package_of(first.id, sequence=2)), SIGNED)
+        fill_trust(store, package)
+        assert store.responses.get(first.id).state == ResponseState.RETURNED
+        assert [each.position for each in store.receipts.open_observations(second.id)] == [2]
+        assert store.responses.notes(second.id) == KEPT_NOTES
+        store.check(thorough=True)
+    assert len(list((data_dir / "backups").glob("telar-0003-*"))) == 1
 
 
 def test_there_is_no_way_down_and_no_branch() -> None:
@@ -207,6 +238,12 @@ def test_rebuilding_a_table_keeps_the_rows_that_hang_on_it(data_dir: Path, tmp_p
         "evidence",
         "carried",
         "benchmarks",
+        "receipts",
+        "observations",
+        "authorities",
+        "kits",
+        "certificates",
+        "revocation_lists",
     ]:
         rows = [line for line in before if line.startswith(f'INSERT INTO "{table}"')]
         assert rows

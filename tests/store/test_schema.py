@@ -19,11 +19,15 @@ from sqlalchemy.exc import StatementError
 from desktop_app.store import CARD_FIELDS, ResponseState, Store
 from desktop_app.store.database import Database
 from desktop_app.store.migration import HEAD, SCRIPTS, bring_up_to_date
-from desktop_app.store.schema import Instant, initiatives, metadata, responses
+from desktop_app.store.schema import Instant, initiatives, metadata, receipts, responses
 from tests.support.stores import NOW, VERSION, fill
 
 INSTANT = Instant()
 DIALECT = sqlite.dialect()
+SAME_SEQUENCE = (
+    "INSERT INTO packages SELECT NULL, response_id, revision, sequence, '', '', sha256, 0, 0, '', NULL, 0, NULL, NULL "
+    "FROM packages"
+)
 
 
 def schema(path: Path) -> dict[str, str]:
@@ -83,6 +87,12 @@ def test_the_states_are_those_that_the_table_allows() -> None:
     assert set(re.findall(r"'(\w+)'", str(check.sqltext))) == {state.value for state in ResponseState}
 
 
+def test_what_a_receipt_says_is_a_state_of_a_response() -> None:
+    check = next(each for each in receipts.constraints if each.name == "ck_receipts_status")
+    said = set(re.findall(r"'(\w+)'", str(check.sqltext)))
+    assert said == {ResponseState.RECEIVED, ResponseState.ACCEPTED, ResponseState.RETURNED}
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -112,7 +122,29 @@ def test_the_states_are_those_that_the_table_allows() -> None:
         "UPDATE evidence SET position = 0",
         "UPDATE benchmarks SET scope = 'regional'",
         "UPDATE benchmarks SET count = 0",
-        "INSERT INTO packages SELECT NULL, response_id, revision, sequence, '', '', sha256, 0, 0, '' FROM packages",
+        SAME_SEQUENCE,
+        "UPDATE packages SET encrypted = NULL",
+        "UPDATE packages SET encrypted = 2",
+        "UPDATE packages SET signed_sha256 = 'ab'",
+        "UPDATE packages SET recipients_sha256 = 'ab'",
+        "UPDATE packages SET signed_sha256 = NULL",
+        "UPDATE receipts SET status = 'exported'",
+        "UPDATE receipts SET response_id = 'nobody'",
+        "UPDATE receipts SET sha256 = 'ab'",
+        "UPDATE receipts SET package_sha256 = 'ab'",
+        "UPDATE receipts SET receipt_id = 'the same'",
+        "UPDATE observations SET position = 0",
+        "UPDATE observations SET receipt = 'nothing'",
+        "UPDATE authorities SET fingerprint = 'ab'",
+        "DELETE FROM authorities",
+        "UPDATE kits SET sha256 = 'ab'",
+        "UPDATE kits SET number = 0",
+        "UPDATE kits SET authority = 'nobody'",
+        "INSERT INTO kits SELECT upper(sha256), authority, wave, number, '', '', '', 0, content FROM kits",
+        "UPDATE certificates SET fingerprint = 'ab'",
+        "UPDATE certificates SET key_fingerprint = 'ab'",
+        "UPDATE revocation_lists SET authority = 'nobody'",
+        "INSERT INTO revocation_lists SELECT * FROM revocation_lists",
     ],
 )
 def test_the_database_itself_refuses(store: Store, statement: str) -> None:
@@ -125,10 +157,12 @@ def test_the_database_itself_refuses(store: Store, statement: str) -> None:
 def test_answers_history_notes_and_files_go_with_their_response(store: Store) -> None:
     fill(store)
     with store._database.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM receipts")
         connection.exec_driver_sql("DELETE FROM packages")
         connection.exec_driver_sql("DELETE FROM responses WHERE replaces IS NOT NULL")
         connection.exec_driver_sql("DELETE FROM responses")
-        for table in ("answers", "answer_history", "attachments", "contents", "comments", "evidence", "carried"):
+        tables = ("answers", "answer_history", "attachments", "contents", "comments", "evidence", "carried")
+        for table in (*tables, "observations"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
 
 

@@ -7,11 +7,26 @@ kept for ever and never written again.
 from __future__ import annotations
 
 import tempfile
+import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop_app.fileio import sha256_hex
-from desktop_app.store import Card, Means, NotesState, NotesStep, Package, ResponseState, Store
+from desktop_app.store import (
+    Authority,
+    Card,
+    Certificate,
+    Kit,
+    Means,
+    NotesState,
+    NotesStep,
+    Package,
+    Receipt,
+    ResponseState,
+    RevocationList,
+    Store,
+)
 from desktop_app.store.migration import HEAD
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "database"
@@ -54,6 +69,11 @@ MEANS = (
     Means("macrosector", "agroindustria", "2025", 30, {"TOTAL": 1.5}),
 )
 FILE = b"%PDF-1.7\n\x00\xff and so on\n%%EOF\n"
+SIGNED = b"PK\x03\x04 a signed container \x00\xff"
+KEY_FINGERPRINT = "ab" * 32
+ROOT = b"0\x82 a root certificate \x00\xff"
+KIT = b"PK\x03\x04 a wave kit \x00\xff"
+REMARKS = (("/data/b1/p01", "Falta el acta del comité.\nAdjúntela."), ("/data/b3/figure", "Revise la cifra 😀"))
 
 
 def open_store(data_dir: Path, *, now: datetime = NOW, version: str = VERSION) -> Store:
@@ -79,8 +99,59 @@ def package_of(response_id: str, *, sequence: int = 1, revision: int = 1) -> Pac
         sha256=sha256_hex(f"{response_id}{sequence}".encode()),
         size=3280,
         created=NOW + timedelta(hours=sequence),
-        signer_fingerprint="ab" * 32,
+        signer_fingerprint=KEY_FINGERPRINT,
     )
+
+
+def encrypted(package: Package, signed: bytes = SIGNED) -> Package:
+    """The package as it leaves when it is encrypted; ``signed`` is what is in it."""
+    return replace(package, signed_sha256=sha256_hex(signed), encrypted=True, recipients_sha256="cd" * 32)
+
+
+def receipt_of(
+    package: Package, status: str = "received", *, number: int = 1, issued: datetime = NOW + timedelta(days=2)
+) -> Receipt:
+    """A receipt of the package, which is its own by its ``number``."""
+    content = f"{package.sha256} {status} {number} {issued}".encode()
+    return Receipt(
+        sha256=sha256_hex(content),
+        response_id=package.response_id,
+        package_sha256=package.sha256,
+        receipt_id=str(uuid.uuid5(uuid.UUID(package.response_id), str(number))),
+        status=status,
+        arrived=NOW + timedelta(days=1),
+        issued=issued,
+        imported=NOW + timedelta(days=3),
+        content=content,
+    )
+
+
+def authority_of(certificate: bytes = ROOT, *, pinned: datetime = NOW) -> Authority:
+    return Authority(sha256_hex(certificate), certificate, "Entidad que recibe", pinned)
+
+
+def kit_of(authority: Authority, number: int, content: bytes = KIT, *, wave: str = "2026", day: int = 1) -> Kit:
+    return Kit(
+        sha256=sha256_hex(content),
+        authority=authority.fingerprint,
+        wave=wave,
+        number=number,
+        issued=f"2026-10-{day:02}T12:00:00Z",
+        opens="2026-11-01",
+        closes="2026-12-15",
+        imported=NOW + timedelta(hours=day),
+    )
+
+
+def certificate_of(fingerprint: str = "1f" * 32, *, key: str = KEY_FINGERPRINT, year: int = 2026) -> Certificate:
+    bundle = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n" * 2
+    return Certificate(fingerprint, key, bundle, NOW.replace(year=year), NOW.replace(year=year + 2), NOW)
+
+
+def revocation_list_of(authority: Authority, issuer: str = "0a" * 20, *, day: int = 0) -> RevocationList:
+    this_update = NOW + timedelta(days=day)
+    content = f"CRL {issuer} {day}".encode()
+    return RevocationList(authority.fingerprint, issuer, content, this_update, this_update + timedelta(days=30))
 
 
 def attach_file(store: Store, response_id: str, at: datetime = NOW) -> None:
@@ -92,8 +163,8 @@ def attach_file(store: Store, response_id: str, at: datetime = NOW) -> None:
 
 
 def fill(store: Store) -> None:
-    """One of everything that the format holds: an exported response, its revision with notes, the next wave, means, and
-    what was archived and deleted."""
+    """One of everything that the format holds: a response that was returned, its revision with notes, the next wave,
+    means, what was archived and deleted, and the authority with all that came from it."""
     initiative = store.initiatives.add(CARD, at=NOW)
     old = store.initiatives.add(Card(name="Archivada"), at=NOW)
     store.initiatives.archive(old.id, at=NOW + timedelta(days=1))
@@ -115,8 +186,10 @@ def fill(store: Store) -> None:
     for answered, (ref, value) in enumerate(ANSWERS.items(), start=1):
         at += timedelta(seconds=1, microseconds=1)
         store.responses.record_answer(first.id, {ref: value}, ref, at, answered, 13)
-    store.packages.add(package_of(first.id))
-    exported = store.responses.get(first.id)
+    package = encrypted(package_of(first.id))
+    store.packages.add(package, SIGNED)
+    fill_trust(store, package)
+    returned = store.responses.get(first.id)
     second = store.responses.start(
         initiative.id,
         instrument.id,
@@ -125,7 +198,7 @@ def fill(store: Store) -> None:
         total=13,
         answered=4,
         answers=store.responses.answers(first.id),
-        replaces=exported,
+        replaces=returned,
     )
     attach_file(store, second.id, at)
     store.responses.record_answer(second.id, {}, FILE_REF, at, 5, 13, notes=NOTES)
@@ -137,6 +210,19 @@ def fill(store: Store) -> None:
     store.keeping.delete(deleted.id, at + timedelta(days=366))
     store.benchmarks.replace("autodiagnostico", "2025", MEANS, at=at)
     store.settings.set("language", "es")
+
+
+def fill_trust(store: Store, package: Package) -> None:
+    """The authority, its kit and its CRL, the certificate that it issued, and the package returned by it."""
+    authority = authority_of()
+    store.trust.pin(authority)
+    store.trust.put_revocation_list(revocation_list_of(authority))
+    store.trust.add_certificate(certificate_of())
+    store.kits.add(kit_of(authority, 1), KIT)
+    store.receipts.add(receipt_of(package), (), ResponseState.RECEIVED)
+    returned = receipt_of(package, "returned", number=2, issued=NOW + timedelta(days=4))
+    store.receipts.add(returned, REMARKS, ResponseState.RETURNED)
+    store.receipts.mark_seen(returned.sha256, 1, NOW + timedelta(days=5))
 
 
 def main() -> None:
