@@ -31,6 +31,13 @@ _DOS_DIRECTORY = 0x10
 _ALLOWED_FLAGS = 0x0806  # UTF-8 names and the two bits with which a compressor says how hard it tried
 _EPOCH = (0, 0x0021)  # 1980-01-01 00:00: the same content gives the same bytes whatever the clock says
 _ZIP64 = 0xFFFFFFFF
+_MOST_MEMORY = 9
+_WAYS = (  # memory level and strategy; which one gives least depends on the content
+    (zlib.DEF_MEM_LEVEL, zlib.Z_DEFAULT_STRATEGY),
+    (_MOST_MEMORY, zlib.Z_DEFAULT_STRATEGY),
+    (_MOST_MEMORY, zlib.Z_FILTERED),
+)
+_TRIED_IN_ALL_WAYS = 1024 * 1024  # above this, some 1 % is not worth three times the wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,10 @@ def _is_worth(name: str, packed: bytes, content: bytes) -> bool:
 
 
 def _deflate(content: bytes) -> bytes:
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return squeezer.compress(content) + squeezer.flush()
+    """The shortest that zlib finds, the earlier way when two are as short: the same content gives the same bytes."""
+    ways = _WAYS if len(content) <= _TRIED_IN_ALL_WAYS else _WAYS[:1]
+    squeezers = [zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, memory, strategy) for memory, strategy in ways]
+    return min((squeezer.compress(content) + squeezer.flush() for squeezer in squeezers), key=len)
 
 
 class _Record(NamedTuple):

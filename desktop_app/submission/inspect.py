@@ -2,17 +2,17 @@
 
 The rules, in order; the first that is broken refuses:
 
-1. the container is one that has a single reading and stays within the limits (``container.read``: PKG-001 to 016);
-2. it holds the response, ``submission.xml``, one manifest and one signature (PKG-017), nothing else in ``META-INF``
-   (PKG-018) and no file that a package does not have (PKG-019);
-3. the signature over the manifest is a sound CAdES-B by one signer (``verification.verify``: PKG-030 to 038);
-4. the manifest is one (PKG-022, 023, 033) and names exactly the files there are (PKG-019, 020), with their digests
-   (PKG-021);
-5. ``submission.xml`` says all it should (PKG-024) and names the recipient who asks (PKG-027);
-6. the response is XML without surprises (PKG-022, 023, 025) and is the one that ``submission.xml`` describes: form,
+1. it is a signed container that holds together (``asic.unseal``: PKG-001 to 023, 030 to 038, 043), with the response
+   and ``submission.xml`` (PKG-017) and no file that a package does not have (PKG-019);
+2. ``submission.xml`` says all it should (PKG-024) and names the recipient who asks (PKG-027);
+3. the response is XML without surprises (PKG-022, 023, 025) and is the one that ``submission.xml`` describes: form,
    version, instance, the instance it replaces (PKG-026);
-7. ``annotations.xml``, where there is one, says what it should (PKG-040), and speaks of files (PKG-041) and questions
-   (PKG-042) that the package has.
+4. ``annotations.xml``, where there is one, says what it should (PKG-040), and speaks of files (PKG-041) and questions
+   (PKG-042) that the package has;
+5. an enrolment request is at most 4 KB (PKG-009); what it asks for is judged elsewhere.
+
+``unlock`` decrypts first (``encryption.decrypt``: ENC-002 to 008), and at the end asks that the signature names the
+very recipients who opened it (PKG-045): a package that somebody opened and encrypted anew is still soundly signed.
 
 A refusal is never about trust: a sound package of an unknown signer passes, and says so in ``signer.known``. What is
 odd without being wrong is a warning: W01 no commitment, W02 claimed time far from ``now``, W03 certificate not valid
@@ -21,15 +21,15 @@ at the claimed time, W04 certificate silent on key usage, W05 the package's two 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import PackageError, Place
 from desktop_app.fileio import sha256_hex
 from desktop_app.submission import annotations as noted
-from desktop_app.submission import container, manifest, metadata, names, safexml
+from desktop_app.submission import asic, encryption, metadata, names, safexml
 from desktop_app.submission.annotations import Annotations
 from desktop_app.submission.container import DEFAULT, Limits
 from desktop_app.submission.metadata import RECIPIENT, SubmissionInfo
@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     from desktop_app.submission.verification import Signature
 
 MAX_CLOCK_DIFFERENCE: Final = timedelta(hours=48)
-_REQUIRED = (names.RESPONSE, names.SUBMISSION, names.MANIFEST, names.SIGNATURE)
-_OPTIONAL = (names.ANNOTATIONS, names.REPORT)
+MAX_REQUEST: Final = 4 * 1024
+"""Bytes of an enrolment request."""
+
+_REQUIRED = (names.RESPONSE, names.SUBMISSION)
+_OPTIONAL = (names.ANNOTATIONS, names.REPORT, names.ENROLMENT)
 _OPENROSA = "http://openrosa.org/xforms"
 
 
@@ -56,7 +59,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signed. ``fingerprint`` is the certificate's SHA-256 (hex); ``known`` says that it is among the trusted."""
+    """Who signed. ``fingerprint`` is the certificate's SHA-256 (hex); ``known`` says that it is among the trusted.
+
+    ``certificate`` and the ``chain`` that came with it (the issuer's first) are DER; the signature covers the former
+    only.
+    """
 
     common_name: str
     fingerprint: str
@@ -65,13 +72,18 @@ class Signer:
     self_signed: bool
     algorithm: str
     known: bool
+    certificate: bytes = field(repr=False)
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedPackage:
     """A package that holds together. ``claimed_at`` is the signature's time: a claim of the signer's clock.
 
-    ``warnings`` are codes of the error catalogue with their parameters.
+    ``manifest_sha256`` (hex) is the digest of what the signature is over.
+    ``request`` is the enrolment request (PKCS#10, DER) that came along, as it came. ``encrypted`` says that the package
+    was opened with an identity of those whom its signature names. ``warnings`` are codes of the error catalogue with
+    their parameters.
     """
 
     info: SubmissionInfo
@@ -79,7 +91,10 @@ class VerifiedPackage:
     entries: tuple[Entry, ...]
     signer: Signer
     claimed_at: datetime
+    manifest_sha256: str
     annotations: Annotations = field(default_factory=Annotations)
+    request: bytes | None = field(default=None, repr=False)
+    encrypted: bool = False
     warnings: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
 
@@ -101,56 +116,63 @@ def inspect(
     Raises:
         PackageError: the first rule broken, as the module's documentation lists them.
     """
-    from desktop_app.submission.verification import verify
-
-    files = container.read(data, limits)
-    del files[names.MIMETYPE]
-    _check_present(files)
-    manifest_xml, signature = files.pop(names.MANIFEST), files.pop(names.SIGNATURE)
-    if len(signature) > limits.signature:
-        raise PackageError("PKG-009", Place(entry=names.SIGNATURE), limit=limits.signature // 1024)
-    signed = verify(signature, manifest_xml)
-    _check_references(manifest.read(manifest_xml, limits), files)
+    sealed = asic.unseal(data, limits, _is_allowed, _REQUIRED)
+    files, signed = sealed.files, sealed.signature
     info = metadata.read(files[names.SUBMISSION])
     if info.recipient != recipient:
         raise PackageError("PKG-027", Place(entry=names.SUBMISSION), recipient=info.recipient)
     response = safexml.parse(files[names.RESPONSE], names.RESPONSE, limits.document)
     _check_response(response, info)
     notes = _annotations(files, response)
+    request = files.get(names.ENROLMENT)
+    if request is not None and len(request) > MAX_REQUEST:
+        raise PackageError("PKG-009", Place(entry=names.ENROLMENT), limit=MAX_REQUEST // 1024)
     return VerifiedPackage(
         info=info,
         response_xml=files[names.RESPONSE],
         entries=tuple(Entry(name, len(content), sha256_hex(content)) for name, content in files.items()),
         signer=_signer(signed, trusted),
         claimed_at=signed.signing_time,
+        manifest_sha256=sha256_hex(sealed.manifest),
         annotations=notes,
+        request=request,
         warnings=tuple(_warnings(signed, info, now)),
     )
 
 
-def _check_present(files: Mapping[str, bytes]) -> None:
-    for name in _REQUIRED:
-        if name not in files:
-            raise PackageError("PKG-017", Place(entry=name))
-    for name in files:
-        if name in _REQUIRED or name in _OPTIONAL:
-            continue
-        if name.upper().startswith(names.META_INF):
-            raise PackageError("PKG-018", Place(entry=name))
-        if not name.startswith(names.EVIDENCE) or name.count("/") != 1:
-            raise PackageError("PKG-019", Place(entry=name))
+def unlock(
+    data: bytes,
+    identities: Sequence[str],
+    recipients: Collection[str],
+    limits: Limits = DEFAULT,
+    trusted: Collection[str] = (),
+    *,
+    now: datetime | None = None,
+    recipient: str = RECIPIENT,
+) -> VerifiedPackage:
+    """``inspect`` for a package that is encrypted, or for one that is not.
+
+    Args:
+        identities: of whoever opens it (``AGE-SECRET-KEY-1...``).
+        recipients: all those to whom a package for the ones who ask is encrypted (``age1...``).
+
+    Raises:
+        EncryptionError: ENC-002 to ENC-008.
+        PackageError: as ``inspect``; PKG-045, the package was encrypted, and its signature names no recipients or
+            others: somebody encrypted it anew.
+    """
+    if not encryption.is_encrypted(data):
+        return inspect(data, limits, trusted, now=now, recipient=recipient)
+    opened = encryption.decrypt(data, identities, limits.package)
+    package = inspect(opened, limits, trusted, now=now, recipient=recipient)
+    if package.info.recipients_sha256 != encryption.recipients_digest(recipients):
+        raise PackageError("PKG-045", Place(entry=names.SUBMISSION))
+    return replace(package, encrypted=True)
 
 
-def _check_references(references: tuple[manifest.Reference, ...], files: Mapping[str, bytes]) -> None:
-    named = {reference.name for reference in references}
-    for name in files:
-        if name not in named:
-            raise PackageError("PKG-019", Place(entry=name))
-    for reference in references:
-        if reference.name not in files:
-            raise PackageError("PKG-020", Place(entry=reference.name))
-        if not reference.matches(files[reference.name]):
-            raise PackageError("PKG-021", Place(entry=reference.name))
+def _is_allowed(name: str) -> bool:
+    """Whether a package may have this file beside the two that it must have."""
+    return name in _OPTIONAL or (name.startswith(names.EVIDENCE) and name.count("/") == 1)
 
 
 def _check_response(root: _Element, info: SubmissionInfo) -> None:
@@ -194,6 +216,8 @@ def _signer(signed: Signature, trusted: Collection[str]) -> Signer:
         signed.self_signed,
         signed.algorithm,
         signed.fingerprint in known,
+        signed.certificate,
+        signed.chain,
     )
 
 
@@ -201,7 +225,7 @@ def _warnings(signed: Signature, info: SubmissionInfo, now: datetime | None) -> 
     claimed = signed.signing_time
     shown = claimed.isoformat(sep=" ", timespec="minutes")
     found: list[tuple[str, Mapping[str, object]]] = []
-    if not signed.commitment_stated:
+    if signed.commitment is None:
         found.append(("PKG-W01", {}))
     if now is not None and abs(now - claimed) > MAX_CLOCK_DIFFERENCE:
         found.append(("PKG-W02", {"claimed": shown}))

@@ -33,13 +33,15 @@ _NO_NAME = "Telar"
 class SigningKey:
     """A key ready to sign. ``certificate`` is DER, ``fingerprint`` its SHA-256 (hex), ``subject`` its common name.
 
-    ``pkcs8`` is the secret (DER): it stays out of ``repr`` and must stay out of every log.
+    ``pkcs8`` is the secret (DER): it stays out of ``repr`` and must stay out of every log. ``chain`` are the
+    certificates of the authorities between it and the root (DER), the issuer first, without the root.
     """
 
     certificate: bytes = field(repr=False)
     fingerprint: str
     subject: str
     pkcs8: bytes = field(repr=False, compare=False)
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class KeyStore:
@@ -116,6 +118,21 @@ class KeyStore:
 
     def _damaged(self, detail: str) -> SigningKeyError:
         return SigningKeyError("KEY-001", Place(file=str(self._key_path)), detail=detail)
+
+
+def stored_certificate(folder: Path) -> bytes | None:
+    """The certificate (DER) of the key kept in ``folder``, which asks for no secret; ``None`` where there is none that
+    can be read."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    path = folder / CERTIFICATE_FILE
+    if not path.exists():
+        return None
+    try:
+        return x509.load_pem_x509_certificate(read_limited(path, _FILE_LIMIT)).public_bytes(Encoding.DER)
+    except ValueError:
+        return None
 
 
 def _generate(subject_name: str, now: datetime) -> SigningKey:

@@ -24,11 +24,12 @@ _LIMIT = 16 * 1024
 _MAX_TEXT = 300
 _MAX_NUMBER = 999_999
 _WHEN = "%Y-%m-%dT%H:%M:%SZ"
+_OPTIONAL = {"keys", "replaces"}
 _UNFIT = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
 
 # Element, its attributes (file name -> field) and the field that is its text, in the file's order.
 _ELEMENTS: Final[tuple[tuple[str, dict[str, str], str | None], ...]] = (
-    ("recipient", {}, "recipient"),
+    ("recipient", {"keys": "recipients_sha256"}, "recipient"),
     ("form", {"id": "form_id", "version": "form_version", "sha256": "form_sha256"}, None),
     ("initiative", {"id": "initiative_id"}, "initiative_name"),
     ("wave", {}, "wave"),
@@ -42,6 +43,7 @@ _ELEMENTS: Final[tuple[tuple[str, dict[str, str], str | None], ...]] = (
 )
 _IDENTIFIER = r"uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _PATTERNS: Final = {
+    "recipients_sha256": re.compile(r"[0-9a-f]{64}"),
     "form_id": re.compile(r".+"),
     "form_sha256": re.compile(r"[0-9a-f]{64}"),
     "response_id": re.compile(_IDENTIFIER),
@@ -59,7 +61,9 @@ class SubmissionInfo:
     ``recipient`` is whom it is meant for (``RECIPIENT``); ``form_sha256`` the hex digest of the XForm; ``response_id``
     the instanceID (``uuid:...``) and ``replaces`` that of the revision it corrects (OpenRosa's deprecatedID);
     ``revision`` counts from 1, ``sequence`` the packages a signer made, from 0; ``claimed_at`` is kept in UTC, whole
-    seconds. Texts are one line of at most 300 characters.
+    seconds. ``recipients_sha256`` is the digest of the keys that the package is encrypted to
+    (``encryption.recipients_digest``), None when it is not to be encrypted. Texts are one line of at most 300
+    characters.
     """
 
     recipient: str
@@ -75,6 +79,7 @@ class SubmissionInfo:
     sequence: int
     claimed_at: datetime
     software: str
+    recipients_sha256: str | None = None
 
     def __post_init__(self) -> None:
         if self.claimed_at.tzinfo is None:
@@ -126,7 +131,7 @@ def read(data: bytes) -> SubmissionInfo:
 
 
 def _fields(element: _Element, tag: str, attributes: dict[str, str], text_field: str | None) -> dict[str, str]:
-    missing = attributes.keys() - set(element.attrib) - {"replaces"}
+    missing = attributes.keys() - set(element.attrib) - _OPTIONAL
     unknown = set(element.attrib) - attributes.keys()
     if missing or unknown or len(element) or _has_text(element.tail) or (not text_field and _has_text(element.text)):
         raise _invalid(tag)

@@ -20,6 +20,7 @@ RESPONSE: Final = "response.xml"
 SUBMISSION: Final = "submission.xml"
 ANNOTATIONS: Final = "annotations.xml"
 REPORT: Final = "report.pdf"
+ENROLMENT: Final = "enrolment.p10"
 EVIDENCE: Final = "evidence/"
 META_INF: Final = "META-INF/"
 MANIFEST: Final = "META-INF/ASiCManifest.xml"
@@ -27,6 +28,8 @@ SIGNATURE: Final = "META-INF/signature.p7s"
 
 CONTAINER_TYPE: Final = b"application/vnd.etsi.asic-e+zip"
 EXTENSION: Final = ".asice"
+ENCRYPTED: Final = ".age"
+"""What the name of an encrypted file has after that of the file within."""
 
 _PART = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?"
 _SAFE_PATH = re.compile(rf"{_PART}(?:/{_PART})*")

@@ -13,7 +13,7 @@ from desktop_app.texts import Texts
 
 ROOM = Path(submission.__file__).parent
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOM.glob("*.py"))]
-PREFIXES = ("PKG-", "KEY-")
+PREFIXES = ("PKG-", "KEY-", "ENC-")
 
 
 def is_code(node: ast.AST | None) -> bool:

@@ -241,6 +241,31 @@ def test_overwritten_header_fields_never_give_other_content(data: st.DataObject)
     assert found == expected
 
 
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([b"<p01>1</p01>", b"0123456789abcdef", b"\0" * 20, b"\xff\xd8", b"caf\xc3\xa9"])))
+def test_an_entry_is_as_short_as_zlib_can_make_it(pieces: list[bytes]) -> None:
+    content = b"".join(pieces)
+    shortest = min(
+        len(squeezer.compress(content) + squeezer.flush())
+        for memory in (8, 9)
+        for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED)
+        for squeezer in [zlib.compressobj(9, zlib.DEFLATED, -15, memory, strategy)]
+    )
+    assert len(write({"a": content})) - len(write({"a": b""})) == min(shortest, len(content))
+
+
+def test_figures_are_shorter_than_zlibs_first_way_would_make_them() -> None:
+    content = b"".join(b"%d;" % (number * number * 7919 % 1_000_003) for number in range(4000))
+    assert len(write({"a": content})) - len(write({"a": b""})) < len(deflate(content))
+
+
+def test_a_file_above_a_megabyte_is_deflated_once() -> None:
+    content = b"".join(b"%d;" % (number * number * 7919 % 1_000_003) for number in range(160_000))
+    assert len(content) > 1024 * 1024
+    assert len(write({"a": content})) - len(write({"a": b""})) == len(deflate(content))
+    assert read(write({"a": content}))["a"] == content
+
+
 def test_deflating_never_makes_an_entry_larger() -> None:
     noise = zlib.compress(bytes(range(256)) * 4)
     assert len(write({"a": noise})) - len(write({"a": b""})) == len(noise)

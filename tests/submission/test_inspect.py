@@ -49,6 +49,7 @@ def test_a_sound_package_tells_what_it_holds() -> None:
     ]
     assert all(entry.sha256 == hashlib.sha256(FILES[entry.name]).hexdigest() for entry in package.entries)
     assert package.claimed_at == NOW
+    assert package.manifest_sha256 == hashlib.sha256(FILES[names.MANIFEST]).hexdigest()
     assert package.signer.self_signed
     assert package.signer.algorithm == "ECDSA P-256, SHA-256"
     assert package.signer.not_before < NOW < package.signer.not_after
@@ -254,3 +255,32 @@ def test_a_refusal_names_no_answer() -> None:
         for data in (container.write(files), resealed(files)):
             error = refusal(data)
             assert "secreta" not in f"{error} {error.detail} {error.params}"
+
+
+# -- enrolment -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("request_der", [b"", b"\x30\x00", bytes(4096)], ids=["empty", "short", "longest"])
+def test_a_request_that_came_along_is_handed_on_as_it_came(request_der: bytes) -> None:
+    package = inspect(sample_package(request=request_der))
+    assert package.request == request_der
+    assert [(entry.name, entry.size) for entry in package.entries][-1] == ("enrolment.p10", len(request_der))
+    assert "request" not in repr(package)
+
+
+def test_most_packages_bring_no_request() -> None:
+    assert inspect(GOOD).request is None
+
+
+def test_a_request_that_is_too_large_is_refused() -> None:
+    too_large = resealed({**FILES, names.ENROLMENT: bytes(range(256)) * 16 + b"x"})
+    error = refusal(too_large)
+    assert (error.code, error.place.entry, error.params) == ("PKG-009", "enrolment.p10", {"limit": 4})
+
+
+def test_a_request_is_signed_like_every_other_file() -> None:
+    files = parts(sample_package(request=b"\x30\x00"))
+    assert code_and_entry(container.write({**files, names.ENROLMENT: b"\x30\x01"})) == ("PKG-021", names.ENROLMENT)
+    assert code_and_entry(container.write({**FILES, names.ENROLMENT: b"\x30\x00"})) == ("PKG-019", names.ENROLMENT)
+    del files[names.ENROLMENT]
+    assert code_and_entry(container.write(files)) == ("PKG-020", names.ENROLMENT)

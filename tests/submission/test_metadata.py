@@ -30,6 +30,7 @@ def code_and_field(data: bytes) -> tuple[str, object]:
     software=LINE,
     response_id=st.uuids().map(lambda value: f"uuid:{value}"),
     replaces=st.none() | st.uuids().map(lambda value: f"uuid:{value}"),
+    recipients_sha256=st.none() | st.binary(min_size=32, max_size=32).map(bytes.hex),
     revision=st.integers(1, 999_999),
     sequence=st.integers(0, 999_999),
     claimed_at=st.datetimes(timezones=st.just(UTC)),
@@ -62,6 +63,19 @@ def test_a_first_revision_names_nothing_that_it_replaces() -> None:
     assert metadata.read(data).replaces is None
 
 
+def test_the_keys_that_a_package_is_encrypted_to_are_an_attribute_of_the_recipient() -> None:
+    digest = "0123456789abcdef" * 4
+    data = metadata.write(sample_info(recipients_sha256=digest))
+    assert f'<recipient keys="{digest}">confecamaras</recipient>'.encode() in data
+    assert metadata.read(data).recipients_sha256 == digest
+
+
+def test_a_package_that_is_not_to_be_encrypted_names_no_keys() -> None:
+    data = metadata.write(sample_info())
+    assert b"keys" not in data
+    assert metadata.read(data).recipients_sha256 is None
+
+
 def test_the_time_is_kept_in_utc_and_whole_seconds() -> None:
     bogota = timezone(timedelta(hours=-5))
     info = sample_info(claimed_at=datetime(2026, 11, 20, 21, 0, 5, 999, tzinfo=bogota))
@@ -89,6 +103,9 @@ def test_a_time_without_a_zone_is_a_programming_error() -> None:
         ("response_id", "uuid:6b9f3a52"),
         ("response_id", ""),
         ("replaces", ""),
+        ("recipients_sha256", ""),
+        ("recipients_sha256", "C0FFEE00" * 8),
+        ("recipients_sha256", "c0ffee00" * 8 + "0"),
         ("revision", 0),
         ("revision", -1),
         ("revision", 1_000_000),
@@ -114,6 +131,10 @@ def test_an_unfit_field_is_refused_before_it_is_signed(field: str, value: object
         ("<wave>2026</wave>", "<!-- --><wave>2026</wave>", "submission"),
         ("</wave>", "</wave>hola", "wave"),
         ("<recipient>", "hola<recipient>", "submission"),
+        ("<recipient>", '<recipient keys="">', "recipients_sha256"),
+        ("<recipient>", f'<recipient keys="{"A" * 64}">', "recipients_sha256"),
+        ("<recipient>", f'<recipient recipients_sha256="{"a" * 64}">', "recipient"),
+        ("<wave>", f'<wave keys="{"a" * 64}">', "wave"),
         ("<wave>2026", '<wave a="b">2026', "wave"),
         ("<wave>2026", "<wave><b/>2026", "wave"),
         (' version="2026110101"', "", "form"),

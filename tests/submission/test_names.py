@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import PackageError
-from desktop_app.submission import evidence_name, names, package_name
+from desktop_app.submission import ENCRYPTED, evidence_name, names, package_name
 from tests.support.packages import sample_info
 
 ANY_TEXT = st.text(max_size=80)
@@ -14,6 +14,12 @@ ANY_TEXT = st.text(max_size=80)
 def test_a_package_is_named_after_initiative_instrument_wave_and_revision() -> None:
     info = sample_info(initiative_name="Clúster Café & Cacao de Nariño", form_id="ssme", wave="V ola 2026", revision=3)
     assert package_name(info) == "cluster-cafe-cacao-de-narino-ssme-v-ola-2026-r3.asice"
+
+
+def test_an_exported_package_is_named_after_the_one_within() -> None:
+    assert package_name(sample_info(revision=3)) + ENCRYPTED == (
+        "cluster-cafe-cacao-de-narino-autodiagnostico-2026-r3.asice.age"
+    )
 
 
 def test_a_name_without_letters_falls_back_on_the_initiatives_id() -> None:

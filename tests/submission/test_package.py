@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.errors import PackageError
-from desktop_app.submission import build, evidence_name, inspect
+from desktop_app.errors import EncryptionError, PackageError
+from desktop_app.submission import build, container, evidence_name, inspect, is_encrypted, lock, recipients_digest
 from tests.support.packages import (
     NOW,
     OLDER_ID,
     RESPONSE_ID,
+    age_key,
     parts,
     sample_info,
     sample_key,
@@ -32,7 +33,8 @@ def refused_code(**how: object) -> str:
 
 
 def test_a_package_holds_what_the_specification_lists_in_its_order() -> None:
-    data = sample_package(evidence={"foto.jpg": JPEG, "acta.pdf": b"%PDF-1"}, report_pdf=b"%PDF-2")
+    evidence = {"foto.jpg": JPEG, "acta.pdf": b"%PDF-1"}
+    data = sample_package(evidence=evidence, report_pdf=b"%PDF-2", request=b"\x30\x00")
     with zipfile.ZipFile(BytesIO(data)) as archive:
         assert archive.namelist() == [
             "mimetype",
@@ -41,6 +43,7 @@ def test_a_package_holds_what_the_specification_lists_in_its_order() -> None:
             "evidence/acta.pdf",
             "evidence/foto.jpg",
             "report.pdf",
+            "enrolment.p10",
             "META-INF/ASiCManifest.xml",
             "META-INF/signature.p7s",
         ]
@@ -105,6 +108,10 @@ def test_evidence_that_differs_by_case_only_is_refused() -> None:
 def test_too_much_evidence_is_refused() -> None:
     assert refused_code(evidence={f"{number}.txt": b"" for number in range(70)}) == "PKG-008"
     assert refused_code(evidence={"big.bin": bytes(17 * 1024 * 1024)}) == "PKG-009"
+
+
+def test_a_request_of_more_than_4_kb_is_refused() -> None:
+    assert refused_code(request=bytes(4097)) == "PKG-009"
 
 
 @pytest.mark.parametrize(
@@ -190,3 +197,45 @@ def test_importing_the_room_loads_none_of_its_heavy_libraries() -> None:
 
 def test_build_needs_no_more_than_the_answers() -> None:
     assert inspect(build(FIRST_REVISION, sample_response(), sample_key(), now=NOW)).info == FIRST_REVISION
+
+
+# -- locking ---------------------------------------------------------------------------------------------------------
+
+RECIPIENTS = [age_key("operaciones").recipient, age_key("custodia").recipient]
+
+
+def lock_code(data: bytes, recipients: list[str]) -> str:
+    with pytest.raises((PackageError, EncryptionError)) as refused:
+        lock(data, recipients)
+    return refused.value.code
+
+
+def test_a_package_is_locked_to_the_recipients_that_it_names_in_whatever_order() -> None:
+    data = sample_package(recipients_sha256=recipients_digest(RECIPIENTS))
+    for recipients in (RECIPIENTS, RECIPIENTS[::-1]):
+        locked = lock(data, recipients)
+        assert is_encrypted(locked)
+        assert b"response.xml" not in locked
+
+
+def test_a_package_is_locked_to_no_others() -> None:
+    third = age_key("otra entidad").recipient
+    data = sample_package(recipients_sha256=recipients_digest(RECIPIENTS))
+    for recipients in ([], RECIPIENTS[:1], [*RECIPIENTS, third], [RECIPIENTS[0], third], [*RECIPIENTS, RECIPIENTS[0]]):
+        assert lock_code(data, recipients) == "PKG-044"
+
+
+def test_a_package_that_names_no_recipients_is_not_locked() -> None:
+    assert lock_code(sample_package(), RECIPIENTS) == "PKG-044"
+    assert lock_code(sample_package(), []) == "PKG-044"
+
+
+@pytest.mark.parametrize("recipients", [[], ["hola"], [RECIPIENTS[0], RECIPIENTS[0]]])
+def test_recipients_that_are_none_are_refused_even_if_named(recipients: list[str]) -> None:
+    assert lock_code(sample_package(recipients_sha256=recipients_digest(recipients)), recipients) == "ENC-001"
+
+
+def test_what_is_no_package_is_not_locked() -> None:
+    assert lock_code(b"hola", RECIPIENTS) == "PKG-002"
+    assert lock_code(container.write({"response.xml": b"<a/>"}), RECIPIENTS) == "PKG-017"
+    assert lock_code(container.write({"submission.xml": b"<a/>"}), RECIPIENTS) == "PKG-024"

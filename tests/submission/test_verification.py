@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import PackageError
+from desktop_app.submission.signing import Commitment
 from desktop_app.submission.signing import sign as telar_sign
 from desktop_app.submission.verification import verify
 from tests.support import cms_builder as cms_of
@@ -46,15 +47,18 @@ def test_a_sound_signature_tells_who_and_when() -> None:
     assert (found.not_before, found.not_after) == (cms_of.WHEN - timedelta(days=1), cms_of.WHEN + timedelta(days=365))
     assert found.algorithm == "ECDSA P-256, SHA-256"
     assert found.self_signed
-    assert found.commitment_stated
+    assert found.commitment is Commitment.ORIGIN
     assert found.key_usage_stated
+    assert (found.certificate, found.chain) == (CERTIFICATE, ())
+    assert "certificate" not in repr(found)
 
 
 def test_telars_own_signature_verifies() -> None:
     key = sample_key()
     found = verify(telar_sign(CONTENT, key, NOW), CONTENT)
     assert (found.fingerprint, found.common_name, found.signing_time) == (key.fingerprint, key.subject, NOW)
-    assert found.commitment_stated
+    assert found.commitment is Commitment.ORIGIN
+    assert (found.certificate, found.chain) == (key.certificate, ())
     assert found.key_usage_stated
 
 
@@ -122,7 +126,7 @@ def test_each_required_attribute_must_be_there_once_and_well_formed(name: str) -
 
 def test_an_attribute_without_a_value_is_refused() -> None:
     with_none = with_values(commitment=[])
-    assert not verify(with_none, CONTENT).commitment_stated
+    assert verify(with_none, CONTENT).commitment is None
     empty = cms_of.attributes(CONTENT, CERTIFICATE)
     empty["commitment"] = []
     assert code_of(cms_of.sign(CONTENT, KEY, CERTIFICATE, values=empty)) in {"PKG-030", "PKG-032"}
@@ -255,8 +259,31 @@ def test_key_usage() -> None:
     assert code_of(with_usage({"key_cert_sign": True, "crl_sign": True})) == "PKG-035"
 
 
-def test_a_commitment_to_something_else_is_refused() -> None:
-    assert code_of(with_values(commitment=[cms_of.commitment(cms_of.PROOF_OF_RECEIPT)])) == "PKG-038"
+OIDS = {Commitment.ORIGIN: cms_of.PROOF_OF_ORIGIN, Commitment.RECEIPT: cms_of.PROOF_OF_RECEIPT}
+
+
+@pytest.mark.parametrize("stated", Commitment)
+@pytest.mark.parametrize("expected", Commitment)
+def test_a_commitment_is_the_expected_one_or_refused(stated: Commitment, expected: Commitment) -> None:
+    for signature in (
+        with_values(commitment=[cms_of.commitment(OIDS[stated])]),
+        telar_sign(CONTENT, sample_key(), NOW, stated),
+    ):
+        if stated is expected:
+            assert verify(signature, CONTENT, expected).commitment is expected
+        else:
+            with pytest.raises(PackageError, match="PKG-038"):
+                verify(signature, CONTENT, expected)
+
+
+@pytest.mark.parametrize("expected", Commitment)
+def test_a_signature_silent_on_its_purpose_passes_for_any(expected: Commitment) -> None:
+    assert verify(with_values(commitment=[]), CONTENT, expected).commitment is None
+
+
+def test_a_commitment_of_another_kind_or_none_at_all_is_refused() -> None:
+    delivery = "1.2.840.113549.1.9.16.6.3"
+    assert code_of(with_values(commitment=[cms_of.commitment(delivery)])) == "PKG-038"
     assert code_of(with_values(commitment=[core.Boolean(True).dump()])) == "PKG-032"
 
 
@@ -272,8 +299,9 @@ def no_signer(signed: Any) -> None:
     signed["signer_infos"] = []
 
 
-def two_certificates(signed: Any) -> None:
-    signed["certificates"].append(cms.CertificateChoices({"certificate": asn1_x509.Certificate.load(OTHER)}))
+def five_certificates(signed: Any) -> None:
+    for _ in range(4):
+        signed["certificates"].append(cms.CertificateChoices({"certificate": asn1_x509.Certificate.load(OTHER)}))
 
 
 def no_certificate(signed: Any) -> None:
@@ -336,7 +364,7 @@ def another_signer_version(signed: Any) -> None:
     [
         (two_signers, "PKG-031"),
         (no_signer, "PKG-031"),
-        (two_certificates, "PKG-031"),
+        (five_certificates, "PKG-031"),
         (no_certificate, "PKG-031"),
         (certificates_left_out, "PKG-031"),
         (another_kind_of_certificate, "PKG-031"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,6 +56,7 @@ def certificate(
     usage: dict[str, bool] | None = None,
     ca: bool | None = None,
     hash_name: str = "sha256",
+    valid: tuple[datetime, datetime] = (WHEN - timedelta(days=1), WHEN + timedelta(days=365)),
 ) -> bytes:
     """A certificate (DER) for ``key``: self-signed, or signed by ``issuer`` (name, key)."""
     names = [
@@ -68,8 +69,8 @@ def certificate(
         .issuer_name(names[1])
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(WHEN - timedelta(days=1))
-        .not_valid_after(WHEN + timedelta(days=365))
+        .not_valid_before(valid[0])
+        .not_valid_after(valid[1])
     )
     if usage is not None:
         flags = dict.fromkeys(_USAGES, False)
@@ -117,12 +118,14 @@ def sign(
     values: dict[str, list[bytes]] | None = None,
     encoded: bytes | None = None,
     named: bytes | None = None,
+    others: Sequence[bytes] = (),
     change: Callable[[Any], None] | None = None,
 ) -> bytes:
     """The CMS (DER); ``values`` {} signs without attributes; ``change`` alters the finished structure.
 
     ``encoded`` are the signed attributes as DER, when they are not to be put together here; ``named`` is the
-    certificate whose issuer and serial number the signer gives, when it is not ``cert``.
+    certificate whose issuer and serial number the signer gives, when it is not ``cert``; ``others`` are certificates
+    enclosed beside it.
     """
     values = attributes(content, cert, digest) if values is None else values
     if encoded is None:
@@ -148,7 +151,10 @@ def sign(
             "version": "v1",
             "digest_algorithms": [{"algorithm": digest}],
             "encap_content_info": {"content_type": "data"},
-            "certificates": [cms.CertificateChoices({"certificate": parsed})],
+            "certificates": [
+                cms.CertificateChoices({"certificate": each})
+                for each in (parsed, *(asn1_x509.Certificate.load(other) for other in others))
+            ],
             "signer_infos": [signer],
         }
     )

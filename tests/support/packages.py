@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.submission import (
     Annotations,
@@ -17,13 +19,16 @@ from desktop_app.submission import (
     Warned,
     build,
     container,
+    lock,
     manifest,
     names,
+    recipients_digest,
 )
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 RESPONSE_ID = "uuid:6b9f3a52-0d1e-4c8e-9f5a-2f1c7d3e4b60"
 OLDER_ID = "uuid:0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+_DECADES = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC))
 
 
 class PlainSecrets:
@@ -46,6 +51,52 @@ def sample_key(name: str = "Ana Gestora") -> SigningKey:
 
     with TemporaryDirectory() as folder:
         return KeyStore(Path(folder), PlainSecrets()).load_or_create(name, NOW)
+
+
+class AgeKey(NamedTuple):
+    """Both halves of an age key, as the ``age`` tool writes them."""
+
+    identity: str
+    recipient: str
+
+
+@cache
+def age_key(name: str = "operaciones") -> AgeKey:
+    """A key made once a run for each ``name``."""
+    import pyrage
+
+    identity = pyrage.x25519.Identity.generate()
+    return AgeKey(str(identity), str(identity.to_public()))
+
+
+class Issued(NamedTuple):
+    """A signing key whose certificate an authority issued, and the authority's root (DER)."""
+
+    key: SigningKey
+    root: bytes
+
+
+@cache
+def issued_key(name: str = "Ana Gestora") -> Issued:
+    """Root, issuer and signer, made once a run for each ``name``; the issuer is the key's chain.
+
+    They are valid for decades: GnuTLS 3.7 checks a signature at the clock's time and at no other.
+    """
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    from tests.support import cms_builder as cms_of
+
+    authority: dict[str, Any] = {"usage": {"key_cert_sign": True, "crl_sign": True}, "ca": True, "valid": _DECADES}
+    root_key, issuer_key, private = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
+    root = cms_of.certificate(root_key, "Raíz", **authority)
+    issuer = cms_of.certificate(issuer_key, "Emisora", issuer=("Raíz", root_key), **authority)
+    signing: dict[str, Any] = {"usage": {"digital_signature": True, "content_commitment": True}, "ca": False}
+    own = cms_of.certificate(private, name, issuer=("Emisora", issuer_key), valid=_DECADES, **signing)
+    pkcs8 = private.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return Issued(SigningKey(own, hashlib.sha256(own).hexdigest(), name, pkcs8, (issuer,)), root)
 
 
 def sample_info(**changes: Any) -> SubmissionInfo:
@@ -94,6 +145,7 @@ def sample_package(
     annotations: Annotations | None = None,
     evidence: dict[str, bytes] | None = None,
     report_pdf: bytes | None = None,
+    request: bytes | None = None,
     now: datetime = NOW,
     response: bytes | None = None,
     **changes: Any,
@@ -107,8 +159,14 @@ def sample_package(
         annotations=annotations,
         evidence=evidence,
         report_pdf=report_pdf,
+        request=request,
         now=now,
     )
+
+
+def sample_locked(recipients: Sequence[str], **how: Any) -> bytes:
+    """The sample package signed for, and encrypted to, ``recipients``; ``how`` goes to ``sample_package``."""
+    return lock(sample_package(recipients_sha256=recipients_digest(recipients), **how), recipients)
 
 
 def parts(package: bytes) -> dict[str, bytes]:
