@@ -56,7 +56,8 @@ class Cover:
 class ReportContent:
     """All of a respondent's report. Without a diagnosis there is the cover and the annex.
 
-    ``plan`` is for forms without a plan of their own, ``action_plan`` for those with one.
+    ``plan`` is for forms without a plan of their own, ``action_plan`` for those with one. ``qr`` is the text of the
+    code that carries the answers on paper; ``None`` where it is not wanted.
     """
 
     language: str
@@ -77,6 +78,7 @@ class ReportContent:
     comments: tuple[Comment, ...]
     annex: tuple[AnnexSection, ...]
     files: tuple[NamedFile, ...]
+    qr: str | None = None
 
 
 def respondent_content(
@@ -86,11 +88,13 @@ def respondent_content(
     language: str,
     files: Mapping[str, int] | None = None,
     beside: Beside | None = None,
+    qr: str | None = None,
 ) -> ReportContent:
     """The report on ``session``'s present answers, in ``language`` (``es`` or ``en``).
 
     The form's own texts come in the session's language: the caller sets both alike. ``files`` are the sizes in bytes
-    of the chosen files, by name; ``beside`` is what is not in the answers.
+    of the chosen files, by name; ``beside`` is what is not in the answers; ``qr`` is the text of the code
+    that carries them on paper.
     """
     say = Wording.of(language, files, averaged=diagnosis is not None and diagnosis.averaged)
     facts, beside = _bounded(facts), beside or Beside()
@@ -118,6 +122,7 @@ def respondent_content(
         comments=annex.comments,
         annex=annex.sections,
         files=annex.files,
+        qr=qr,
     )
 
 

@@ -16,7 +16,9 @@ from desktop_app import __version__
 from desktop_app.diagnosis import Diagnosis, Overlay, spider_axes
 from desktop_app.diagnosis.comparison import MACROSECTOR
 from desktop_app.errors import AnswersError
+from desktop_app.fileio import sha256_hex
 from desktop_app.reports import Beside, RenderedPage, ReportContent, ReportFacts, respondent_content
+from desktop_app.submission import SigningKey
 from desktop_app.texts import Texts
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.export import response_xml
@@ -35,10 +37,12 @@ def report_content(
     language: str,
     files: Mapping[str, int] | None = None,
     digests: Mapping[str, str] | None = None,
+    qr: str | None = None,
 ) -> ReportContent:
     """What the report of the open response says at ``now``; its code is that of the answers as they would be signed.
 
     ``files`` are the sizes in bytes of its chosen files, ``digests`` their SHA-256 in hexadecimal; both by name.
+    ``qr`` is what ``paper_text`` made of the same answers, for a report that is to carry them on paper.
     """
     facts, diagnosis = desk.facts, desk.diagnosis()
     return respondent_content(
@@ -60,7 +64,33 @@ def report_content(
         language,
         files,
         _beside(desk, diagnosis, digests or {}),
+        qr,
     )
+
+
+def paper_text(desk: Desk, key: SigningKey, now: datetime) -> str:
+    """The text of the QR code that carries the open response's answers on paper, signed with ``key`` at ``now``.
+
+    Raises:
+        PaperError: QR-007, QR-012 or QR-013: the response goes as a file only.
+        SigningKeyError: KEY-007.
+    """
+    from desktop_app.submission import paper
+
+    facts, form = desk.facts, desk.form
+    said = paper.PaperFacts(
+        form_id=form.id,
+        form_version=form.version,
+        form_digest=form.sha256[: 2 * paper.DIGEST_BYTES],
+        initiative_id=facts.initiative_id,
+        wave=facts.wave,
+        response_id=f"uuid:{desk.response_id}",
+        revision=facts.revision,
+        replaces=f"uuid:{facts.replaces}" if facts.replaces else None,
+        claimed_at=now,
+        reference=sha256_hex(response_xml(desk))[: 2 * paper.DIGEST_BYTES],
+    )
+    return paper.write(desk.session, said, key)
 
 
 def _beside(desk: Desk, diagnosis: Diagnosis | None, digests: Mapping[str, str]) -> Beside:

@@ -1,4 +1,4 @@
-"""The respondent's report as a PDF: cover, result, charts, table, strengths, opportunities, plan, comments, annex."""
+"""The respondent's report as a PDF: cover, result, charts, table, strengths, opportunities, plan, notes, annex, QR."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from desktop_app.reports.pdf.annex import annex, comments, files
 from desktop_app.reports.pdf.marks import Box, Row, beside, gap
 from desktop_app.reports.pdf.parts import advice, boxed, heading
 from desktop_app.reports.pdf.plan import action_plan, plan_table
+from desktop_app.reports.pdf.qr import qr_code
 from desktop_app.reports.pdf.result import headline, result_pages, scores
 from desktop_app.reports.pdf.sheet import Bookmark, Metadata, Placed, Running, Sheet, write_pdf
 from desktop_app.reports.pdf.style import BODY_BOLD, BODY_GREY, FRAME_WIDTH, GREEN, READING, SUBTITLE, TITLE
@@ -36,6 +37,7 @@ def respondent_pages(content: ReportContent) -> tuple[list[list[Placed]], Runnin
     comments(sheet, content)
     annex(sheet, content)
     files(sheet, content)
+    qr_code(sheet, content)
     return sheet.pages, running(content), metadata(content, content.title)
 
 
