@@ -241,14 +241,22 @@ def test_a_certificate_that_states_no_purpose() -> None:
     assert cose.verify1(cose.sign1(PAYLOAD, signer), signer.certificate) == PAYLOAD
 
 
-@pytest.mark.parametrize("certificate", [b"", b"\x30\x00", b"x" * 20_000, sample_key().certificate[:-1]])
+@pytest.mark.parametrize(
+    "certificate",
+    [b"", b"\x30\x00", b"x" * 20_000, sample_key().certificate[:-1]],
+    ids=["nothing", "empty", "long", "cut"],
+)
 def test_a_damaged_certificate(certificate: bytes) -> None:
     with pytest.raises(PaperError) as refused:
         cose.sign1(PAYLOAD, replace(sample_key(), certificate=certificate))
     assert refused.value.code == "QR-007"
 
 
-@pytest.mark.parametrize("secret", [b"", b"\x30\x00", sample_key().pkcs8[:-1], key("Ed25519").pkcs8])
+@pytest.mark.parametrize(
+    "secret",
+    [b"", b"\x30\x00", sample_key().pkcs8[:-1], key("Ed25519").pkcs8],
+    ids=["nothing", "empty", "cut", "Ed25519"],
+)
 def test_a_secret_that_does_not_sign(secret: bytes) -> None:
     with pytest.raises(TelarError) as refused:
         cose.sign1(PAYLOAD, replace(sample_key(), pkcs8=secret))
