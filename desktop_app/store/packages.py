@@ -54,6 +54,13 @@ class PackageRepository:
             row = connection.execute(wanted).one_or_none()
         return None if row is None else _package(row)
 
+    def by_prefix(self, digits: str) -> Package | None:
+        """The package whose file's digest begins with these hexadecimal ``digits``; the last recorded of several."""
+        wanted = select(*_FACE).where(func.substr(packages.c.sha256, 1, len(digits)) == digits)
+        with self._database.transaction() as connection:
+            row = connection.execute(wanted.order_by(packages.c.id.desc()).limit(1)).one_or_none()
+        return None if row is None else _package(row)
+
     def signed(self, sha256: str) -> bytes | None:
         """The signed container of the package that ``by_digest`` finds; none was kept of older packages.
 

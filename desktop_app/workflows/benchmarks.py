@@ -71,10 +71,15 @@ def import_benchmarks(workspace: Workspace, path: Path, now: datetime) -> Benchm
         FileError: the file cannot be read or is too large.
     """
     file = read_benchmarks(read_limited(path, MOST_BYTES))
+    keep_benchmarks(workspace, file, now)
+    return file
+
+
+def keep_benchmarks(workspace: Workspace, file: BenchmarkFile, now: datetime) -> None:
+    """The same with what was read from elsewhere; ``USE-020``."""
     _refuse_unreachable(workspace, file)
     means = [Means(each.scope, each.group, each.wave, each.count, each.means) for each in file.benchmarks]
     workspace.store.benchmarks.replace(file.form_id, file.wave, means, at=now)
-    return file
 
 
 def _refuse_unreachable(workspace: Workspace, file: BenchmarkFile) -> None:

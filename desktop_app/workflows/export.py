@@ -14,6 +14,7 @@ from desktop_app.errors import UsageError
 from desktop_app.fileio import refusal, sha256_hex, write_atomic
 from desktop_app.store import Package
 from desktop_app.submission import (
+    ENCRYPTED,
     EVIDENCE,
     RECIPIENT,
     AvailableSecrets,
@@ -21,34 +22,43 @@ from desktop_app.submission import (
     SecretKeeper,
     SubmissionInfo,
     build,
+    lock,
     package_name,
+    recipients_digest,
     write_annotations,
 )
 from desktop_app.workflows.annotations import annotations_of
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.attachments import evidence, named_files
+from desktop_app.workflows.kits import Receiver, receiver
 from desktop_app.workflows.reference import reference
 from desktop_app.workflows.responses import open_response
+from desktop_app.workflows.trust import as_confirmed, keys_dir
 from desktop_app.workflows.workspace import Workspace
 
 SOFTWARE = f"Telar {__version__}"
 _CONTAINER_BYTES = 2_800  # manifest, signature with its certificate and ZIP headers, as measured
+_ENCRYPTION_BYTES = 400  # for two recipients, as measured
 
 
 @dataclass(frozen=True, slots=True)
 class PackagePreview:
-    """What a package would hold: ``entries`` are (name, bytes before compression), ``size`` an estimate in bytes."""
+    """What a package would hold: ``entries`` are (name, bytes before compression), ``size`` an estimate in bytes.
+
+    ``recipient`` is the entity's name, or its id where no kit of a wave came; ``encrypted``: only it can open the file.
+    """
 
     entries: tuple[tuple[str, int], ...]
     size: int
     recipient: str
     problems: int
     reference: str
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A package on the disk."""
+    """A package on the disk; ``encrypted`` to the wave's recipients, or only signed where no kit of a wave came."""
 
     path: Path
     file_name: str
@@ -59,10 +69,7 @@ class Exported:
     sequence: int
     created: datetime
     signer_fingerprint: str
-
-
-def keys_dir(data_dir: Path) -> Path:
-    return data_dir / "keys"
+    encrypted: bool = False
 
 
 def secrets(ask: Callable[[bool], str]) -> SecretKeeper:
@@ -70,8 +77,13 @@ def secrets(ask: Callable[[bool], str]) -> SecretKeeper:
     return AvailableSecrets(ask)
 
 
-def preview(desk: Desk, sizes: Mapping[str, int] | None = None) -> PackagePreview:
-    """What ``export`` would put in the package of the open response; ``sizes`` of its files by name, in bytes."""
+def preview(desk: Desk, sizes: Mapping[str, int] | None = None, receiver: Receiver | None = None) -> PackagePreview:
+    """What ``export`` would put in the package of the open response.
+
+    Args:
+        sizes: of its files by name, in bytes.
+        receiver: who receives the wave (``kits.receiver``).
+    """
     xml = response_xml(desk)
     known = sizes or {}
     named = sorted(named_files(desk.session, desk.notes))
@@ -80,10 +92,14 @@ def preview(desk: Desk, sizes: Mapping[str, int] | None = None) -> PackagePrevie
     beside = (("annotations.xml", len(write_annotations(said))),) if said else ()
     return PackagePreview(
         entries=(("response.xml", len(xml)), ("submission.xml", 700), *beside, *files),
-        size=_CONTAINER_BYTES + (len(xml) + sum(size for _, size in beside)) // 3 + sum(size for _, size in files),
-        recipient=RECIPIENT,
+        size=_CONTAINER_BYTES
+        + (_ENCRYPTION_BYTES if receiver else 0)
+        + (len(xml) + sum(size for _, size in beside)) // 3
+        + sum(size for _, size in files),
+        recipient=receiver.name if receiver else RECIPIENT,
         problems=len(desk.session.problems()),
         reference=reference(xml),
+        encrypted=receiver is not None,
     )
 
 
@@ -98,10 +114,12 @@ def response_xml(desk: Desk) -> bytes:
 def export(
     workspace: Workspace, response_id: str, folder: Path, secrets: SecretKeeper, now: datetime, language: str = "es"
 ) -> Exported:
-    """Signs the response's latest revision and writes its package into ``folder``.
+    """Signs the response's latest revision and writes its package into ``folder``, encrypted to the wave's recipients.
 
-    A package of the same revision that stands there already is replaced; any other file of that name stays, and the
-    package gets a number.
+    Where no kit of a wave came yet, the file is signed only. The signed container stays in the store, since what is
+    encrypted cannot be read here again. The first package, and one whose certificate is about to end, asks for a
+    certificate. A package of the same revision that stands there already is replaced; any other file of that name
+    stays, and the package gets a number.
 
     Raises:
         UsageError: ``USE-002`` no such response, ``USE-003`` questions still to answer or correct,
@@ -109,6 +127,8 @@ def export(
         SigningKeyError, FileError, StoreError: nothing is recorded, and no package is left that has no record;
             ``STORE-036`` where an answer names a file that is not kept.
     """
+    from desktop_app.submission.certificates import request
+
     desk = open_response(workspace, response_id, now, language)
     problems = desk.session.problems()
     if problems:
@@ -118,12 +138,23 @@ def export(
         raise UsageError("USE-021", count=len(doubtful))
     xml = response_xml(desk)
     files = evidence(workspace, desk)
-    info = _info(desk, workspace.store.packages.next_sequence(desk.response_id), now)
+    to = receiver(workspace, desk.facts.wave)
+    info = _info(desk, workspace.store.packages.next_sequence(desk.response_id), now, to)
     name = desk.facts.manager_name or desk.facts.initiative_name
-    key = KeyStore(keys_dir(workspace.data_dir), secrets).load_or_create(name, now)
-    data = build(info, xml, key, annotations=annotations_of(desk), evidence=files, now=now)
+    made = KeyStore(keys_dir(workspace.data_dir), secrets).load_or_create(name, now)
+    key, asks = as_confirmed(workspace, made, now)
+    signed = build(
+        info,
+        xml,
+        key,
+        annotations=annotations_of(desk),
+        evidence=files,
+        request=request(made) if asks else None,
+        now=now,
+    )
+    data = lock(signed, to.recipients) if to else signed
     own = {package.path for package in workspace.store.packages.list(desk.response_id)}
-    path = _free_path(folder.absolute(), package_name(info), own)
+    path = _free_path(folder.absolute(), package_name(info) + (ENCRYPTED if to else ""), own)
     write_atomic(path, data)
     package = Package(
         response_id=desk.response_id,
@@ -135,9 +166,12 @@ def export(
         size=len(data),
         created=now,
         signer_fingerprint=key.fingerprint,
+        signed_sha256=sha256_hex(signed),
+        encrypted=to is not None,
+        recipients_sha256=info.recipients_sha256,
     )
     try:
-        workspace.store.packages.add(package)
+        workspace.store.packages.add(package, signed)
     except BaseException:
         if package.path not in own:
             with suppress(OSError):
@@ -153,13 +187,14 @@ def export(
         sequence=info.sequence,
         created=now,
         signer_fingerprint=key.fingerprint,
+        encrypted=package.encrypted,
     )
 
 
-def _info(desk: Desk, sequence: int, now: datetime) -> SubmissionInfo:
+def _info(desk: Desk, sequence: int, now: datetime, to: Receiver | None) -> SubmissionInfo:
     facts, form = desk.facts, desk.form
     return SubmissionInfo(
-        recipient=RECIPIENT,
+        recipient=to.id if to else RECIPIENT,
         form_id=form.id,
         form_version=form.version,
         form_sha256=form.sha256,
@@ -172,17 +207,18 @@ def _info(desk: Desk, sequence: int, now: datetime) -> SubmissionInfo:
         sequence=sequence,
         claimed_at=now,
         software=SOFTWARE,
+        recipients_sha256=recipients_digest(to.recipients) if to else None,
     )
 
 
 def _free_path(folder: Path, name: str, own: Collection[str]) -> Path:
     """Where in ``folder`` the package goes: never over another response's, which may bear the same name."""
-    stem, suffix = Path(name).stem, Path(name).suffix
+    stem, dot, suffix = name.partition(".")
     path, number = folder / name, 1
     try:
         while path.exists() and _as_text(path) not in own:
             number += 1
-            path = folder / f"{stem}-{number}{suffix}"
+            path = folder / f"{stem}-{number}{dot}{suffix}"
     except OSError as error:
         raise refusal(error, path) from error
     return path

@@ -8,7 +8,7 @@ changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -52,12 +52,12 @@ class Migration:
     notes: NotesState = field(repr=False)
 
 
-def drafts_of(workspace: Workspace, form: Form) -> tuple[Response, ...]:
-    """The open drafts of other versions of ``form``.
+def drafts_of(workspace: Workspace, form: Form, also: Collection[str] = ()) -> tuple[Response, ...]:
+    """The open drafts of other versions of ``form``, and of the forms with the ids ``also`` that it takes over.
 
     A correction of what was handed over is answered with the form of what it corrects: it is not among them.
     """
-    others = {each.id for each in workspace.store.instruments.list() if each.form_id == form.id}
+    others = {each.id for each in workspace.store.instruments.list() if each.form_id in (form.id, *also)}
     others -= {each.id for each in workspace.store.instruments.list() if each.sha256 == form.sha256}
     return tuple(
         response

@@ -32,7 +32,7 @@ def start(
 
     Raises ``USE-001`` for a form that does not ship, ``USE-007`` for an initiative that is not there.
     """
-    form, number = workspace.forms.shipped(form_id)
+    form, number = workspace.forms.current(form_id, wave)
     return begin(workspace, initiative_id, form, number, wave, now, language)
 
 

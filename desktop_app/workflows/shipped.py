@@ -70,12 +70,28 @@ class FormCatalogue:
         self._open[kept.id] = form
         return form, kept.id
 
+    def current(self, form_id: str, wave: str) -> tuple[Form, int]:
+        """The form with which responses of the wave begin, and its number: that of the wave's kit, else the shipped
+        one. ``USE-001`` for a form that neither has."""
+        number = self._store.settings.get(_chosen(form_id, wave), "")
+        if number.isdecimal():
+            return self.instrument(int(number)), int(number)
+        return self.shipped(form_id)
+
+    def choose(self, form_id: str, wave: str, number: int) -> None:
+        """From now on responses of the wave begin with the form that the store keeps under ``number``."""
+        self._store.settings.set(_chosen(form_id, wave), str(number))
+
     def instrument(self, number: int) -> Form:
         """The form of a stored response, as it was when the response began."""
         if number not in self._open:
             source = self._store.instruments.source(number)
             self._open[number] = Form.from_xform(source.xform, source.media)
         return self._open[number]
+
+
+def _chosen(form_id: str, wave: str) -> str:
+    return f"form.{form_id}.{wave}"
 
 
 def _fingerprint(path: Path) -> str:

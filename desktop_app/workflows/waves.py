@@ -64,7 +64,7 @@ def begin_next(
         UsageError: ``USE-001`` for a form that does not ship, ``USE-007`` for an initiative that is not there,
             ``USE-002`` for a previous response that is not there, or not one of the initiative's to this form.
     """
-    form, number = workspace.forms.shipped(form_id)
+    form, number = workspace.forms.current(form_id, wave)
     if previous_id is None:
         return begin(workspace, initiative_id, form, number, wave, now, language)
     return begin_after(workspace, initiative_id, form, number, wave, previous_id, now, language, carry=carry)
