@@ -41,6 +41,13 @@ class PackageRepository:
                 raise StoreError("STORE-009", detail="response")
             connection.execute(insert(packages).values(**asdict(package), signed=signed))
 
+    def relocate(self, sha256: str, path: str, file_name: str) -> None:
+        """Says that the file with this digest is somewhere else than it was to be; ``STORE-009``."""
+        moved = update(packages).where(packages.c.sha256 == sha256).values(path=path, file_name=file_name)
+        with self._database.transaction() as connection:
+            if connection.execute(moved).rowcount == 0:
+                raise StoreError("STORE-009", detail="package")
+
     def list(self, response_id: str) -> tuple[Package, ...]:
         """The response's packages, newest first."""
         theirs = select(*_FACE).where(packages.c.response_id == response_id).order_by(packages.c.sequence.desc())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop_app import __version__
 from desktop_app.errors import UsageError
-from desktop_app.fileio import refusal, sha256_hex, write_atomic
+from desktop_app.fileio import refusal, sha256_hex, sync_directory, write_atomic
 from desktop_app.store import Package
 from desktop_app.submission import (
     ENCRYPTED,
@@ -130,6 +130,7 @@ def export(
     from desktop_app.submission.certificates import request
 
     desk = open_response(workspace, response_id, now, language)
+    settle(workspace, desk.response_id)
     problems = desk.session.problems()
     if problems:
         raise UsageError("USE-003", count=len(problems))
@@ -155,7 +156,6 @@ def export(
     data = lock(signed, to.recipients) if to else signed
     own = {package.path for package in workspace.store.packages.list(desk.response_id)}
     path = _free_path(folder.absolute(), package_name(info) + (ENCRYPTED if to else ""), own)
-    write_atomic(path, data)
     package = Package(
         response_id=desk.response_id,
         revision=info.revision,
@@ -170,13 +170,7 @@ def export(
         encrypted=to is not None,
         recipients_sha256=info.recipients_sha256,
     )
-    try:
-        workspace.store.packages.add(package, signed)
-    except BaseException:
-        if package.path not in own:
-            with suppress(OSError):
-                path.unlink()
-        raise
+    path = _put(workspace, package, path, data, signed)
     return Exported(
         path=path,
         file_name=path.name,
@@ -189,6 +183,52 @@ def export(
         signer_fingerprint=key.fingerprint,
         encrypted=package.encrypted,
     )
+
+
+def _put(workspace: Workspace, package: Package, path: Path, data: bytes, signed: bytes) -> Path:
+    """Puts the file where the user looks once its record is on the disk; where it is.
+
+    Cut short between the two, ``settle`` finishes it: a file without a record would leave here a second time, with the
+    number of the first.
+    """
+    staged = _staged(path, package.sha256)
+    write_atomic(staged, data)
+    try:
+        workspace.store.packages.add(package, signed)
+    except BaseException:
+        with suppress(OSError):
+            staged.unlink()
+        raise
+    return _in_place(workspace, package.sha256, staged, path)
+
+
+def settle(workspace: Workspace, response_id: str) -> None:
+    """Finishes an export of the response that was cut short after it was recorded."""
+    for package in workspace.store.packages.list(response_id):
+        path = Path(package.path)
+        staged = _staged(path, package.sha256)
+        with suppress(OSError):
+            if staged.exists():
+                _in_place(workspace, package.sha256, staged, path)
+
+
+def _staged(path: Path, sha256: str) -> Path:
+    return path.with_name(f".{path.name[:60]}.{sha256[:12]}.part")
+
+
+def _in_place(workspace: Workspace, sha256: str, staged: Path, path: Path) -> Path:
+    """Beside a file of that name which somebody has open, the package gets a number after all."""
+    try:
+        staged.replace(path)
+    except OSError:
+        path = _free_path(path.parent, path.name, ())
+        try:
+            staged.replace(path)
+        except OSError as error:
+            raise refusal(error, path) from error
+        workspace.store.packages.relocate(sha256, _as_text(path), path.name)
+    sync_directory(path.parent)
+    return path
 
 
 def _info(desk: Desk, sequence: int, now: datetime, to: Receiver | None) -> SubmissionInfo:
@@ -236,4 +276,5 @@ def replace_key(workspace: Workspace, name: str, secrets: SecretKeeper, now: dat
 
 def history(workspace: Workspace, response_id: str) -> tuple[Package, ...]:
     """The packages that left this computer for the response, newest first."""
+    settle(workspace, response_id)
     return workspace.store.packages.list(response_id)

@@ -317,3 +317,62 @@ def test_what_the_form_leaves_out_is_not_in_the_package(
     done = export(sample_workspace, sample_response, out, keeper(), NOW)
     assert b"Esto ya no aplica" not in entry(done.path, "response.xml")
     assert sample_workspace.store.responses.answers(sample_response)[ref] == "Esto ya no aplica"
+
+
+# -- cut short -------------------------------------------------------------------------------------------------------
+
+
+class Cut(BaseException):
+    """The power went."""
+
+
+def test_cut_before_the_record_nothing_left(
+    sample_workspace: Workspace, sample_response: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_arguments: object) -> None:
+        raise Cut
+
+    monkeypatch.setattr(type(sample_workspace.store.packages), "add", cut)
+    with pytest.raises(Cut):
+        export(sample_workspace, sample_response, out, keeper(), NOW)
+    assert names(out) == []
+    assert history(sample_workspace, sample_response) == ()
+
+
+def test_cut_after_the_record_the_file_is_put_in_place_later(
+    sample_workspace: Workspace, sample_response: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_arguments: object) -> None:
+        raise Cut
+
+    kept = keeper()
+    monkeypatch.setattr(workflow, "_in_place", cut)
+    with pytest.raises(Cut):
+        export(sample_workspace, sample_response, out, kept, NOW)
+    assert not (out / NAME).exists()
+    monkeypatch.undo()
+    (package,) = history(sample_workspace, sample_response)
+    assert names(out) == [NAME]
+    assert sha256_hex((out / NAME).read_bytes()) == package.sha256
+    again = export(sample_workspace, sample_response, out, kept, NOW)
+    assert again.sequence == 2
+
+
+def test_a_package_that_somebody_has_open_stays_and_the_new_one_gets_a_number(
+    sample_workspace: Workspace, sample_response: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = keeper()
+    first = export(sample_workspace, sample_response, out, kept, NOW)
+    genuine = Path.replace
+
+    def replace_unless_open(self: Path, target: Path) -> Path:
+        if target == first.path and target.exists():
+            raise PermissionError(13, "in use")
+        return genuine(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace_unless_open)
+    second = export(sample_workspace, sample_response, out, kept, NOW)
+    assert second.path.name == NAME.replace("-r1.", "-r1-2.")
+    assert names(out) == sorted([NAME, second.path.name])
+    assert [Path(each.path) for each in history(sample_workspace, sample_response)] == [second.path, first.path]
+    assert sha256_hex(first.path.read_bytes()) == first.sha256
