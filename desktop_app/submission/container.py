@@ -62,7 +62,7 @@ def write(entries: Mapping[str, bytes]) -> bytes:
     body, directory = bytearray(), bytearray()
     for name, content in {names.MIMETYPE: names.CONTAINER_TYPE, **entries}.items():
         packed = content if name == names.MIMETYPE else _deflate(content)
-        method, stored = (_DEFLATED, packed) if _is_worth(name, packed, content) else (_STORED, content)
+        method, stored = (_DEFLATED, packed) if _is_worth(packed, content) else (_STORED, content)
         label = name.encode("ascii")
         common = (0, method, *_EPOCH, zlib.crc32(content), len(stored), len(content), len(label), 0)
         directory += _CENTRAL.pack(
@@ -75,10 +75,10 @@ def write(entries: Mapping[str, bytes]) -> bytes:
     return bytes(body + directory + end)
 
 
-def _is_worth(name: str, packed: bytes, content: bytes) -> bool:
-    """Smaller, and no chosen file so much smaller that the reader would take it for a bomb, as a sheet of zeros is."""
+def _is_worth(packed: bytes, content: bytes) -> bool:
+    """Smaller, and not so much smaller that the reader would take it for a bomb, as a line of one letter is."""
     bomb = len(content) > DEFAULT.ratio_from and len(content) > len(packed) * DEFAULT.ratio
-    return len(packed) < len(content) and not (bomb and name.startswith(names.EVIDENCE))
+    return len(packed) < len(content) and not bomb
 
 
 def _deflate(content: bytes) -> bytes:

@@ -26,6 +26,7 @@ _MAX_NUMBER = 999_999
 _WHEN = "%Y-%m-%dT%H:%M:%SZ"
 _OPTIONAL = {"keys", "replaces"}
 _UNFIT = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
+_BEYOND_XML = {"\ufffe", "\uffff"}
 
 # Element, its attributes (file name -> field) and the field that is its text, in the file's order.
 _ELEMENTS: Final[tuple[tuple[str, dict[str, str], str | None], ...]] = (
@@ -155,7 +156,7 @@ def _info(texts: dict[str, str]) -> SubmissionInfo:
 
 def _check(field: str, text: str) -> None:
     pattern = _PATTERNS.get(field)
-    if len(text) > _MAX_TEXT or any(category(c) in _UNFIT for c in text) or (pattern and not pattern.fullmatch(text)):
+    if len(text) > _MAX_TEXT or any(category(c) in _UNFIT or c in _BEYOND_XML for c in text) or (pattern and not pattern.fullmatch(text)):
         raise _invalid(field)
 
 

@@ -196,6 +196,13 @@ def test_a_small_file_may_compress_as_well_as_it_likes() -> None:
     assert read(write({"a.xml": content}))["a.xml"] == content
 
 
+def test_what_would_look_like_a_bomb_is_stored_as_it_is() -> None:
+    answer = {"response.xml": b"a" * 300_000}
+    data = write(answer)
+    assert read(data)["response.xml"] == answer["response.xml"]
+    assert len(data) > 300_000
+
+
 def test_a_lying_size_costs_no_memory() -> None:
     """The stream holds 40 MB and declares 64 KB; only what was declared is inflated."""
     import tracemalloc

@@ -98,6 +98,7 @@ def test_a_time_without_a_zone_is_a_programming_error() -> None:
         ("initiative_name", "dos\nlíneas"),
         ("initiative_name", "nul\0"),
         ("initiative_name", "\ud800"),
+        ("initiative_name", "a\uffff"),
         ("wave", "a\u2028b"),
         ("response_id", "6b9f3a52-0d1e-4c8e-9f5a-2f1c7d3e4b60"),
         ("response_id", "uuid:6b9f3a52"),

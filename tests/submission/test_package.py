@@ -161,7 +161,7 @@ def test_a_form_without_a_version_has_an_empty_one() -> None:
         (b"hola", "PKG-022"),
         (b"<!DOCTYPE data>" + sample_response(), "PKG-023"),
         (sample_response().decode().encode("utf-16"), "PKG-023"),
-        (b"<data>" + b"<x/>" * 600_000 + b"</data>", "PKG-010"),
+        (b"<data>" + b"<x/>" * 600_000 + b"</data>", "PKG-009"),
         (sample_response().replace(b"</meta>", b"<instanceID>uuid:x</instanceID></meta>"), "PKG-025"),
         (sample_response().replace(b"</data>", b"<meta><instanceID>uuid:x</instanceID></meta></data>"), "PKG-025"),
     ],
