@@ -156,7 +156,11 @@ def _info(texts: dict[str, str]) -> SubmissionInfo:
 
 def _check(field: str, text: str) -> None:
     pattern = _PATTERNS.get(field)
-    if len(text) > _MAX_TEXT or any(category(c) in _UNFIT or c in _BEYOND_XML for c in text) or (pattern and not pattern.fullmatch(text)):
+    if (
+        len(text) > _MAX_TEXT
+        or any(category(c) in _UNFIT or c in _BEYOND_XML for c in text)
+        or (pattern and not pattern.fullmatch(text))
+    ):
         raise _invalid(field)
 
 
