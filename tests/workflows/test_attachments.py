@@ -213,7 +213,7 @@ def test_from_the_disk_to_a_package_that_openssl_recomputes(
     done = export(workspace, response, tmp_path / "out", keeper(), NOW)
     found = verify_file(done.path, NOW)
     assert found.intact
-    assert [entry.name for entry in found.documents()] == ["response.xml", "submission.xml"]
+    assert [entry.name for entry in found.documents()] == ["response.xml", "submission.xml", "enrolment.p10"]
     assert [(file.name, file.size, file.sha256) for file in found.files()] == [
         ("acta-de-reunion-no-1.pdf", len(PDF), sha256_hex(PDF)),
         ("foto.png", len(PNG), sha256_hex(PNG)),
