@@ -1,8 +1,9 @@
 """The signing key: P-256, made at the first start, sealed at rest.
 
 In the keys folder lie ``signing.key.age`` (the PKCS#8 key, encrypted with age as a ``SecretKeeper`` decides) and
-``signing.crt`` (its self-signed certificate, PEM). No answer depends on them: a key that is lost or does not open is
-moved aside and a new one made, and the only cost is that the receiving entity confirms the new fingerprint.
+``signing.crt`` (PEM: its self-signed certificate, or a chamber's own and those above it). No answer depends on them: a
+key that is lost or does not open is moved aside and a new one made, and the only cost is that the receiving entity
+confirms the new fingerprint.
 """
 
 from __future__ import annotations
@@ -80,11 +81,23 @@ class KeyStore:
 
     def replace_with_new(self, subject_name: str, now: datetime) -> SigningKey:
         """Moves the files of the old key aside, whatever their state, and makes a new key. Nothing is deleted."""
-        made = self._make(subject_name, now)  # first: a cancelled passphrase leaves the old key in place
+        return self._replace(*self._make(subject_name, now), now)
+
+    def adopt(self, key: SigningKey, now: datetime) -> SigningKey:
+        """Keeps ``key``, with its certificate and chain, in the place of the one that is here, which is moved aside.
+
+        Raises:
+            SigningKeyError: KEY-003, KEY-005, KEY-006 as the secret's keeper says; the old key stays in place.
+            FileError: the folder cannot be read or written.
+        """
+        return self._replace(key, self._secrets.seal(key.pkcs8), now)
+
+    def _replace(self, key: SigningKey, sealed: bytes, now: datetime) -> SigningKey:
+        """``key`` is sealed already: a cancelled passphrase leaves the old key in place."""
         stamp = now.strftime("%Y%m%dT%H%M%S")
         for path in (self._key_path, self._certificate_path):
             self._move_aside(path, stamp)
-        return self._save(*made)
+        return self._save(key, sealed)
 
     def _make(self, subject_name: str, now: datetime) -> tuple[SigningKey, bytes]:
         """A new key and its sealed form; nothing is on disk yet."""
@@ -101,8 +114,8 @@ class KeyStore:
         except OSError as error:
             raise refusal(error, folder) from error
         write_atomic(self._key_path, sealed, mode=0o600)
-        pem = x509.load_der_x509_certificate(key.certificate).public_bytes(Encoding.PEM)
-        write_atomic(self._certificate_path, pem, mode=0o600)
+        bundle = (x509.load_der_x509_certificate(each) for each in (key.certificate, *key.chain))
+        write_atomic(self._certificate_path, b"".join(each.public_bytes(Encoding.PEM) for each in bundle), mode=0o600)
         return key
 
     def _move_aside(self, path: Path, stamp: str) -> None:
@@ -196,13 +209,13 @@ def _open(pkcs8: bytes, pem: bytes) -> SigningKey:
 
     try:
         private = serialization.load_der_private_key(pkcs8, password=None)
-        certificate = x509.load_pem_x509_certificate(pem)
+        certificate, *above = x509.load_pem_x509_certificates(pem)
         same = private.public_key() == certificate.public_key()
         common_names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     except (TypeError, UnsupportedAlgorithm) as error:
         raise ValueError("unreadable") from error
     if not same:
         raise ValueError("the certificate is another key's")
-    data = certificate.public_bytes(serialization.Encoding.DER)
+    data, *chain = (each.public_bytes(serialization.Encoding.DER) for each in (certificate, *above))
     subject = str(common_names[0].value) if common_names else ""
-    return SigningKey(data, hashlib.sha256(data).hexdigest(), subject, pkcs8)
+    return SigningKey(data, hashlib.sha256(data).hexdigest(), subject, pkcs8, tuple(chain))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.card_page import CardPage
     from desktop_app.ui.context import Context
     from desktop_app.ui.home_page import HomePage
+    from desktop_app.ui.incoming import Incoming
     from desktop_app.ui.keeping import Keeping
     from desktop_app.ui.new_response import Offered, Wanted
     from desktop_app.ui.references import References
@@ -40,6 +41,7 @@ class Errands(QObject):
         restore_agreed: the path of the backup that is to take the place of what is here.
         preparing: what takes a moment, in words, empty when it came to nothing.
         referred: a reference was brought in: what to say of it, and the form that it belongs to.
+        looking, package_found, taken, kit_agreed, question_wanted: as ``Incoming``'s.
     """
 
     card_ready = Signal(object)
@@ -52,6 +54,11 @@ class Errands(QObject):
     restore_agreed = Signal(object)
     preparing = Signal(str)
     referred = Signal(str, str)
+    looking = Signal()
+    package_found = Signal(object)
+    taken = Signal()
+    kit_agreed = Signal()
+    question_wanted = Signal(str, str)
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
@@ -60,6 +67,7 @@ class Errands(QObject):
         self._keeping: Keeping | None = None
         self._backups: Backups | None = None
         self._references: References | None = None
+        self._incoming: Incoming | None = None
 
     def serve(self, home: HomePage) -> None:
         """Does what ``home`` asks for, as far as it is an errand."""
@@ -77,6 +85,8 @@ class Errands(QObject):
         home.backup.connect(self.back_up)
         home.bring_backup.connect(self.bring_backup)
         home.reference.connect(self._on_reference)
+        home.incoming.connect(self.bring_in)
+        home.paste_receipt.connect(self._on_paste)
 
     # Made when first wanted: Inicio is there before any of them
 
@@ -105,6 +115,16 @@ class Errands(QObject):
             self._references = References(self._context, self._window)
             self._references.imported.connect(self.referred)
         return self._references
+
+    def incoming(self) -> Incoming:
+        from desktop_app.ui.incoming import Incoming
+
+        if self._incoming is None:
+            incoming = self._incoming = Incoming(self._context, self._window)
+            for signal in ("looking", "package_found", "taken", "kit_agreed", "question_wanted"):
+                getattr(incoming, signal).connect(getattr(self, signal))
+            incoming.brought.connect(self._on_brought)
+        return self._incoming
 
     @Slot(str, str, str)
     def _on_more(self, action: str, response_id: str, title: str) -> None:
@@ -137,6 +157,23 @@ class Errands(QObject):
     @Slot(object)
     def bring_reference(self, path: Path) -> None:
         self.references().look_into(path)
+
+    @Slot()
+    @Slot(object)
+    def bring_in(self, path: Path | None = None) -> None:
+        """Brings in the receipt or the kit at ``path``, or asks for one; a package is checked."""
+        if path is None:
+            self.incoming().choose()
+        else:
+            self.incoming().look_into(path)
+
+    @Slot()
+    def _on_paste(self) -> None:
+        self.incoming().paste_receipt()
+
+    @Slot(str)
+    def _on_brought(self, said: str) -> None:
+        self.done.emit(said, False)
 
     # An initiative
 

@@ -22,6 +22,7 @@ TOPICS: Final = (
     "resultado",
     "plan",
     "enviar",
+    "acuses",
     "olas",
     "respaldo",
     "comprobar",

@@ -32,6 +32,7 @@ class HomeFoot(QWidget):
     Signals:
         backup, bring_backup: a backup is to be made, or one to be brought back.
         put_away, off_list: what was archived or deleted is asked for; the initiatives that were taken off the list.
+        incoming, paste_receipt: a receipt or a wave kit is to be brought in, or a short receipt to be read.
         verify_package, check_form, blank_form, reference: the tools.
     """
 
@@ -39,6 +40,8 @@ class HomeFoot(QWidget):
     bring_backup = Signal()
     put_away = Signal()
     off_list = Signal()
+    incoming = Signal()
+    paste_receipt = Signal()
     verify_package = Signal()
     check_form = Signal()
     blank_form = Signal()
@@ -59,7 +62,9 @@ class HomeFoot(QWidget):
         self.reminder.setVisible(due or last_backup is not None)
         parts.inside(keep).insertWidget(1, self.reminder)
         self._group(
-            self.tr("Otras herramientas"),
+            self.tr("Lo que llega, y otras herramientas"),
+            (self.tr("Traer un acuse o un kit de ola…"), self.incoming),
+            (self.tr("Pegar un acuse corto…"), self.paste_receipt),
             (self.tr("Comprobar un paquete recibido o entregado"), self.verify_package),
             (self.tr("Imprimir un formulario en blanco"), self.blank_form),
             (self.tr("Traer una referencia para comparar…"), self.reference),

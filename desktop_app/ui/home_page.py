@@ -31,6 +31,7 @@ class HomePage(parts.Page):
         new_initiative, open_example: the two ways to begin.
         verify_package, check_form, blank_form, reference: what needs no initiative: checking a package or a form's
             file, the form to fill by hand, a reference to compare with.
+        incoming, paste_receipt: what came back is to be brought in: a receipt or a wave kit, or a short receipt.
         off_list, put_away: the initiatives that were taken off the list are asked for; the responses put away.
         backup, bring_backup: a backup is to be made; one is to be brought back.
         take_off: an initiative's id and name; it is to leave the list.
@@ -46,6 +47,8 @@ class HomePage(parts.Page):
     check_form = Signal()
     blank_form = Signal()
     reference = Signal()
+    incoming = Signal()
+    paste_receipt = Signal()
     off_list = Signal()
     put_away = Signal()
     backup = Signal()
@@ -222,6 +225,8 @@ class HomePage(parts.Page):
         foot.bring_backup.connect(self.bring_backup)
         foot.put_away.connect(self.put_away)
         foot.off_list.connect(self.off_list)
+        foot.incoming.connect(self.incoming)
+        foot.paste_receipt.connect(self.paste_receipt)
         foot.verify_package.connect(self.verify_package)
         foot.check_form.connect(self.check_form)
         foot.blank_form.connect(self.blank_form)

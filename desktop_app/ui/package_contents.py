@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QWidget
 
 from desktop_app.ui import parts, wording
@@ -45,7 +45,13 @@ class WayOut(QWidget):
 
 
 class PackageContents(QFrame):
-    """Shows what ``preview`` found."""
+    """Shows what ``preview`` found.
+
+    Signals:
+        kit_wanted: a wave kit is to be brought in.
+    """
+
+    kit_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,7 +59,8 @@ class PackageContents(QFrame):
         self._column = parts.column(self, margin=2 * GRID)
         self.ways: tuple[WayOut, ...] = ()
 
-    def show_package(self, found: PackagePreview, desk: Desk) -> None:
+    def show_package(self, found: PackagePreview, desk: Desk, *, known: bool = True) -> None:
+        """``known``: it is certain who receives it; until then nothing is said of who can open it."""
         layout = self._column
         parts.clear(layout)
         layout.addWidget(parts.label(self.tr("Qué va en el paquete"), "heading", self))
@@ -67,9 +74,31 @@ class PackageContents(QFrame):
             layout.addWidget(way)
         if not all(way.fits for way in self.ways):
             layout.addWidget(parts.label(self._advice(), "attention", self))
-        recipient = _RECIPIENTS.get(found.recipient, found.recipient)
-        words = self.tr("Va dirigido a {recipient}.").format(recipient=recipient)
-        layout.addWidget(parts.label(words, parent=self))
+        if known:
+            layout.addSpacing(GRID)
+            layout.addWidget(self._whom(found))
+
+    def _whom(self, found: PackagePreview) -> QFrame:
+        """To whom it goes, and whether only they can open it."""
+        recipient = entity_name(found.recipient)
+        notice = parts.frame("notice" if found.encrypted else "warning", self)
+        inside = parts.inside(notice)
+        inside.addWidget(parts.label(self.tr("Va dirigido a {recipient}.").format(recipient=recipient), parent=notice))
+        if found.encrypted:
+            words = self.tr("Solo {recipient} puede abrirlo: el archivo sale cifrado.").format(recipient=recipient)
+            inside.addWidget(parts.label(words, "strong", notice))
+            return notice
+        words = self.tr("Sale firmado, pero sin cifrar: quien tenga el archivo puede leerlo.")
+        inside.addWidget(parts.label(words, "strong", notice))
+        why = self.tr(
+            "Todavía no ha llegado un kit de ola, que trae la llave para cifrar. Pídalo a {recipient} y tráigalo antes "
+            "de exportar; si tiene prisa, puede exportar así."
+        )
+        inside.addWidget(parts.label(why.format(recipient=recipient), parent=notice))
+        bring = parts.button(self.tr("Traer un kit de ola…"), "link", notice)
+        bring.clicked.connect(self.kit_wanted)
+        inside.addWidget(bring)
+        return notice
 
     def _entries(self, found: PackagePreview, desk: Desk) -> QGridLayout:
         words = {
@@ -117,6 +146,11 @@ class PackageContents(QFrame):
         if self.ways[1].fits:
             return self.tr("Envíelo por correo o entréguelo en una memoria USB, o quite archivos.")
         return self.tr("Entréguelo en una memoria USB, o quite archivos.")
+
+
+def entity_name(recipient: str) -> str:
+    """The entity as it is called: ``preview`` and kits give its name, and its id where no kit came."""
+    return _RECIPIENTS.get(recipient, recipient)
 
 
 def _right(text: str, parent: QWidget, role: str = "muted") -> QLabel:

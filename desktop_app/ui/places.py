@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop_app.diagnosis import Benchmark
     from desktop_app.ui.tasks import Job
+    from desktop_app.workflows.observations import ResponseStanding
     from desktop_app.workflows.overview import Glimpse, InitiativeOverview
     from desktop_app.workflows.workspace import Workspace
 
@@ -92,6 +93,13 @@ def restore(opening: Job | None, data_dir: Path, path: Path, now: datetime) -> P
     if opening is not None:
         close_data(opening)
     return backup.restore(data_dir, path, now)
+
+
+def standing(workspace: Workspace, response_id: str) -> ResponseStanding:
+    """How a response stands with the receiving entity."""
+    from desktop_app.workflows import observations
+
+    return observations.standing(workspace, response_id)
 
 
 def benchmarks(workspace: Workspace, response_id: str, now: datetime) -> tuple[Benchmark, ...]:

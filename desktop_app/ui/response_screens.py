@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app import fileio
 from desktop_app.errors import TelarError
-from desktop_app.ui import dialogs, messages
 from desktop_app.ui.file_shelf import FileShelf
 from desktop_app.ui.plan.page import PlanPage
 from desktop_app.ui.plan.steps import take
-from desktop_app.ui.preview import PreviewDialog
+from desktop_app.ui.report_maker import ReportMaker
 from desktop_app.ui.send_page import SendPage
 from desktop_app.ui.survey.edits import Edits
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.survey.result_page import ResultPage
 from desktop_app.ui.survey.review_page import ReviewPage
-from desktop_app.workflows import report
 
 if TYPE_CHECKING:
-    from desktop_app.reports import ReportContent
+    from datetime import datetime
+
     from desktop_app.ui.context import Context
     from desktop_app.ui.desk_keeper import DeskKeeper
     from desktop_app.workflows.answer import Desk, Saved
+    from desktop_app.workflows.paper_code import CodeChoice
     from desktop_app.workflows.workspace import Workspace
     from desktop_app.xforms.model import Changes
 
@@ -40,12 +39,14 @@ class ResponseScreens(QObject):
     Signals:
         go: a screen to go to.
         check_wanted: a package's path, or none to choose one.
+        incoming_wanted: a wave kit or a receipt is to be brought in.
         working: what is being prepared, empty when it is done.
         state_changed: the response's state is another.
     """
 
     go = Signal(str)
     check_wanted = Signal(object)
+    incoming_wanted = Signal()
     working = Signal(str)
     state_changed = Signal()
 
@@ -58,12 +59,16 @@ class ResponseScreens(QObject):
         self._edits = Edits(desk)
         self._respond: RespondPage | None = None
         self._is_behind = False
+        self._observations = desk.facts.observations
         self._pages: dict[str, QWidget] = {}
         self._shelf = FileShelf(context, desk, window)
         self._shelf.given.connect(self._on_file)
         self._shelf.evidence_given.connect(self._on_evidence)
         self._shelf.changed.connect(self._on_file_known)
         self._shelf.working.connect(self.working)
+        self._reports = ReportMaker(context, desk, self._shelf, window)
+        self._reports.begins.connect(self.flush)
+        self._reports.working.connect(self.working)
         keeper.saved.connect(self._on_saved)
 
     def page(self, screen: str) -> QWidget:
@@ -72,8 +77,11 @@ class ResponseScreens(QObject):
         page = self._pages.get(screen)
         if page is None:
             page = self._pages[screen] = self._make(screen)
+        self._show_observations()
         if isinstance(page, ReviewPage | ResultPage):
             page.show_desk(self._desk)
+            if isinstance(page, ResultPage):
+                self._context.on_database(_code_choice, done=self._on_code_choice, failed=_unimportant)
         elif isinstance(page, SendPage):
             page.refresh(self._shelf.sizes())
         elif isinstance(page, PlanPage):
@@ -117,6 +125,7 @@ class ResponseScreens(QObject):
         self._keeper.saved.disconnect(self._on_saved)
         self._shelf.close()
         self._shelf.deleteLater()
+        self._reports.deleteLater()
         self._respond = None
         pages = list(self._pages.values())
         self._pages.clear()
@@ -145,6 +154,7 @@ class ResponseScreens(QObject):
         page.evidence_dropped.connect(self._on_evidence_dropped)
         page.evidence_opened.connect(self._shelf.open_named)
         page.language_chosen.connect(self._on_language)
+        page.attended.connect(self._on_attended)
         page.current_changed.connect(self._on_current)
         page.review_requested.connect(partial(self.go.emit, "revisar"))
         if self._desk.facts.saved_at is not None:
@@ -155,15 +165,17 @@ class ResponseScreens(QObject):
     def _make_review(self) -> ReviewPage:
         page = ReviewPage(self._window)
         page.change_requested.connect(self._on_change)
+        page.attended.connect(self._on_attended)
         page.sign_requested.connect(partial(self.go.emit, "enviar"))
         return page
 
     def _make_result(self) -> ResultPage:
         page = ResultPage(self._window)
-        page.print_requested.connect(self.print_report)
-        page.pdf_requested.connect(self.save_pdf)
-        page.image_requested.connect(self.save_image)
-        page.summary_requested.connect(self.show_summary)
+        page.print_requested.connect(self._reports.print_report)
+        page.pdf_requested.connect(self._reports.save_pdf)
+        page.image_requested.connect(self._reports.save_image)
+        page.summary_requested.connect(self._reports.show_summary)
+        page.paper_code.chosen.connect(self._on_code_chosen)
         page.pending_requested.connect(self._on_pending)
         page.plan_requested.connect(self._on_plan_wanted)
         return page
@@ -172,14 +184,15 @@ class ResponseScreens(QObject):
         page = PlanPage(self._edits, self._window, self._shelf.file_of, self._shelf.file_named)
         page.answered.connect(self._on_planned)
         page.noted.connect(self._on_plan_noted)
+        page.attended.connect(self._on_attended)
         page.file_wanted.connect(self._shelf.choose)
         page.file_opened.connect(self._shelf.open)
         page.file_dropped.connect(self._on_dropped)
         page.evidence_wanted.connect(self._shelf.choose_evidence)
         page.evidence_dropped.connect(self._on_evidence_dropped)
         page.evidence_opened.connect(self._shelf.open_named)
-        page.sheet_requested.connect(partial(self.save_plan, "xlsx"))
-        page.calendar_requested.connect(partial(self.save_plan, "ics"))
+        page.sheet_requested.connect(partial(self._reports.save_plan, "xlsx"))
+        page.calendar_requested.connect(partial(self._reports.save_plan, "ics"))
         return page
 
     def _make_send(self) -> SendPage:
@@ -187,6 +200,7 @@ class ResponseScreens(QObject):
         page.review_wanted.connect(partial(self.go.emit, "revisar"))
         page.change_wanted.connect(self._on_change)
         page.check_wanted.connect(self.check_wanted)
+        page.incoming_wanted.connect(self.incoming_wanted)
         page.exported.connect(self._on_exported)
         return page
 
@@ -294,87 +308,75 @@ class ResponseScreens(QObject):
         self._keeper.mark_exported()
         self.state_changed.emit()
 
-    # The report, drawn off the window's thread
+    # What the receiving entity asks
+
+    @Slot(str, int)
+    def _on_attended(self, receipt: str, position: int) -> None:
+        """The disk says it first: what is asked must not come back."""
+        done = partial(self._on_marked, receipt, position)
+        self._context.on_database(_mark_attended, receipt, position, self._context.now(), done=done)
+
+    def _on_marked(self, receipt: str, position: int, _nothing: None) -> None:
+        facts = self._desk.facts
+        left = tuple(each for each in facts.observations if (each.receipt, each.position) != (receipt, position))
+        self._desk.facts = replace(facts, observations=left)
+        self._show_observations()
+
+    def _show_observations(self) -> None:
+        """The pages that there are say what is still asked."""
+        if self._observations == self._desk.facts.observations:
+            return
+        self._observations = self._desk.facts.observations
+        for page in self._pages.values():
+            if isinstance(page, RespondPage):
+                page.show_observations()
+            elif isinstance(page, ReviewPage):
+                page.show_desk(self._desk)
+            elif isinstance(page, PlanPage):
+                page.show_plan()
+
+    # The report
 
     @Slot()
     def print_report(self) -> None:
         """Shows the report's pages before they are printed."""
-        self._draw(report.report_pdf, self._on_pdf)
+        self._reports.print_report()
 
     @Slot()
     def save_pdf(self) -> None:
-        path = self._ask(self.tr("Guardar PDF"), "pdf")
-        if path is not None:
-            self._draw(partial(_write, report.report_pdf, path), self._on_written)
+        self._reports.save_pdf()
 
-    @Slot()
-    def save_image(self) -> None:
-        """As a picture of points, or of lines where the file's name says so."""
-        path = self._ask(self.tr("Guardar imagen"), "png", "svg")
-        if path is not None:
-            draw = report.spider_svg if path.suffix.lower() == ".svg" else report.spider_png
-            self._draw(partial(_write, draw, path), self._on_written)
+    @Slot(bool)
+    def _on_code_chosen(self, wanted: bool) -> None:  # noqa: FBT001 - a slot
+        """Whether the report is to carry the answers in a QR code; that is how it stays."""
+        self._context.on_database(_choose_code, wanted)
 
-    @Slot()
-    def show_summary(self) -> None:
-        """Shows the page for the wall before it is printed."""
-        self._draw(report.summary_pdf, self._on_summary)
-
-    def save_plan(self, kind: str) -> None:
-        """Writes the plan as a spreadsheet (``xlsx``) or as a calendar (``ics``)."""
-        from desktop_app.workflows import plan
-
-        title = self.tr("Guardar en calendario") if kind == "ics" else self.tr("Guardar en Excel")
-        path = self._ask(title, kind)
-        if path is None:
-            return
-        self.flush()
-        self.working.emit(self.tr("Preparando el plan…"))
-        content = plan.plan_content(self._desk, self._context.now(), self._context.language)
-        draw = plan.plan_ics if kind == "ics" else plan.plan_xlsx
-        self._context.tasks.run(_write, draw, path, content, done=self._on_written, failed=self._on_not_drawn)
-
-    def _ask(self, title: str, *suffixes: str) -> Path | None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggestion = Path(folder or Path.home()) / f"{self._stem()}.{suffixes[0]}"
-        return messages.save_file(title, suggestion, dialogs.file_pattern(*suffixes), self._window)
-
-    def _stem(self) -> str:
-        """A file name that every file system takes."""
-        facts = self._desk.facts
-        return re.sub(r"[^\w.-]+", "-", f"{facts.initiative_name}-{facts.form_title}-{facts.wave}").strip("-.")[:100]
-
-    def _draw(self, draw: Callable[[ReportContent], Any], done: Callable[[Any], None]) -> None:
-        self.flush()
-        self.working.emit(self.tr("Preparando el informe…"))
-        shelf, now = self._shelf, self._context.now()
-        content = report.report_content(self._desk, now, self._context.language, shelf.sizes(), shelf.digests())
-        self._context.tasks.run(draw, content, done=done, failed=self._on_not_drawn)
-
-    def _on_pdf(self, pdf: bytes) -> None:
-        self.working.emit("")
-        PreviewDialog.show_over(self._window, self._context, pdf, f"{self._stem()}.pdf")
-
-    def _on_summary(self, pdf: bytes) -> None:
-        self.working.emit("")
-        name = self.tr("resumen")
-        PreviewDialog.show_over(self._window, self._context, pdf, f"{self._stem()}-{name}.pdf")
-
-    def _on_written(self, path: Path) -> None:
-        self.working.emit(self.tr("Guardado en {path}").format(path=path))
-
-    def _on_not_drawn(self, error: TelarError) -> None:
-        self.working.emit("")
-        messages.error(error, self._window)
-
-
-def _write(draw: Callable[[Any], bytes], path: Path, content: Any) -> Path:
-    fileio.write_atomic(path, draw(content))
-    return path
+    def _on_code_choice(self, choice: CodeChoice) -> None:
+        page = self._pages.get("resultado")
+        if isinstance(page, ResultPage):
+            page.paper_code.show_choice(choice)
 
 
 def _keep_language(workspace: Workspace, response_id: str, language: str) -> None:
     workspace.store.responses.set_language(response_id, language)
+
+
+def _mark_attended(workspace: Workspace, receipt: str, position: int, now: datetime) -> None:
+    from desktop_app.workflows.observations import mark_attended
+
+    mark_attended(workspace, receipt, position, now)
+
+
+def _code_choice(workspace: Workspace) -> CodeChoice:
+    from desktop_app.workflows.paper_code import code_choice
+
+    return code_choice(workspace)
+
+
+def _choose_code(workspace: Workspace, wanted: bool) -> None:  # noqa: FBT001 - what the check box says
+    from desktop_app.workflows.paper_code import choose_code
+
+    choose_code(workspace, wanted)
 
 
 def _unimportant(_error: TelarError) -> None:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop_app.ui import messages, parts, wording
-from desktop_app.ui.package_contents import PackageContents
+from desktop_app.ui import messages, parts
+from desktop_app.ui.handover import HandOver
+from desktop_app.ui.key_panel import KeyPanel
+from desktop_app.ui.package_contents import PackageContents, entity_name
+from desktop_app.ui.package_history import PackageHistory
 from desktop_app.ui.signing import Signing
 from desktop_app.ui.survey.review_lines import InTheWay, in_the_way
 from desktop_app.ui.survey.widgets.focus import arrange
 from desktop_app.ui.survey.widgets.link import Link
 
 if TYPE_CHECKING:
-    from desktop_app.store import Package
+    from datetime import datetime
+
     from desktop_app.ui.context import Context
     from desktop_app.workflows.answer import Desk
     from desktop_app.workflows.export import Exported
+    from desktop_app.workflows.handover import Sending
+    from desktop_app.workflows.kits import Receiver
+    from desktop_app.workflows.workspace import Workspace
 
-_MOST_LINKS = 8
+_MOST_LINKS: Final = 8
+_RECIPIENT: Final = "confecamaras"
+"""Who receives what is sent before any kit of a wave came."""
 
 
 class SendPage(parts.Page):
@@ -34,22 +42,27 @@ class SendPage(parts.Page):
         review_wanted: go to all that still stands in the way.
         change_wanted: the answer at ref is to be given or corrected.
         check_wanted: go and check a package (its path, or none).
+        incoming_wanted: a wave kit is to be brought in.
         exported: the package is on the disk.
     """
 
     review_wanted = Signal()
     change_wanted = Signal(str)
     check_wanted = Signal(object)
+    incoming_wanted = Signal()
     exported = Signal(object)
 
     def __init__(self, context: Context, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._desk = desk
-        self._last: Exported | None = None
         self._sizes: Mapping[str, int] = {}
+        self._receiver: Receiver | None = None
+        self._is_known = False
+        self._codes: Mapping[str, str] = {}
+        self.handover: HandOver | None = None
         self._signing = Signing(context, desk, self)
-        self._signing.exported.connect(self._on_exported)
+        self._signing.done.connect(self._on_exported)
         self._signing.ended.connect(self._on_ended)
         self.folder = Path(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or str(Path.home())
@@ -63,26 +76,52 @@ class SendPage(parts.Page):
         self._warning = QWidget(self.content)
         parts.column(self._warning)
         self._contents = PackageContents(self.content)
+        self._contents.kit_wanted.connect(self.incoming_wanted)
         self._target = self._build_target()
-        self._history = parts.frame("card", self.content)
-        for part in (self._done, self._warning, self._contents, self._target, self._history):
+        self.key = KeyPanel(context, desk.facts.manager_name or desk.facts.initiative_name, self.content)
+        self.key.changed.connect(self._ask)
+        self._history = PackageHistory(self.content)
+        self._history.chosen.connect(self._on_chosen)
+        for part in (self._done, self._warning, self._contents, self._target, self.key, self._history):
             self.body.addWidget(part)
         verify = parts.button(self.tr("Comprobar un paquete"), "link", self.content)
         verify.clicked.connect(partial(self.check_wanted.emit, None))
         self.body.addWidget(verify)
         self.body.addStretch(1)
-        self._history.hide()
 
     def refresh(self, sizes: Mapping[str, int] | None = None) -> None:
         """Shows the response as it stands now; ``sizes`` of its files in bytes, by name, when they may have changed."""
-        from desktop_app.workflows.export import history, preview
-
         if sizes is not None:
             self._sizes = sizes
-        found = preview(self._desk, self._sizes)
         self._show_problems(in_the_way(self._desk))
-        self._contents.show_package(found, self._desk)
-        self._context.on_database(history, self._desk.response_id, done=self.show_history)
+        self._show_contents()
+        self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        """Asks the disk who receives it, how the key stands, and what left and came."""
+        desk, now = self._desk, self._context.now()
+        self._context.on_database(
+            _sending, desk.response_id, desk.facts.wave, now, dict(self._codes), done=self.show_sending
+        )
+
+    def _show_contents(self) -> None:
+        from desktop_app.workflows.export import preview
+
+        found = preview(self._desk, self._sizes, self._receiver)
+        self._contents.show_package(found, self._desk, known=self._is_known)
+        self._arrange()
+
+    def show_sending(self, found: Sending) -> None:
+        """Who receives it, this computer's key, what left and came."""
+        is_news = not self._is_known or found.receiver != self._receiver
+        self._receiver, self._is_known = found.receiver, True
+        if is_news:
+            self._show_contents()
+        self.key.show_key(found.key)
+        self._history.show_passages(found.passages)
+        self._codes = _codes(found)
+        self._arrange()
 
     # What goes into the package, and where
 
@@ -122,7 +161,7 @@ class SendPage(parts.Page):
         every.clicked.connect(self.review_wanted)
         parts.inside(notice).addWidget(every)
         layout.addWidget(notice)
-        arrange(self.content)
+        self._arrange()
 
     def _tell(self, notice: QFrame, text: str) -> None:
         parts.inside(notice).addWidget(parts.label(text, "strong", notice))
@@ -178,86 +217,45 @@ class SendPage(parts.Page):
 
     @Slot(object)
     def _on_exported(self, done: Exported) -> None:
-        self._last = done
         self.show_exported(done)
         self.exported.emit(done)
         self.refresh()
 
     def show_exported(self, done: Exported) -> None:
-        """The reference, where the file is, and what to do next."""
+        """A package that is ready, just made or of before: its code, where it is, and what to do next."""
         layout = parts.inside(self._done)
         parts.clear(layout)
         self._done.show()
-        card = parts.frame("notice", self._done, margin=24)
-        inside = parts.inside(card)
-        inside.addWidget(parts.label(self.tr("El paquete está listo"), "heading", card))
-        inside.addWidget(parts.label(self.tr("Código de referencia"), "muted", card))
-        inside.addWidget(parts.label(done.reference, "reference", card, selectable=True))
-        inside.addWidget(parts.label(f"{done.file_name} · {wording.size(done.size)}", parent=card, selectable=True))
-        inside.addWidget(parts.label(str(done.path.parent), "muted", card, selectable=True))
-        buttons = parts.row()
-        for text, slot in (
-            (self.tr("Mostrar en la carpeta"), self._show_folder),
-            (self.tr("Copiar el código"), self._copy_reference),
-            (self.tr("Comprobar este paquete"), self._verify_last),
-        ):
-            button = parts.button(text, parent=card)
-            button.clicked.connect(slot)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        inside.addLayout(buttons)
-        inside.addSpacing(8)
-        inside.addWidget(parts.label(self.tr("Qué hacer ahora"), "strong", card))
-        for line in (
-            self.tr("1. Envíe el archivo por correo o por WhatsApp como documento, o entréguelo en una memoria USB."),
-            self.tr("2. Anote el código de referencia: con él se reconoce el paquete."),
-            self.tr("3. Si cambia una respuesta, exporte otra vez: el paquete nuevo reemplaza a este."),
-        ):
-            inside.addWidget(parts.label(line, parent=card))
+        entity = entity_name(self._receiver.name if self._receiver else _RECIPIENT)
+        card = self.handover = HandOver(self._context, self._desk.facts, done, entity, self._done)
+        card.check_wanted.connect(self.check_wanted)
+        card.laid_out.connect(self._arrange)
         layout.addWidget(card)
-        arrange(self.content)
+        self._arrange()
         self.verticalScrollBar().setValue(0)
 
     @Slot()
-    def _show_folder(self) -> None:
-        if self._last is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._last.path.parent)))
+    def _arrange(self) -> None:
+        arrange(self.content)
 
-    @Slot()
-    def _copy_reference(self) -> None:
-        if self._last is not None:
-            QApplication.clipboard().setText(self._last.reference)
-
-    @Slot()
-    def _verify_last(self) -> None:
-        if self._last is not None:
-            self.check_wanted.emit(self._last.path)
-
-    # What left this computer before
-
-    def show_history(self, packages: Sequence[Package]) -> None:
-        layout = parts.inside(self._history)
-        parts.clear(layout)
-        self._history.setVisible(bool(packages))
-        layout.addWidget(parts.label(self.tr("Paquetes entregados"), "heading", self._history))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setColumnStretch(2, 1)
-        for index, package in enumerate(packages):
-            revision = self.tr("Revisión {revision}").format(revision=package.revision)
-            for place, text in enumerate((wording.day_and_clock(package.created), revision)):
-                caption = parts.label(text, parent=self._history)
-                caption.setWordWrap(False)
-                grid.addWidget(caption, index, place)
-            name = parts.ElidedLabel(package.file_name, self._history)
-            name.setToolTip(package.path)
-            grid.addWidget(name, index, 2)
-            grid.addWidget(_right(wording.size(package.size), self._history), index, 3)
-        layout.addLayout(grid)
+    @Slot(object)
+    def _on_chosen(self, package: Exported) -> None:
+        self.show_exported(package)
+        if self.handover is not None:
+            self.handover.focus_first()
 
 
-def _right(text: str, parent: QWidget, role: str = "muted") -> QLabel:
-    result = parts.label(text, role, parent)
-    result.setWordWrap(False)
-    result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-    return result
+def _codes(found: Sending) -> Mapping[str, str]:
+    """The reference codes of the packages, which take reading to know."""
+    from desktop_app.workflows.export import Exported
+
+    return {each.sha256: each.reference for each in found.passages if isinstance(each, Exported)}
+
+
+# On the database's thread
+
+
+def _sending(workspace: Workspace, response_id: str, wave: str, now: datetime, known: Mapping[str, str]) -> Sending:
+    from desktop_app.workflows.handover import sending
+
+    return sending(workspace, response_id, wave, now, known)

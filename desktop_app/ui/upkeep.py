@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.trouble_page import TroublePage
     from desktop_app.ui.window import MainWindow
     from desktop_app.workflows.answer import Desk
+    from desktop_app.workflows.observations import ResponseStanding
     from desktop_app.workflows.overview import InitiativeOverview
 
 _READING_TIME = 8000
@@ -44,9 +45,15 @@ class Upkeep(QObject):
         errands.preparing.connect(self._on_preparing)
         errands.restore_agreed.connect(self._on_restore)
         errands.referred.connect(self._on_referred)
+        errands.looking.connect(self._on_looking)
+        errands.package_found.connect(window.check_package)
+        errands.taken.connect(self._on_receipt)
+        errands.kit_agreed.connect(self._on_kit)
+        errands.question_wanted.connect(self._on_question)
         opening.refused.connect(self._on_refused)
         opening.restored.connect(self._on_restored)
         opening.not_restored.connect(self._on_not_restored)
+        window.forms.package_dropped.connect(errands.bring_in)
         window.forms.reference_dropped.connect(errands.bring_reference)
         window.forms.backup_dropped.connect(errands.bring_backup)
         window.side.backup_wanted.connect(errands.back_up)
@@ -133,6 +140,47 @@ class Upkeep(QObject):
         if desk is self._window.keeper.desk and self._window.shows_response():
             self._window.go(self._window.screen_name())
 
+    # Receipts and kits
+
+    @Slot()
+    def _on_looking(self) -> None:
+        """What a kit does to a draft is told of what was answered so far."""
+        self._window.flush()
+
+    @Slot()
+    def _on_receipt(self) -> None:
+        window = self._window
+        window.refresh_home()
+        desk = window.keeper.desk
+        if desk is not None:
+            self._context.on_database(places.standing, desk.response_id, done=partial(self._on_standing, desk))
+
+    def _on_standing(self, desk: Desk, found: ResponseStanding) -> None:
+        """A correction that was begun meanwhile is a draft, whatever its forerunner is now."""
+        state = found.state if found.response_id == desk.response_id else desk.facts.state
+        desk.facts = replace(desk.facts, state=state, entity=found.entity, observations=found.observations)
+        if desk is self._window.keeper.desk and self._window.shows_response():
+            self._window.go(self._window.screen_name())
+
+    @Slot()
+    def _on_kit(self) -> None:
+        """The open draft may be one that goes to another form: no response is open while that is done."""
+        if self._may_put_down():
+            self._errands.incoming().take_kit()
+
+    @Slot(str, str)
+    def _on_question(self, response_id: str, ref: str) -> None:
+        """Goes to a question of the response, on the desk or not."""
+        window = self._window
+        desk = window.keeper.desk
+        if desk is not None and desk.response_id == response_id:
+            desk.current_ref = ref
+            window.go("responder")
+            return
+        window.go("inicio")
+        if window.screen_name() == "inicio":
+            window.open_response(response_id, "responder", ref=ref)
+
     # Backups
 
     @Slot(object)
@@ -142,17 +190,19 @@ class Upkeep(QObject):
     @Slot(object)
     def _on_restore(self, path: Path) -> None:
         """What is being typed goes to the disk before the disk is changed for the backup."""
-        if self._window.screen_name() == "ficha" and not self._window.may_leave_card():
-            return
-        if self._window.put_down():
+        if self._may_put_down():
             self._window.home().show_notice(self.tr("Trayendo la copia de respaldo…"))
             self._opening.restore(path)
-        else:
-            title, text = (
-                self.tr("Respuestas sin guardar"),
-                self.tr("Primero deben quedar guardadas. Intente otra vez."),
-            )
-            messages.info(title, text, self._window)
+
+    def _may_put_down(self) -> bool:
+        """Puts everything on disk and shows Inicio; whether it could, which is said where it could not."""
+        if self._window.screen_name() == "ficha" and not self._window.may_leave_card():
+            return False
+        if self._window.put_down():
+            return True
+        title, text = self.tr("Respuestas sin guardar"), self.tr("Primero deben quedar guardadas. Intente otra vez.")
+        messages.info(title, text, self._window)
+        return False
 
     @Slot(object)
     def _on_restored(self, kept: Path | None) -> None:

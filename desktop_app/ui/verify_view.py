@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 from desktop_app.ui import dialogs, icons, messages, parts, theme, wording
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop_app.errors import TelarError
     from desktop_app.ui.context import Context
-    from desktop_app.workflows.verify import PackageEntry, Verification
+    from desktop_app.workflows.verify import KnownHere, PackageEntry, PackageSigner, SignerHere, Verification
 
 
 class DropArea(QFrame):
@@ -76,7 +80,7 @@ class VerifyView(parts.Page):
         picture = parts.label("", parent=self._drop)
         picture.setPixmap(icons.pixmap("drop", round(self.fontMetrics().height() * 2.2), theme.tokens().accent))
         inside.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        prompt = parts.label(self.tr("Arrastre aquí un paquete (.asice)"), parent=self._drop)
+        prompt = parts.label(self.tr("Arrastre aquí un paquete (.asice o .asice.age)"), parent=self._drop)
         prompt.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inside.addWidget(prompt)
         self.choose_button = parts.button(self.tr("Elegir un archivo"), "primary", self._drop)
@@ -99,23 +103,39 @@ class VerifyView(parts.Page):
     @Slot(object)
     def check(self, path: Path) -> None:
         """Checks the file at ``path`` and shows what it found."""
-        from desktop_app.workflows.verify import verify_file
+        from desktop_app.workflows.verify import look_here, verify_file
 
         parts.clear(self._rows)
         self._rows.addWidget(parts.label(self.tr("Comprobando {name}…").format(name=path.name), "muted", self._result))
-        self._context.tasks.run(verify_file, path, self._context.now(), self._context.language, done=self.show_result)
+        now, language = self._context.now(), self._context.language
+        if self._context.workspace is None:
+            self._context.tasks.run(verify_file, path, now, language, done=self.show_result)
+        else:
+            failed = partial(self._on_failed, path)
+            self._context.on_database(look_here, path, now, language, done=self._on_checked, failed=failed)
 
-    @Slot(object)
-    def show_result(self, found: Verification) -> None:
+    def _on_failed(self, path: Path, error: TelarError) -> None:
+        """What this computer knows could not be read: the file is checked without it."""
+        from desktop_app.workflows.verify import verify_file
+
+        messages.error(error, self)
+        now, language = self._context.now(), self._context.language
+        self._context.tasks.run(verify_file, path, now, language, done=self.show_result)
+
+    def _on_checked(self, checked: tuple[Verification, KnownHere]) -> None:
+        self.show_result(*checked)
+
+    def show_result(self, found: Verification, known: KnownHere | None = None) -> None:
+        """``known`` is what this computer knows of it."""
         parts.clear(self._rows)
-        self._add_verdict(found)
+        self._add_verdict(found, known.left if known else None)
         for warning in found.warnings:
             notice = parts.frame("warning", self._result)
             text = f"{warning.cause} {warning.remedy}"
             parts.inside(notice).addWidget(parts.label(text, parent=notice, selectable=True))
             self._rows.addWidget(notice)
         if found.intact:
-            self._add_facts(found)
+            self._add_facts(found, known.signer if known else None)
             self._add_entries(found)
             self._add_soft_warnings(found)
         self.settled.emit(found)
@@ -124,19 +144,25 @@ class VerifyView(parts.Page):
         """All that the last check says."""
         return "\n".join(label.text() for label in self._result.findChildren(QLabel) if not label.isHidden())
 
-    def _add_verdict(self, found: Verification) -> None:
-        card = parts.frame("notice" if found.intact else "error", self._result, margin=16)
+    def _add_verdict(self, found: Verification, left: datetime | None) -> None:
+        sealed = found.encrypted and not found.intact
+        role = "notice" if found.intact else "warning" if sealed else "error"
+        card = parts.frame(role, self._result, margin=16)
         inside = parts.inside(card)
         line = parts.row(spacing=12)
         mark = parts.label("", parent=card)
         colours = theme.tokens()
-        name, colour = ("intact", colours.accent) if found.intact else ("refused", colours.error)
+        looks = {"notice": ("intact", colours.accent), "warning": ("warning", colours.attention_text)}
+        name, colour = looks.get(role, ("refused", colours.error))
         mark.setPixmap(icons.pixmap(name, round(self.fontMetrics().height() * 1.8), colour))
-        verdict = self.tr("El paquete está intacto") if found.intact else self.tr("El paquete no se acepta")
+        verdicts = {"notice": self.tr("El paquete está intacto"), "warning": self.tr("El archivo está cifrado")}
+        verdict = verdicts.get(role, self.tr("El paquete no se acepta"))
         line.addWidget(mark)
         line.addWidget(parts.label(verdict, "heading", card), 1)
         inside.addLayout(line)
         inside.addWidget(parts.label(Path(found.file).name, "muted", card, selectable=True))
+        if left is not None:
+            inside.addWidget(parts.label(self._left(found, left), parent=card))
         if found.reference:
             inside.addWidget(parts.label(self.tr("Código de referencia"), "muted", card))
             inside.addWidget(parts.label(found.reference, "reference", card, selectable=True))
@@ -151,12 +177,38 @@ class VerifyView(parts.Page):
             inside.addWidget(parts.label(code, parent=card, selectable=True))
         self._rows.addWidget(card)
 
-    def _facts(self, found: Verification) -> Iterator[tuple[str, str]]:
+    def _left(self, found: Verification, left: datetime) -> str:
+        words = self.tr("Este archivo salió de este equipo el {when}.").format(when=wording.day_and_clock(left))
+        if not found.intact or not found.encrypted:
+            return words
+        return f"{words} " + self.tr(
+            "Va cifrado y solo la entidad puede abrirlo: aquí se ve lo que se firmó antes de cifrarlo."
+        )
+
+    def _standing(self, signer: PackageSigner, here: SignerHere | None) -> str:
+        """How the signer stands, in words."""
+        if here is None:
+            return self.tr("sí") if signer.known else self.tr("no: confirme la huella por teléfono")
+        words = {
+            "own": self.tr("sí: es la llave de este equipo"),
+            "self_signed": self.tr("no: ninguna entidad confirmó su llave; confirme la huella por teléfono"),
+            "valid": self.tr("sí: confirmado por {issuer} hasta el {date}"),
+            "not_revocable": self.tr(
+                "sí: confirmado por {issuer} hasta el {date}; no hay una lista reciente que diga si lo revocaron"
+            ),
+            "expired": self.tr("no: el certificado que emitió {issuer} venció el {date}"),
+            "not_yet": self.tr("no: el certificado que emitió {issuer} todavía no está vigente"),
+            "revoked": self.tr("no: {issuer} revocó su certificado"),
+            "unknown_issuer": self.tr("no: su certificado es de {issuer}, que este equipo no conoce"),
+        }
+        unfit = self.tr("no: su certificado no sirve para firmar")
+        return words.get(here.standing, unfit).format(issuer=here.issuer, date=wording.day(here.until))
+
+    def _facts(self, found: Verification, here: SignerHere | None) -> Iterator[tuple[str, str]]:
         if found.signer is not None:
             yield self.tr("Firmado por"), found.signer.name
-            yield self.tr("Huella del certificado"), _in_fours(found.signer.fingerprint)
-            known = self.tr("sí") if found.signer.known else self.tr("no: confirme la huella por teléfono")
-            yield self.tr("Firmante conocido"), known
+            yield self.tr("Huella del certificado"), wording.in_fours(found.signer.fingerprint)
+            yield self.tr("Firmante conocido"), self._standing(found.signer, here)
         if found.claimed_at is not None:
             yield self.tr("Fecha declarada de la firma"), wording.day_and_clock(found.claimed_at)
         if found.info is not None:
@@ -169,12 +221,12 @@ class VerifyView(parts.Page):
         if found.intact and found.notes.comments:
             yield self.tr("Comentarios"), str(found.notes.comments)
 
-    def _add_facts(self, found: Verification) -> None:
+    def _add_facts(self, found: Verification, here: SignerHere | None) -> None:
         card = parts.frame("card", self._result, margin=16)
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setColumnStretch(1, 1)
-        for index, (name, value) in enumerate(self._facts(found)):
+        for index, (name, value) in enumerate(self._facts(found, here)):
             caption = parts.label(name, "muted", card)
             caption.setWordWrap(False)
             grid.addWidget(caption, index, 0, Qt.AlignmentFlag.AlignTop)
@@ -196,7 +248,7 @@ class VerifyView(parts.Page):
         grid.setColumnStretch(0, 1)
         for index, entry in enumerate(entries):
             name = parts.label(entry.name, parent=card, selectable=True)
-            name.setToolTip(f"SHA-256: {_in_fours(entry.sha256)}")
+            name.setToolTip(f"SHA-256: {wording.in_fours(entry.sha256)}")
             grid.addWidget(name, index, 0)
             size = parts.label(wording.size(entry.size), "muted", card)
             size.setWordWrap(False)
@@ -219,8 +271,3 @@ class VerifyView(parts.Page):
             reason = each.reason or self.tr("Sin motivo")
             inside.addWidget(parts.label(reason, "" if each.reason else "muted", card, selectable=True))
         self._rows.addWidget(card)
-
-
-def _in_fours(fingerprint: str) -> str:
-    """Groups that can be read over the telephone, and that wrap."""
-    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))

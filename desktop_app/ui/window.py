@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.card_page import CardPage
     from desktop_app.ui.home_page import HomePage
     from desktop_app.ui.response_screens import ResponseScreens
+    from desktop_app.ui.tasks import Failed
     from desktop_app.ui.verify_view import VerifyView
     from desktop_app.workflows.answer import Desk
     from desktop_app.workflows.overview import Glimpse, InitiativeOverview
@@ -80,7 +80,6 @@ class MainWindow(QMainWindow):
         self.keeper.refused.connect(self._on_refused)
         self.forms = FormScreens(context, self)
         self.forms.go.connect(self.go)
-        self.forms.package_dropped.connect(self.check_package)
         self._errands = Errands(context, self)
         self._errands.card_ready.connect(self._on_card)
         self._errands.form_chosen.connect(self.forms.open)
@@ -203,11 +202,13 @@ class MainWindow(QMainWindow):
             self._show_status()
             self._remember_place()
 
-    def open_response(self, response_id: str, screen: str, failed: Callable[[TelarError], None] | None = None) -> None:
-        """Puts a response on the desk and shows it on ``screen``."""
-        self.keeper.open(response_id, partial(self._on_ready, screen), failed or messages.error)
+    def open_response(self, response_id: str, screen: str, failed: Failed | None = None, ref: str = "") -> None:
+        """Puts a response on the desk and shows it on ``screen``, at the question ``ref`` if one is told."""
+        self.keeper.open(response_id, partial(self._on_ready, screen, ref), failed or messages.error)
 
-    def _on_ready(self, screen: str) -> None:
+    def _on_ready(self, screen: str, ref: str) -> None:
+        if ref and self.keeper.desk is not None:
+            self.keeper.desk.current_ref = ref
         self.home().forget_notice()
         self.go(screen)
         self._set_usable()
@@ -308,6 +309,7 @@ class MainWindow(QMainWindow):
         self._screens = ResponseScreens(self._context, self.keeper, desk, self)
         self._screens.go.connect(self.go)
         self._screens.check_wanted.connect(self.check_package)
+        self._screens.incoming_wanted.connect(self._errands.bring_in)
         self._screens.working.connect(self.status.showMessage)
         self._screens.state_changed.connect(self._show_status)
         self.bar.set_initiative(desk.facts.initiative_name, plan=desk.plan_form is not None)
@@ -316,10 +318,14 @@ class MainWindow(QMainWindow):
         """Whether a screen of the open response is in view."""
         return self._screen in _OF_RESPONSE
 
-    def put_down(self) -> bool:
-        """Puts everything on disk, closes what is open and shows Inicio; false if the disk refuses an answer."""
+    def flush(self) -> None:
+        """Puts on its way to the disk what is being typed."""
         if self._screens is not None:
             self._screens.flush()
+
+    def put_down(self) -> bool:
+        """Puts everything on disk, closes what is open and shows Inicio; false if the disk refuses an answer."""
+        self.flush()
         if not self.keeper.settle():
             return False
         self.clear_desk()
@@ -417,8 +423,7 @@ class MainWindow(QMainWindow):
             focus.clearFocus()
         if self._screen == "ficha" and not self.may_leave_card():
             return False
-        if self._screens is not None:
-            self._screens.flush()
+        self.flush()
         if not self.keeper.settle() and not self._close_anyway():
             return False
         self._remember_place()

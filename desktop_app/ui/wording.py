@@ -51,5 +51,10 @@ def size(count: int) -> str:
     return i18n.locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
+def in_fours(fingerprint: str) -> str:
+    """Groups that can be read over the telephone, and that wrap."""
+    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
+
+
 def this_year() -> int:
     return QDate.currentDate().year()

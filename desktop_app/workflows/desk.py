@@ -26,7 +26,8 @@ from desktop_app.diagnosis import (
 )
 from desktop_app.diagnosis.companions import beside
 from desktop_app.diagnosis.numbering import numbering
-from desktop_app.store.records import is_below
+from desktop_app.errors import AnswersError
+from desktop_app.store.records import Observation, is_below
 from desktop_app.texts import fold
 from desktop_app.workflows.confirming import Confirming
 from desktop_app.workflows.earlier import Earlier
@@ -46,7 +47,8 @@ SectionState = Literal["none", "started", "complete", "review"]
 class SectionView:
     """One section of the task list: ``problems`` are values to review, not questions still unanswered.
 
-    ``unexplained`` are soft warnings without a reason, ``to_confirm`` answers taken over from the wave before.
+    ``unexplained`` are soft warnings without a reason, ``to_confirm`` answers taken over from the wave before,
+    ``observed`` what the receiving entity asks and is still to be attended to.
     """
 
     ref: str
@@ -58,6 +60,7 @@ class SectionView:
     state: SectionState
     unexplained: int = 0
     to_confirm: int = 0
+    observed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
     """What the store knows of the response besides its answers: ``previous`` is the wave before, ``benchmarks`` the
-    means to be laid beside the result."""
+    means to be laid beside the result, ``observations`` what ``entity`` asks and is still to be attended to."""
 
     initiative_id: str = ""
     initiative_name: str = ""
@@ -103,6 +106,8 @@ class DeskFacts:
     saved_at: datetime | None = None
     previous: Earlier | None = None
     benchmarks: tuple[Benchmark, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    entity: str = ""
 
 
 class Desk:
@@ -166,13 +171,30 @@ class Desk:
         to_confirm = len(self._confirming.refs(ref)) if self.notes.carried else 0
         if to_confirm and state == "complete":
             state = "started"
+        asked = [each.ref for each in self.facts.observations if self.section_of(each.ref) == ref]
         return SectionView(
-            ref, code, heading, tally.answered, tally.total, tally.review, state, tally.unexplained, to_confirm
+            ref,
+            code,
+            heading,
+            tally.answered,
+            tally.total,
+            tally.review,
+            state,
+            tally.unexplained,
+            to_confirm,
+            observed=sum(map(self.asks, asked)),
         )
 
     def section_of(self, ref: str) -> str:
         """The section that shows ``ref`` (a question, companion, note, repeat or instance); empty when none does."""
         return self._outline.section_of.get(generic(ref), "")
+
+    def asks(self, ref: str) -> bool:
+        """Whether what is at ``ref``, which may come from outside, is shown now."""
+        try:
+            return bool(self.section_of(ref)) and self.session.is_relevant(ref)
+        except (AnswersError, KeyError):
+            return False
 
     def questions(self, section_ref: str) -> tuple[Question, ...]:
         """The section's questions that apply now, in order, each instance's its own. This goes through all of them."""

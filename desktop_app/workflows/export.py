@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app import __version__
-from desktop_app.errors import UsageError
+from desktop_app.errors import TrustError, UsageError
 from desktop_app.fileio import refusal, sha256_hex, sync_directory, write_atomic
 from desktop_app.store import Package
 from desktop_app.submission import (
@@ -272,6 +272,25 @@ def _as_text(path: Path) -> str:
 def replace_key(workspace: Workspace, name: str, secrets: SecretKeeper, now: datetime) -> str:
     """Moves a key that does not open aside and makes a new one; returns its fingerprint."""
     return KeyStore(keys_dir(workspace.data_dir), secrets).replace_with_new(name, now).fingerprint
+
+
+def use_certificate(workspace: Workspace, data: bytes, password: str, secrets: SecretKeeper, now: datetime) -> str:
+    """Signs from now on with a chamber's own key, of the PKCS#12 file ``data``; returns its fingerprint.
+
+    The key of before is moved aside. The receiving entity confirms this one as it would any other.
+
+    Raises:
+        TrustError: CRT-003 to CRT-006, CRT-010 as ``read_pkcs12``; CRT-013 the certificate has ended.
+        SigningKeyError: KEY-003, KEY-005, KEY-006. FileError. In each case the key of before stays.
+    """
+    from desktop_app.submission.pkcs12 import read_pkcs12
+    from desktop_app.submission.trust import read_certificate
+
+    key = read_pkcs12(data, password)
+    ends = read_certificate(key.certificate).not_after
+    if ends < now:
+        raise TrustError("CRT-013", ended=f"{ends.astimezone():%d/%m/%Y}")
+    return KeyStore(keys_dir(workspace.data_dir), secrets).adopt(key, now).fingerprint
 
 
 def history(workspace: Workspace, response_id: str) -> tuple[Package, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desktop_app.reports.wording import Wording
@@ -28,12 +28,16 @@ _POSITION = re.compile(r"\[([0-9]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """One answer of the old draft: what was asked, what was said, where it was, and where it goes ("" for nowhere)."""
+    """One answer of the old draft: what was asked, what was said, where it was, and where it goes ("" for nowhere).
+
+    ``to_label`` is what the newer form asks there, for an answer that moved.
+    """
 
     label: str
     value: str = field(repr=False)
     ref: str
     to: str
+    to_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def plan(workspace: Workspace, response: Response, form: Form, now: datetime, la
         for ref in given
         if ref not in counts and old.is_relevant(ref)
     ]
+    new = Session(form, now=now.astimezone(), language=form.language_for(response.language or language))
+    new.restore(taken)
     return Migration(
         response_id=response.id,
         initiative=card_of(workspace, response.initiative_id).name,
@@ -96,7 +102,7 @@ def plan(workspace: Workspace, response: Response, form: Form, now: datetime, la
         from_version=old_form.version,
         to_version=form.version,
         kept=sum(fate.to == fate.ref for fate in fates),
-        moved=tuple(fate for fate in fates if fate.to and fate.to != fate.ref),
+        moved=tuple(replace(fate, to_label=new.label(fate.to)) for fate in fates if fate.to and fate.to != fate.ref),
         dropped=tuple(fate for fate in fates if not fate.to),
         answers=taken,
         notes=_notes(workspace.store.responses.notes(response.id), before, after),

@@ -119,6 +119,8 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
         saved_at=response.updated,
         previous=previous,
         benchmarks=_benchmarks(workspace, session, card.macrosector, response.initiative_id),
+        observations=workspace.store.receipts.open_observations(response.id),
+        entity=asking_entity(workspace),
     )
     return Desk(response.id, session, facts, Notes(workspace.store.responses.notes(response.id)))
 
@@ -148,6 +150,11 @@ def as_earlier(workspace: Workspace, response: Response, now: datetime, language
 def last_saved(form: Form, session: Session, response_id: str) -> bytes | None:
     """The earlier ``session`` for a form that begins with what was said then, or asks for it in its rules."""
     return session.instance_xml(instance_id=f"uuid:{response_id}") if form.definition.last_saved else None
+
+
+def asking_entity(workspace: Workspace) -> str:
+    """The name of the receiving entity that is trusted here; empty while none is."""
+    return next((each.name for each in workspace.store.trust.pinned()), "")
 
 
 def made_up_for(form_id: str, initiative_id: str) -> str:

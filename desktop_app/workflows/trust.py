@@ -38,7 +38,9 @@ class KeyFacts:
     """This computer's key as its owner sees it: whose name it bears, what to read out over the phone, how it stands.
 
     ``fingerprint`` (SHA-256, hex) and ``words`` are of the certificate that the key made for itself: they stay the same
-    when it is confirmed. ``confirmed_by`` and ``until`` are those of the certificate that an authority issued.
+    when it is confirmed. ``confirmed_by`` and ``until`` are those of the certificate that an authority issued. The
+    certificate of a chamber was not made by the key itself: ``issuer`` is who issued it, and until an authority issues
+    another ``until`` is when it ends.
     """
 
     standing: KeyStanding
@@ -47,6 +49,7 @@ class KeyFacts:
     words: tuple[str, ...] = ()
     confirmed_by: str = ""
     until: datetime | None = None
+    issuer: str = ""
 
 
 def keys_dir(data_dir: Path) -> Path:
@@ -137,10 +140,18 @@ def key_facts(workspace: Workspace, now: datetime) -> KeyFacts:
     if own is None:
         return KeyFacts(KeyStanding.NONE)
     facts = read_certificate(own)
-    shown = KeyFacts(KeyStanding.UNCONFIRMED, facts.common_name, facts.fingerprint, phone_words(facts.fingerprint))
+    shown = KeyFacts(
+        KeyStanding.UNCONFIRMED,
+        facts.common_name,
+        facts.fingerprint,
+        phone_words(facts.fingerprint),
+        until=None if facts.self_signed else facts.not_after,
+        issuer="" if facts.self_signed else facts.issuer_name,
+    )
     found = workspace.store.trust.certificate_for(facts.fingerprint)
     if found is None:
-        return shown
+        ended = facts.not_after < now
+        return replace(shown, standing=KeyStanding.EXPIRED, until=facts.not_after) if ended else shown
     standings = {
         Standing.VALID: KeyStanding.CONFIRMED,
         Standing.NOT_REVOCABLE: KeyStanding.CONFIRMED,
@@ -155,10 +166,12 @@ def key_facts(workspace: Workspace, now: datetime) -> KeyFacts:
 
 def _judged(workspace: Workspace, found: Certificate, now: datetime) -> Standing:
     from desktop_app.submission.bundles import unbundle
-    from desktop_app.submission.trust import judge
+    from desktop_app.submission.trust import Standing, judge
 
     certificate, *chain = unbundle(found.bundle)
-    return judge(certificate, chain, anchors(workspace), lists(workspace), now)
+    standing = judge(certificate, chain, anchors(workspace), lists(workspace), now)
+    # With lists that are old as well, nothing can be said of revocation, and that comes before the dates.
+    return Standing.EXPIRED if standing is Standing.NOT_REVOCABLE and found.not_after < now else standing
 
 
 def _issuer(found: Certificate) -> str:

@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import Explanation, FileError, PackageError, explained
-from desktop_app.fileio import read_limited
+from desktop_app.errors import Explanation, FileError, PackageError, TrustError, explained
+from desktop_app.fileio import read_limited, sha256_hex
 from desktop_app.texts import Texts
 from desktop_app.workflows.reference import of_digest
 
 if TYPE_CHECKING:
     from desktop_app.submission import VerifiedPackage
+    from desktop_app.workflows.workspace import Workspace
 
 PACKAGE_LIMIT = 30_000_000
 
@@ -79,10 +80,32 @@ class PackageNotes:
 
 
 @dataclass(frozen=True, slots=True)
+class SignerHere:
+    """What this computer knows of the signer.
+
+    ``standing`` is ``own`` for its own key, ``self_signed`` for a certificate that nobody issued, else what
+    ``submission.trust.judge`` says (``valid``, ``expired``...) of the one that ``issuer`` issued, good ``until``.
+    """
+
+    standing: str
+    issuer: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHere:
+    """What this computer knows of a file that was checked: when it left here, if it did, and how its signer stands."""
+
+    left: datetime | None = None
+    signer: SignerHere | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """The outcome; without ``intact`` only ``explanation`` says anything.
 
-    ``reference`` is the short code of the answers, as report and export show it.
+    ``reference`` is the short code of the answers, as report and export show it. ``encrypted``: only the entity that
+    receives the file can open it; it is intact where what was signed before is kept here, and is.
     """
 
     file: str
@@ -95,6 +118,7 @@ class Verification:
     entries: tuple[PackageEntry, ...] = ()
     warnings: tuple[Explanation, ...] = ()
     notes: PackageNotes = field(default_factory=PackageNotes)
+    encrypted: bool = False
 
     def documents(self) -> tuple[PackageEntry, ...]:
         """The entries that every package has."""
@@ -139,12 +163,72 @@ class Verification:
 
 def verify_file(path: Path, now: datetime, language: str = "es") -> Verification:
     """Checks the package in ``path``. It touches no database, and what it refuses it explains without raising."""
-    from desktop_app.submission import inspect, names
+    from desktop_app.submission import inspect, is_encrypted
 
     try:
-        package = inspect(read_limited(path, PACKAGE_LIMIT), now=now)
+        data = read_limited(path, PACKAGE_LIMIT)
+        if is_encrypted(data):
+            return _sealed(path, language)
+        return _verified(path, inspect(data, now=now), language)
     except (PackageError, FileError) as error:
         return Verification(str(path), intact=False, explanation=error.explain(language))
+
+
+def verify_here(workspace: Workspace, path: Path, now: datetime, language: str = "es") -> Verification:
+    """The same where the package may be one that left here encrypted, which cannot be opened: what was signed before
+    that is checked in its place."""
+    return look_here(workspace, path, now, language)[0]
+
+
+def look_here(workspace: Workspace, path: Path, now: datetime, language: str = "es") -> tuple[Verification, KnownHere]:
+    """What ``verify_here`` finds, and what this computer knows of it besides."""
+    from desktop_app.submission import inspect, is_encrypted
+
+    left = None
+    try:
+        data = read_limited(path, PACKAGE_LIMIT)
+        digest = sha256_hex(data)
+        sent = workspace.store.packages.by_digest(digest)
+        left = sent.created if sent else None
+        if encrypted := is_encrypted(data):
+            signed = workspace.store.packages.signed(digest)
+            if signed is None:
+                return _sealed(path, language), KnownHere(left)
+            data = signed
+        package = inspect(data, now=now)
+    except (PackageError, FileError) as error:
+        return Verification(str(path), intact=False, explanation=error.explain(language)), KnownHere(left)
+    found = replace(_verified(path, package, language), encrypted=encrypted)
+    return found, KnownHere(left, _signer_here(workspace, package, now))
+
+
+def _sealed(path: Path, language: str) -> Verification:
+    return Verification(str(path), intact=False, explanation=explained("PKG-046", None, language, {}), encrypted=True)
+
+
+def _signer_here(workspace: Workspace, package: VerifiedPackage, now: datetime) -> SignerHere:
+    from desktop_app.submission.trust import Standing, judge, read_certificate
+    from desktop_app.workflows import trust
+
+    signer = package.signer
+    try:
+        facts = read_certificate(signer.certificate)
+    except TrustError:
+        return SignerHere(Standing.UNFIT.value, "", signer.not_after)
+    own = trust.own_certificate(workspace)
+    if own is not None and read_certificate(own).key_fingerprint == facts.key_fingerprint:
+        standing = "own"
+    elif signer.self_signed:
+        standing = "self_signed"
+    else:
+        anchors, lists = trust.anchors(workspace), trust.lists(workspace)
+        standing = judge(signer.certificate, signer.chain, anchors, lists, now).value
+    return SignerHere(standing, "" if signer.self_signed else facts.issuer_name, signer.not_after)
+
+
+def _verified(path: Path, package: VerifiedPackage, language: str) -> Verification:
+    from desktop_app.submission import names
+
     info = package.info
     return Verification(
         file=str(path),

@@ -739,6 +739,117 @@ This backup takes the place of what is on this computer now. What is here now is
     </message>
 </context>
 <context>
+    <name>HandOver</name>
+    <message>
+        <source>El paquete está listo</source>
+        <translation>The package is ready</translation>
+    </message>
+    <message>
+        <source>Código de referencia</source>
+        <translation>Reference code</translation>
+    </message>
+    <message>
+        <source>{size}, firmado y cifrado: solo {entity} puede abrirlo.</source>
+        <translation>{size}, signed and encrypted: only {entity} can open it.</translation>
+    </message>
+    <message>
+        <source>{size}, firmado y sin cifrar: quien tenga el archivo puede leerlo.</source>
+        <translation>{size}, signed and not encrypted: whoever has the file can read it.</translation>
+    </message>
+    <message>
+        <source>Mostrar en la carpeta</source>
+        <translation>Show in folder</translation>
+    </message>
+    <message>
+        <source>Copiar el código</source>
+        <translation>Copy the code</translation>
+    </message>
+    <message>
+        <source>Copiar el texto para el correo</source>
+        <translation>Copy the text for the e-mail</translation>
+    </message>
+    <message>
+        <source>Comprobar este paquete</source>
+        <translation>Check this package</translation>
+    </message>
+    <message>
+        <source>Qué hacer ahora</source>
+        <translation>What to do now</translation>
+    </message>
+    <message>
+        <source>1. Envíe el archivo por correo o por WhatsApp como documento, o entréguelo en una memoria USB.</source>
+        <translation>1. Send the file by e-mail or by WhatsApp as a document, or hand it over on a USB stick.</translation>
+    </message>
+    <message>
+        <source>2. Anote el código de referencia: con él se reconoce el paquete.</source>
+        <translation>2. Note the reference code: the package is known by it.</translation>
+    </message>
+    <message>
+        <source>3. Cuando le manden el acuse, arrástrelo sobre esta ventana: dice si se aceptó o se devolvió.</source>
+        <translation>3. When you are sent the receipt, drop it on this window: it says whether it was accepted or returned.</translation>
+    </message>
+    <message>
+        <source>4. Si cambia una respuesta, exporte otra vez: el paquete nuevo reemplaza a este.</source>
+        <translation>4. If you change an answer, export again: the new package replaces this one.</translation>
+    </message>
+    <message>
+        <source>El código quedó copiado.</source>
+        <translation>The code has been copied.</translation>
+    </message>
+    <message>
+        <source>El texto quedó copiado: péguelo en el correo y adjunte el archivo.</source>
+        <translation>The text has been copied: paste it into the e-mail and attach the file.</translation>
+    </message>
+    <message>
+        <source>Respuestas de la iniciativa «{initiative}»: {instrument}, ola {wave}, revisión {revision}.</source>
+        <translation>Answers of the initiative “{initiative}”: {instrument}, wave {wave}, revision {revision}.</translation>
+    </message>
+    <message>
+        <source>Código de referencia: {code}</source>
+        <translation>Reference code: {code}</translation>
+    </message>
+    <message>
+        <source>Archivo adjunto: {file} ({size})</source>
+        <translation>Attached file: {file} ({size})</translation>
+    </message>
+    <message>
+        <source>SHA-256, primeros 16 caracteres: {digits}</source>
+        <translation>SHA-256, first 16 characters: {digits}</translation>
+    </message>
+    <message>
+        <source>El archivo va firmado y cifrado: solo {entity} puede abrirlo, con Telar.</source>
+        <translation>The file is signed and encrypted: only {entity} can open it, with Telar.</translation>
+    </message>
+    <message>
+        <source>El archivo va firmado y sin cifrar: reenvíelo solo a quien deba leerlo.</source>
+        <translation>The file is signed and not encrypted: forward it only to those who should read it.</translation>
+    </message>
+    <message>
+        <source>Por favor respondan con el acuse de Telar (el archivo o el texto corto) y díganme si el código de referencia coincide. Si algo falta, devuélvanlo con sus observaciones.</source>
+        <translation>Please answer with Telar&apos;s receipt (the file or the short text) and tell me whether the reference code is the same. If anything is missing, return it with your observations.</translation>
+    </message>
+    <message>
+        <source>Para copiarlo a una memoria USB, conéctela y búsquela.</source>
+        <translation>To copy it to a USB stick, plug the stick in and look for it.</translation>
+    </message>
+    <message>
+        <source>Copiar a {name}</source>
+        <translation>Copy to {name}</translation>
+    </message>
+    <message>
+        <source>Buscar memorias USB</source>
+        <translation>Look for USB sticks</translation>
+    </message>
+    <message>
+        <source>Copiando a {name}…</source>
+        <translation>Copying to {name}…</translation>
+    </message>
+    <message>
+        <source>Copiado a {name} como {file}. Telar leyó la copia y es igual. Antes de sacar la memoria, expúlsela con seguridad.</source>
+        <translation>Copied to {name} as {file}. Telar read the copy back and it is the same. Before you take the stick out, eject it safely.</translation>
+    </message>
+</context>
+<context>
     <name>HelpWindow</name>
     <message>
         <source>Ayuda de Telar</source>
@@ -784,8 +895,16 @@ This backup takes the place of what is on this computer now. What is here now is
         <translation>Initiatives taken off the list</translation>
     </message>
     <message>
-        <source>Otras herramientas</source>
-        <translation>Other tools</translation>
+        <source>Lo que llega, y otras herramientas</source>
+        <translation>What comes in, and other tools</translation>
+    </message>
+    <message>
+        <source>Traer un acuse o un kit de ola…</source>
+        <translation>Bring in a receipt or a wave kit…</translation>
+    </message>
+    <message>
+        <source>Pegar un acuse corto…</source>
+        <translation>Paste a short receipt…</translation>
     </message>
     <message>
         <source>Comprobar un paquete recibido o entregado</source>
@@ -889,6 +1008,29 @@ This backup takes the place of what is on this computer now. What is here now is
     <message>
         <source>Ninguna iniciativa coincide.</source>
         <translation>No initiative matches.</translation>
+    </message>
+</context>
+<context>
+    <name>Incoming</name>
+    <message>
+        <source>Acuse o kit de ola de Telar (*.asice)</source>
+        <translation>Telar receipt or wave kit (*.asice)</translation>
+    </message>
+    <message>
+        <source>Traer un acuse o un kit de ola</source>
+        <translation>Bring in a receipt or a wave kit</translation>
+    </message>
+    <message>
+        <source>«{name}» es un paquete cifrado: solo puede abrirlo la entidad a la que va dirigido. Sus respuestas siguen en Inicio; entregue este archivo tal como está.</source>
+        <translation>“{name}” is an encrypted package: only the entity it is meant for can open it. Your answers are still on Home; hand this file over as it is.</translation>
+    </message>
+    <message>
+        <source>Un paquete cifrado</source>
+        <translation>An encrypted package</translation>
+    </message>
+    <message>
+        <source>Se trajo el kit número {number} de la ola {wave}.</source>
+        <translation>Kit number {number} of wave {wave} was brought in.</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1171,288 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     <message>
         <source>{what} (borrada el {date}; quedan {left} días)</source>
         <translation>{what} (deleted on {date}; {left} days left)</translation>
+    </message>
+</context>
+<context>
+    <name>KeyChange</name>
+    <message>
+        <source>Empezar de nuevo con otra llave</source>
+        <translation>Start anew with another key</translation>
+    </message>
+    <message>
+        <source>Sus respuestas no se tocan, y lo que ya entregó sigue siendo válido.
+
+La llave de ahora se conserva aparte. La entidad tendrá que confirmar la nueva: usted le leerá otras palabras por teléfono.</source>
+        <translation>Your answers are not touched, and what you have handed over stays valid.
+
+The present key is kept aside. The entity will have to confirm the new one: you will read them other words over the phone.</translation>
+    </message>
+    <message>
+        <source>Crear otra llave</source>
+        <translation>Make another key</translation>
+    </message>
+    <message>
+        <source>Certificado con su llave (*.p12 *.pfx)</source>
+        <translation>Certificate with its key (*.p12 *.pfx)</translation>
+    </message>
+    <message>
+        <source>Usar el certificado de la cámara</source>
+        <translation>Use the chamber&apos;s certificate</translation>
+    </message>
+    <message>
+        <source>Escriba la contraseña del archivo {name}.
+
+La llave de ahora se conserva aparte y sus respuestas no se tocan. La entidad tendrá que confirmar este certificado.</source>
+        <translation>Type the password of the file {name}.
+
+The present key is kept aside and your answers are not touched. The entity will have to confirm this certificate.</translation>
+    </message>
+    <message>
+        <source>Contraseña del certificado</source>
+        <translation>Certificate&apos;s password</translation>
+    </message>
+</context>
+<context>
+    <name>KeyErrand</name>
+    <message>
+        <source>Escriba la contraseña con que protegió la llave de firma.</source>
+        <translation>Type the passphrase with which you protected the signing key.</translation>
+    </message>
+    <message>
+        <source>Contraseña de la firma</source>
+        <translation>Signing passphrase</translation>
+    </message>
+    <message>
+        <source>Este equipo no tiene un almacén donde guardar la llave de firma.
+Invente una contraseña de 8 letras o más y anótela: se la pediremos cada vez que exporte.</source>
+        <translation>This computer has no store in which to keep the signing key.
+Make up a passphrase of 8 letters or more and write it down: you will be asked for it each time you export.</translation>
+    </message>
+    <message>
+        <source>Escriba la misma contraseña otra vez.</source>
+        <translation>Type the same passphrase again.</translation>
+    </message>
+    <message>
+        <source>Las dos contraseñas no son iguales. Inténtelo de nuevo.</source>
+        <translation>The two passphrases are not the same. Try again.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPanel</name>
+    <message>
+        <source>Su llave de firma</source>
+        <translation>Your signing key</translation>
+    </message>
+    <message>
+        <source>Más sobre la llave</source>
+        <translation>More about the key</translation>
+    </message>
+    <message>
+        <source>Copiar la huella</source>
+        <translation>Copy the fingerprint</translation>
+    </message>
+    <message>
+        <source>Empezar de nuevo con otra llave…</source>
+        <translation>Start anew with another key…</translation>
+    </message>
+    <message>
+        <source>Usar el certificado de la cámara…</source>
+        <translation>Use the chamber&apos;s certificate…</translation>
+    </message>
+    <message>
+        <source>El certificado de firma digital de la cámara viene en un archivo .p12 o .pfx. Es opcional.</source>
+        <translation>The chamber&apos;s certificate for digital signatures comes in a .p12 or .pfx file. It is optional.</translation>
+    </message>
+    <message>
+        <source>A nombre de {name}</source>
+        <translation>In the name of {name}</translation>
+    </message>
+    <message>
+        <source>Palabras de la huella: {words}</source>
+        <translation>Words of the fingerprint: {words}</translation>
+    </message>
+    <message>
+        <source>Huella: {digits}</source>
+        <translation>Fingerprint: {digits}</translation>
+    </message>
+    <message>
+        <source>Es un certificado que emitió {issuer}.</source>
+        <translation>It is a certificate issued by {issuer}.</translation>
+    </message>
+    <message>
+        <source>Este equipo todavía no tiene llave: se crea sola la primera vez que firme y exporte.</source>
+        <translation>This computer has no key yet: one is made by itself the first time you sign and export.</translation>
+    </message>
+    <message>
+        <source>Sin confirmar. Puede enviar desde ya; cuando le llame la entidad, léale estas palabras:</source>
+        <translation>Not confirmed. You can send right away; when the entity calls you, read them these words:</translation>
+    </message>
+    <message>
+        <source>Confirmada por {by} hasta el {date}.</source>
+        <translation>Confirmed by {by} until {date}.</translation>
+    </message>
+    <message>
+        <source>! Confirmada por {by}, y vence el {date}. El próximo paquete que exporte pide la renovación.</source>
+        <translation>! Confirmed by {by}, and ends on {date}. The next package that you export asks for its renewal.</translation>
+    </message>
+    <message>
+        <source>! Venció el {date}. El próximo paquete que exporte pide que la confirmen otra vez.</source>
+        <translation>! It ended on {date}. The next package that you export asks for it to be confirmed again.</translation>
+    </message>
+    <message>
+        <source>! La entidad la revocó. Llámela para saber por qué; si otra persona pudo usarla, empiece de nuevo con otra llave.</source>
+        <translation>! The entity revoked it. Call them to learn why; if somebody else may have used it, start anew with another key.</translation>
+    </message>
+</context>
+<context>
+    <name>KitDialog</name>
+    <message>
+        <source>Kit de ola</source>
+        <translation>Wave kit</translation>
+    </message>
+    <message>
+        <source>Traer el kit</source>
+        <translation>Bring in the kit</translation>
+    </message>
+    <message>
+        <source>Kit de la ola {wave}</source>
+        <translation>Kit of wave {wave}</translation>
+    </message>
+    <message>
+        <source>Este kit ya está en este equipo: no hay nada que traer.</source>
+        <translation>This kit is on this computer already: there is nothing to bring in.</translation>
+    </message>
+    <message>
+        <source>Primero confirme que las palabras coinciden</source>
+        <translation>First confirm that the words agree</translation>
+    </message>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Código {code}</source>
+        <translation>Code {code}</translation>
+    </message>
+    <message>
+        <source>Kit número {number}, preparado el {date}</source>
+        <translation>Kit number {number}, made on {date}</translation>
+    </message>
+    <message>
+        <source>Kit número {number}, preparado el {date}. Toma el lugar del número {current}.</source>
+        <translation>Kit number {number}, made on {date}. It takes the place of number {current}.</translation>
+    </message>
+    <message>
+        <source>La ola abre el {opens} y cierra el {closes}.</source>
+        <translation>The wave opens on {opens} and closes on {closes}.</translation>
+    </message>
+    <message>
+        <source>Mensaje de {entity}</source>
+        <translation>Message from {entity}</translation>
+    </message>
+    <message>
+        <source>Qué trae</source>
+        <translation>What it brings</translation>
+    </message>
+    <message>
+        <source>Promedios para comparar: {count}</source>
+        <translation>Means to compare with: {count}</translation>
+    </message>
+    <message>
+        <source>Iniciativas en la lista: {count}</source>
+        <translation>Initiatives on the list: {count}</translation>
+    </message>
+    <message>
+        <source>Con este kit los paquetes van cifrados: solo {entity} puede abrirlos.</source>
+        <translation>With this kit packages go encrypted: only {entity} can open them.</translation>
+    </message>
+    <message>
+        <source>{title}, versión {version} (ya está en este equipo)</source>
+        <translation>{title}, version {version} (on this computer already)</translation>
+    </message>
+    <message>
+        <source>{title}, versión {version} (nuevo)</source>
+        <translation>{title}, version {version} (new)</translation>
+    </message>
+    <message>
+        <source>Borradores de una versión anterior</source>
+        <translation>Drafts of an earlier version</translation>
+    </message>
+    <message>
+        <source>Pasar estos borradores al formulario nuevo</source>
+        <translation>Move these drafts to the new form</translation>
+    </message>
+    <message>
+        <source>El borrador de ahora no cambia: queda archivado y puede leerlo con «Respuestas archivadas y borradas», en Inicio.</source>
+        <translation>The draft as it is now does not change: it is archived, and you can read it with “Archived and deleted responses” on Home.</translation>
+    </message>
+    <message>
+        <source>{initiative}: {form}, de la versión {before} a la {after}</source>
+        <translation>{initiative}: {form}, from version {before} to {after}</translation>
+    </message>
+    <message>
+        <source>Se conservan tal cual: {count}</source>
+        <translation>Kept as they are: {count}</translation>
+    </message>
+    <message>
+        <source>Cambian de lugar: {count}</source>
+        <translation>Change place: {count}</translation>
+    </message>
+    <message>
+        <source>Ya no se preguntan: {count}</source>
+        <translation>No longer asked: {count}</translation>
+    </message>
+    <message>
+        <source>Y {n} más.</source>
+        <translation>And {n} more.</translation>
+    </message>
+    <message>
+        <source>¿Es de verdad de {entity}?</source>
+        <translation>Is it really from {entity}?</translation>
+    </message>
+    <message>
+        <source>Es lo primero que este equipo recibe de {entity}. Llame a la entidad, a un teléfono que usted ya conozca, y lean las palabras, una por una:</source>
+        <translation>It is the first thing that this computer receives from {entity}. Call the entity, at a number that you know already, and read out the words, one by one:</translation>
+    </message>
+    <message>
+        <source>Las palabras coinciden</source>
+        <translation>The words agree</translation>
+    </message>
+    <message>
+        <source>Trayendo el kit…</source>
+        <translation>Bringing in the kit…</translation>
+    </message>
+    <message>
+        <source>El kit quedó en este equipo</source>
+        <translation>The kit is on this computer now</translation>
+    </message>
+    <message>
+        <source>Los borradores de antes están en «Respuestas archivadas y borradas», en Inicio.</source>
+        <translation>The earlier drafts are under “Archived and deleted responses” on Home.</translation>
+    </message>
+    <message>
+        <source>La ola {wave} cierra el {closes}.</source>
+        <translation>Wave {wave} closes on {closes}.</translation>
+    </message>
+    <message>
+        <source>Este equipo confía desde ahora en {entity}.</source>
+        <translation>This computer trusts {entity} from now on.</translation>
+    </message>
+    <message>
+        <source>Los paquetes van cifrados: solo {entity} puede abrirlos.</source>
+        <translation>Packages go encrypted: only {entity} can open them.</translation>
+    </message>
+    <message>
+        <source>Formulario nuevo: {title}, versión {version}.</source>
+        <translation>New form: {title}, version {version}.</translation>
+    </message>
+    <message>
+        <source>Borradores que pasaron al formulario nuevo: {count}</source>
+        <translation>Drafts moved to the new form: {count}</translation>
     </message>
 </context>
 <context>
@@ -1240,6 +1664,25 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     </message>
 </context>
 <context>
+    <name>ObservedRow</name>
+    <message>
+        <source>{entity} pregunta:</source>
+        <translation>{entity} asks:</translation>
+    </message>
+    <message>
+        <source>La entidad</source>
+        <translation>The entity</translation>
+    </message>
+    <message>
+        <source>Ya lo atendí</source>
+        <translation>I have attended to it</translation>
+    </message>
+    <message>
+        <source>Ya lo atendí: {question}</source>
+        <translation>I have attended to it: {question}</translation>
+    </message>
+</context>
+<context>
     <name>OfferRow</name>
     <message>
         <source>Agregar al plan</source>
@@ -1271,6 +1714,22 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     <message>
         <source>Va dirigido a {recipient}.</source>
         <translation>It is addressed to {recipient}.</translation>
+    </message>
+    <message>
+        <source>Solo {recipient} puede abrirlo: el archivo sale cifrado.</source>
+        <translation>Only {recipient} can open it: the file leaves encrypted.</translation>
+    </message>
+    <message>
+        <source>Sale firmado, pero sin cifrar: quien tenga el archivo puede leerlo.</source>
+        <translation>It leaves signed but not encrypted: whoever has the file can read it.</translation>
+    </message>
+    <message>
+        <source>Todavía no ha llegado un kit de ola, que trae la llave para cifrar. Pídalo a {recipient} y tráigalo antes de exportar; si tiene prisa, puede exportar así.</source>
+        <translation>No wave kit, which brings the key to encrypt with, has come yet. Ask {recipient} for it and bring it in before you export; if you are in a hurry, you can export as it is.</translation>
+    </message>
+    <message>
+        <source>Traer un kit de ola…</source>
+        <translation>Bring in a wave kit…</translation>
     </message>
     <message>
         <source>Sus respuestas</source>
@@ -1334,6 +1793,60 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     </message>
 </context>
 <context>
+    <name>PackageHistory</name>
+    <message>
+        <source>Lo que salió y lo que volvió</source>
+        <translation>What left and what came back</translation>
+    </message>
+    <message>
+        <source>Entregar otra vez el paquete elegido</source>
+        <translation>Hand the chosen package over again</translation>
+    </message>
+    <message>
+        <source>{when} · Revisión {revision}: salió el paquete, cifrado</source>
+        <translation>{when} · Revision {revision}: the package left, encrypted</translation>
+    </message>
+    <message>
+        <source>{when} · Revisión {revision}: salió el paquete, sin cifrar</source>
+        <translation>{when} · Revision {revision}: the package left, not encrypted</translation>
+    </message>
+    <message>
+        <source>código {code}</source>
+        <translation>code {code}</translation>
+    </message>
+    <message>
+        <source>{when} · Revisión {revision}: acuse, recibida</source>
+        <translation>{when} · Revision {revision}: receipt, received</translation>
+    </message>
+    <message>
+        <source>{when} · Revisión {revision}: acuse, aceptada</source>
+        <translation>{when} · Revision {revision}: receipt, accepted</translation>
+    </message>
+    <message>
+        <source>{when} · Revisión {revision}: acuse, devuelta con observaciones</source>
+        <translation>{when} · Revision {revision}: receipt, returned with observations</translation>
+    </message>
+    <message>
+        <source>acuse número {number}</source>
+        <translation>receipt number {number}</translation>
+    </message>
+</context>
+<context>
+    <name>PaperChoice</name>
+    <message>
+        <source>Poner en el informe el código QR con las respuestas</source>
+        <translation>Put the QR code with the answers into the report</translation>
+    </message>
+    <message>
+        <source>Sirve para entregar en papel. No va cifrado: quien lo lea con un programa ve las respuestas.</source>
+        <translation>For handing the answers over on paper. It is not encrypted: whoever reads it with a program sees the answers.</translation>
+    </message>
+    <message>
+        <source>El código va firmado, y la llave de firma se crea la primera vez que exporte en Enviar.</source>
+        <translation>The code is signed, and the signing key is made the first time you export under Send.</translation>
+    </message>
+</context>
+<context>
     <name>Past</name>
     <message>
         <source>Ola {wave}: {answer}</source>
@@ -1362,6 +1875,53 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     <message>
         <source>Sigue igual: {question}</source>
         <translation>Still the same: {question}</translation>
+    </message>
+</context>
+<context>
+    <name>PasteDialog</name>
+    <message>
+        <source>Pegar un acuse corto</source>
+        <translation>Paste a short receipt</translation>
+    </message>
+    <message>
+        <source>Pegue aquí el mensaje con el acuse</source>
+        <translation>Paste the message with the receipt here</translation>
+    </message>
+    <message>
+        <source>El acuse corto empieza por «TELAR-A1:» y llega por WhatsApp o por correo.</source>
+        <translation>The short receipt begins with “TELAR-A1:” and comes by WhatsApp or e-mail.</translation>
+    </message>
+    <message>
+        <source>Mensaje con el acuse corto</source>
+        <translation>Message with the short receipt</translation>
+    </message>
+    <message>
+        <source>Leer el acuse</source>
+        <translation>Read the receipt</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>{entity} aceptó el paquete «{file}».</source>
+        <translation>{entity} accepted the package “{file}”.</translation>
+    </message>
+    <message>
+        <source>{entity} devolvió el paquete «{file}» con observaciones.</source>
+        <translation>{entity} returned the package “{file}” with observations.</translation>
+    </message>
+    <message>
+        <source>{entity} recibió el paquete «{file}».</source>
+        <translation>{entity} received the package “{file}”.</translation>
+    </message>
+    <message>
+        <source>Llegó el {when}</source>
+        <translation>It arrived on {when}</translation>
+    </message>
+    <message>
+        <source>Un acuse corto solo informa. Para que Inicio muestre el estado y usted vea las observaciones, traiga el archivo del acuse.</source>
+        <translation>A short receipt only informs. For Home to show the state and for you to see the observations, bring in the receipt&apos;s file.</translation>
     </message>
 </context>
 <context>
@@ -1539,6 +2099,73 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     </message>
 </context>
 <context>
+    <name>ReceiptDialog</name>
+    <message>
+        <source>Acuse de recibo</source>
+        <translation>Receipt</translation>
+    </message>
+    <message>
+        <source>Llegó el {when} · revisión {revision}</source>
+        <translation>It arrived on {when} · revision {revision}</translation>
+    </message>
+    <message>
+        <source>Este acuse ya estaba en este equipo: no cambió nada.</source>
+        <translation>This receipt was on this computer already: nothing changed.</translation>
+    </message>
+    <message>
+        <source>Hay un acuse posterior a este: la respuesta sigue en el estado «{state}».</source>
+        <translation>There is a later receipt than this one: the response is still “{state}”.</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Aceptada</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>Devuelta con observaciones</source>
+        <translation>Returned with observations</translation>
+    </message>
+    <message>
+        <source>Recibida</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>{entity} revisó la respuesta y la aceptó. No hay nada más que hacer.</source>
+        <translation>{entity} looked at the response and accepted it. There is nothing more to do.</translation>
+    </message>
+    <message>
+        <source>{entity} revisó la respuesta y pregunta lo que sigue. Corrija o complete, y exporte otra vez: el paquete nuevo lleva la revisión siguiente.</source>
+        <translation>{entity} looked at the response and asks what follows. Correct or complete, and export again: the new package bears the next revision.</translation>
+    </message>
+    <message>
+        <source>{entity} tiene el paquete. Todavía no dice si está todo en orden.</source>
+        <translation>{entity} has the package. It does not say yet whether all is in order.</translation>
+    </message>
+    <message>
+        <source>La llave de este equipo quedó confirmada.</source>
+        <translation>This computer&apos;s key is confirmed.</translation>
+    </message>
+    <message>
+        <source>La llave de este equipo quedó confirmada hasta el {date}.</source>
+        <translation>This computer&apos;s key is confirmed until {date}.</translation>
+    </message>
+    <message>
+        <source>Observaciones de {entity}</source>
+        <translation>Observations by {entity}</translation>
+    </message>
+    <message>
+        <source>Pulse una pregunta para ir a ella.</source>
+        <translation>Press a question to go to it.</translation>
+    </message>
+    <message>
+        <source>De una pregunta que ya no se hace</source>
+        <translation>About a question that is no longer asked</translation>
+    </message>
+</context>
+<context>
     <name>RecordTable</name>
     <message>
         <source>Avance</source>
@@ -1675,6 +2302,61 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     </message>
 </context>
 <context>
+    <name>ReportMaker</name>
+    <message>
+        <source>Guardar PDF</source>
+        <translation>Save PDF</translation>
+    </message>
+    <message>
+        <source>Guardar imagen</source>
+        <translation>Save image</translation>
+    </message>
+    <message>
+        <source>Guardar en calendario</source>
+        <translation>Save for a calendar</translation>
+    </message>
+    <message>
+        <source>Guardar en Excel</source>
+        <translation>Save for Excel</translation>
+    </message>
+    <message>
+        <source>Preparando el plan…</source>
+        <translation>Preparing the plan…</translation>
+    </message>
+    <message>
+        <source>Preparando el informe…</source>
+        <translation>Preparing the report…</translation>
+    </message>
+    <message>
+        <source>Hay respuestas que todavía no están guardadas en el disco.</source>
+        <translation>There are answers that are not saved to the disk yet.</translation>
+    </message>
+    <message>
+        <source>La llave de firma está protegida con contraseña, y no se pide para cada impresión.</source>
+        <translation>The signing key is protected with a passphrase, which is not asked for at each printing.</translation>
+    </message>
+    <message>
+        <source>Código {code}</source>
+        <translation>Code {code}</translation>
+    </message>
+    <message>
+        <source>Lo demás del informe está completo. Si no quiere el código QR, quite la marca en Resultado.</source>
+        <translation>The rest of the report is complete. If you do not want the QR code, clear the box under Result.</translation>
+    </message>
+    <message>
+        <source>El informe sale sin código QR</source>
+        <translation>The report goes without a QR code</translation>
+    </message>
+    <message>
+        <source>resumen</source>
+        <translation>summary</translation>
+    </message>
+    <message>
+        <source>Guardado en {path}</source>
+        <translation>Saved in {path}</translation>
+    </message>
+</context>
+<context>
     <name>RespondPage</name>
     <message>
         <source>Puede continuar y volver a esta sección después.</source>
@@ -1738,41 +2420,6 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     <message>
         <source>Borrar…</source>
         <translation>Delete…</translation>
-    </message>
-</context>
-<context>
-    <name>ResponseScreens</name>
-    <message>
-        <source>Guardar PDF</source>
-        <translation>Save PDF</translation>
-    </message>
-    <message>
-        <source>Guardar imagen</source>
-        <translation>Save image</translation>
-    </message>
-    <message>
-        <source>Guardar en calendario</source>
-        <translation>Save for a calendar</translation>
-    </message>
-    <message>
-        <source>Guardar en Excel</source>
-        <translation>Save for Excel</translation>
-    </message>
-    <message>
-        <source>Preparando el plan…</source>
-        <translation>Preparing the plan…</translation>
-    </message>
-    <message>
-        <source>Preparando el informe…</source>
-        <translation>Preparing the report…</translation>
-    </message>
-    <message>
-        <source>resumen</source>
-        <translation>summary</translation>
-    </message>
-    <message>
-        <source>Guardado en {path}</source>
-        <translation>Saved in {path}</translation>
     </message>
 </context>
 <context>
@@ -1934,6 +2581,22 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
     <message>
         <source>Y {n} más.</source>
         <translation>And {n} more.</translation>
+    </message>
+    <message>
+        <source>Observaciones de {entity}</source>
+        <translation>Observations by {entity}</translation>
+    </message>
+    <message>
+        <source>la entidad</source>
+        <translation>the entity</translation>
+    </message>
+    <message>
+        <source>Ya lo atendí</source>
+        <translation>I have attended to it</translation>
+    </message>
+    <message>
+        <source>{question} (ya no se pregunta)</source>
+        <translation>{question} (no longer asked)</translation>
     </message>
     <message>
         <source>1 respuesta llama la atención</source>
@@ -2126,50 +2789,6 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
         <source>Carpeta para el paquete</source>
         <translation>Folder for the package</translation>
     </message>
-    <message>
-        <source>El paquete está listo</source>
-        <translation>The package is ready</translation>
-    </message>
-    <message>
-        <source>Código de referencia</source>
-        <translation>Reference code</translation>
-    </message>
-    <message>
-        <source>Mostrar en la carpeta</source>
-        <translation>Show in folder</translation>
-    </message>
-    <message>
-        <source>Copiar el código</source>
-        <translation>Copy the code</translation>
-    </message>
-    <message>
-        <source>Comprobar este paquete</source>
-        <translation>Check this package</translation>
-    </message>
-    <message>
-        <source>Qué hacer ahora</source>
-        <translation>What to do now</translation>
-    </message>
-    <message>
-        <source>1. Envíe el archivo por correo o por WhatsApp como documento, o entréguelo en una memoria USB.</source>
-        <translation>1. Send the file by e-mail or by WhatsApp as a document, or hand it over on a USB stick.</translation>
-    </message>
-    <message>
-        <source>2. Anote el código de referencia: con él se reconoce el paquete.</source>
-        <translation>2. Note the reference code: the package is known by it.</translation>
-    </message>
-    <message>
-        <source>3. Si cambia una respuesta, exporte otra vez: el paquete nuevo reemplaza a este.</source>
-        <translation>3. If you change an answer, export again: the new package replaces this one.</translation>
-    </message>
-    <message>
-        <source>Paquetes entregados</source>
-        <translation>Packages handed over</translation>
-    </message>
-    <message>
-        <source>Revisión {revision}</source>
-        <translation>Revision {revision}</translation>
-    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
@@ -2213,37 +2832,15 @@ If you archive it, Home shows it no more and it is kept with its packages.</tran
 <context>
     <name>Signing</name>
     <message>
-        <source>Escriba la contraseña con que protegió la clave de firma.</source>
-        <translation>Type the passphrase with which you protected the signing key.</translation>
-    </message>
-    <message>
-        <source>Contraseña de la firma</source>
-        <translation>Signing passphrase</translation>
-    </message>
-    <message>
-        <source>Este equipo no tiene un almacén donde guardar la clave de firma.
-Invente una contraseña de 8 letras o más y anótela: se la pediremos cada vez que exporte.</source>
-        <translation>This computer has no store in which to keep the signing key.
-Make up a passphrase of 8 letters or more and write it down: you will be asked for it each time you export.</translation>
-    </message>
-    <message>
-        <source>Escriba la misma contraseña otra vez.</source>
-        <translation>Type the same passphrase again.</translation>
-    </message>
-    <message>
-        <source>Las dos contraseñas no son iguales. Inténtelo de nuevo.</source>
-        <translation>The two passphrases are not the same. Try again.</translation>
-    </message>
-    <message>
-        <source>¿Crear una clave nueva?</source>
+        <source>¿Crear una llave nueva?</source>
         <translation>Make a new key?</translation>
     </message>
     <message>
-        <source>La clave anterior se conserva aparte y sus respuestas siguen intactas. La entidad receptora tendrá que confirmar la firma nueva.</source>
+        <source>La llave anterior se conserva aparte y sus respuestas siguen intactas. La entidad receptora tendrá que confirmar la firma nueva.</source>
         <translation>The old key is kept aside and your answers are intact. The receiving entity will have to confirm the new signature.</translation>
     </message>
     <message>
-        <source>Crear una clave nueva</source>
+        <source>Crear una llave nueva</source>
         <translation>Make a new key</translation>
     </message>
 </context>
@@ -2363,6 +2960,14 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>{answered} de {total} respondidas</source>
         <translation>{answered} of {total} answered</translation>
+    </message>
+    <message>
+        <source>1 observación por atender</source>
+        <translation>1 observation to attend to</translation>
+    </message>
+    <message>
+        <source>{n} observaciones por atender</source>
+        <translation>{n} observations to attend to</translation>
     </message>
     <message>
         <source>1 advertencia por explicar</source>
@@ -2637,10 +3242,6 @@ Data folder: {folder}</translation>
         <translation>Telar reads the file without changing it and says whether it is intact, who signed it and what it holds.</translation>
     </message>
     <message>
-        <source>Arrastre aquí un paquete (.asice)</source>
-        <translation>Drop a package here (.asice)</translation>
-    </message>
-    <message>
         <source>Elegir un archivo</source>
         <translation>Choose a file</translation>
     </message>
@@ -2657,6 +3258,10 @@ Data folder: {folder}</translation>
         <translation>The package is intact</translation>
     </message>
     <message>
+        <source>El archivo está cifrado</source>
+        <translation>The file is encrypted</translation>
+    </message>
+    <message>
         <source>El paquete no se acepta</source>
         <translation>The package is not accepted</translation>
     </message>
@@ -2671,6 +3276,50 @@ Data folder: {folder}</translation>
     <message>
         <source>Código {code}</source>
         <translation>Code {code}</translation>
+    </message>
+    <message>
+        <source>Este archivo salió de este equipo el {when}.</source>
+        <translation>This file left this computer on {when}.</translation>
+    </message>
+    <message>
+        <source>Va cifrado y solo la entidad puede abrirlo: aquí se ve lo que se firmó antes de cifrarlo.</source>
+        <translation>It is encrypted and only the entity can open it: this is what was signed before it was encrypted.</translation>
+    </message>
+    <message>
+        <source>sí: es la llave de este equipo</source>
+        <translation>yes: it is this computer&apos;s key</translation>
+    </message>
+    <message>
+        <source>no: ninguna entidad confirmó su llave; confirme la huella por teléfono</source>
+        <translation>no: no entity has confirmed their key; confirm the fingerprint by telephone</translation>
+    </message>
+    <message>
+        <source>sí: confirmado por {issuer} hasta el {date}</source>
+        <translation>yes: confirmed by {issuer} until {date}</translation>
+    </message>
+    <message>
+        <source>sí: confirmado por {issuer} hasta el {date}; no hay una lista reciente que diga si lo revocaron</source>
+        <translation>yes: confirmed by {issuer} until {date}; there is no recent list that says whether it was revoked</translation>
+    </message>
+    <message>
+        <source>no: el certificado que emitió {issuer} venció el {date}</source>
+        <translation>no: the certificate that {issuer} issued ended on {date}</translation>
+    </message>
+    <message>
+        <source>no: el certificado que emitió {issuer} todavía no está vigente</source>
+        <translation>no: the certificate that {issuer} issued is not valid yet</translation>
+    </message>
+    <message>
+        <source>no: {issuer} revocó su certificado</source>
+        <translation>no: {issuer} revoked their certificate</translation>
+    </message>
+    <message>
+        <source>no: su certificado es de {issuer}, que este equipo no conoce</source>
+        <translation>no: their certificate is of {issuer}, which this computer does not know</translation>
+    </message>
+    <message>
+        <source>no: su certificado no sirve para firmar</source>
+        <translation>no: their certificate is not fit to sign</translation>
     </message>
     <message>
         <source>Firmado por</source>
@@ -2715,6 +3364,10 @@ Data folder: {folder}</translation>
     <message>
         <source>sí</source>
         <translation>yes</translation>
+    </message>
+    <message>
+        <source>Arrastre aquí un paquete (.asice o .asice.age)</source>
+        <translation>Drop a package here (.asice or .asice.age)</translation>
     </message>
     <message>
         <source>no: confirme la huella por teléfono</source>

@@ -26,7 +26,7 @@ def test_an_intact_package_for_a_program(telar: Telar, package: Path, response: 
     document = ran.json
     assert set(document) == {
         "file", "intact", "explanation", "signer", "claimed_at", "info", "reference", "entries", "warnings",
-        "notes",
+        "notes", "encrypted",
     }  # fmt: skip
     assert (document["file"], document["intact"], document["explanation"]) == (str(package), True, None)
     assert document["info"]["response_id"] == f"uuid:{response}"

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import FileError, SigningKeyError
 from desktop_app.submission import KeyringSecrets, KeyStore, PassphraseSecrets, SigningKey
-from desktop_app.submission.keys import CERTIFICATE_FILE, KEY_FILE
+from desktop_app.submission.keys import CERTIFICATE_FILE, KEY_FILE, stored_certificate
 from desktop_app.submission.secret_keepers import SecretKeeper
 from desktop_app.submission.signing import sign
 from tests.support.keyrings import MemoryKeyring
-from tests.support.packages import NOW, PlainSecrets
+from tests.support.packages import NOW, PlainSecrets, sample_key
 
 LATER = NOW + timedelta(days=90)
 
@@ -51,6 +51,31 @@ def test_the_first_start_makes_a_key_and_the_next_ones_find_it(folder: Path, sec
     assert found == made
     assert found.pkcs8 == made.pkcs8
     assert found == KeyStore(folder, secrets).load()
+
+
+def test_another_key_is_adopted_with_its_chain_and_that_of_before_moved_aside(
+    folder: Path, secrets: SecretKeeper
+) -> None:
+    store = KeyStore(folder, secrets)
+    before = store.load_or_create("Ana", NOW)
+    other = SigningKey(
+        **{name: getattr(sample_key("Cámara"), name) for name in ("certificate", "fingerprint", "subject", "pkcs8")},
+        chain=(sample_key("Emisora").certificate, sample_key("Intermedia").certificate),
+    )
+    assert store.adopt(other, LATER) == other
+    assert store.load() == other
+    assert store.load().pkcs8 == other.pkcs8
+    assert stored_certificate(folder) == other.certificate
+    aside = sorted(path.name for path in folder.glob("*.old"))
+    assert aside == [f"{name}.{LATER:%Y%m%dT%H%M%S}-1.old" for name in (CERTIFICATE_FILE, KEY_FILE)]
+    assert certificate_of(before).public_bytes(serialization.Encoding.PEM) == (folder / aside[0]).read_bytes()
+
+
+def test_a_key_is_adopted_where_none_was_and_not_without_a_passphrase(folder: Path, secrets: SecretKeeper) -> None:
+    nobody = KeyStore(folder, PassphraseSecrets(lambda _new: ""))
+    assert code_of(lambda: nobody.adopt(sample_key(), NOW)) == "KEY-005"
+    assert not folder.exists()
+    assert KeyStore(folder, secrets).adopt(sample_key(), NOW) == KeyStore(folder, secrets).load()
 
 
 def test_two_folders_have_two_keys(tmp_path: Path, secrets: SecretKeeper) -> None:
@@ -175,7 +200,7 @@ def test_a_damaged_key_is_refused_and_a_new_one_takes_its_place(
         store.load_or_create("Ana", LATER)
     assert refused.value.code == "KEY-001"
     assert refused.value.place.file == str(folder / KEY_FILE)
-    assert "Cree una clave nueva" in refused.value.explain().remedy
+    assert "Cree una llave nueva" in refused.value.explain().remedy
     new = store.replace_with_new("Ana", LATER)
     assert new.fingerprint != old.fingerprint
     assert store.load() == new

@@ -23,6 +23,7 @@ from desktop_app.ui.forms.try_page import TryPage
 from desktop_app.ui.home_page import HomePage
 from desktop_app.ui.verify_view import VerifyView
 from desktop_app.ui.window import MainWindow
+from tests.support.packages import sample_package
 from tests.support.recorder import Recorder
 
 P = TypeVar("P", bound=QWidget)
@@ -212,12 +213,19 @@ def test_other_files_are_not_taken(window: MainWindow, tmp_path: Path) -> None:
     assert window.screen_name() == "inicio"
 
 
-def test_a_package_dropped_anywhere_is_checked_as_one(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_a_package_dropped_anywhere_is_checked_as_one(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, recorder: Recorder
+) -> None:
+    (tmp_path / "x.asice").write_bytes(sample_package())
+    assert drop(window, tmp_path / "x.asice")
+    qtbot.waitUntil(lambda: window.screen_name() == "comprobar", timeout=10_000)
+    view = page(window, VerifyView)
+    qtbot.waitUntil(lambda: "El paquete está intacto" in view.result_text(), timeout=10_000)
+    window.go("inicio")
     (tmp_path / "x.asice").write_bytes(b"PK no")
     assert drop(window, tmp_path / "x.asice")
-    qtbot.waitUntil(lambda: window.screen_name() == "comprobar")
-    view = page(window, VerifyView)
-    qtbot.waitUntil(lambda: "PKG-" in view.result_text(), timeout=10_000)
+    qtbot.waitUntil(lambda: recorder.codes() == ["PKG-002"], timeout=10_000)
+    assert window.screen_name() == "inicio"
 
 
 def test_inicio_offers_the_check_and_a_withdrawal_changes_nothing(

@@ -6,17 +6,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.context import Context
+from desktop_app.ui.drives import Drive
 from desktop_app.ui.package_contents import PackageContents
 from desktop_app.ui.send_page import SendPage
 from desktop_app.ui.survey.widgets.link import Link
 from desktop_app.workflows.desk import Desk
 from desktop_app.workflows.export import PackagePreview
+from tests.support.accessible import round_trip, stops, told
 from tests.support.plan_desks import PLAN, SALES, SALES_WHY, plan_desk
-from tests.support.windows import said
+from tests.support.recorder import Recorder
+from tests.support.sending import Stage, complete_sample, stage, sticks
+from tests.support.windows import open_window, press, said
+
+__all__ = ["complete_sample", "open_window", "stage", "sticks"]
 
 Q1 = "/data/a/q1"
 Open = Callable[..., SendPage]
@@ -132,3 +138,62 @@ def test_what_is_to_be_confirmed_stands_in_the_way_by_section(opened: Open, qtbo
     desk.notes.confirm(desk.to_confirm())
     page.refresh()
     assert not links(page)
+
+
+# -- to whom, and who can open it --------------------------------------------------------------------------------------
+
+
+def test_nothing_is_said_of_who_can_open_it_before_it_is_known(opened: Open, desk: Desk) -> None:
+    text = said(opened(desk))
+    assert "El paquete firmado pesará cerca de" in text
+    assert "cifrado" not in text
+    assert "cifrar" not in text
+
+
+def test_without_a_kit_it_goes_unencrypted_and_one_can_be_brought_in(stage: Stage, recorder: Recorder) -> None:
+    text = said(stage.page)
+    for words in ("Va dirigido a Confecámaras.", "sin cifrar: quien tenga el archivo puede leerlo", "Pídalo a"):
+        assert words in text
+    recorder.will_answer(None)
+    with stage.qtbot.waitSignal(stage.page.incoming_wanted):
+        press(stage.page, "Traer un kit de ola…")
+    stage.qtbot.waitUntil(lambda: not recorder.answers)
+    assert [kind for kind, _, _ in recorder.said] == ["open_file"]
+
+
+def test_with_a_kit_only_the_entity_can_open_it(stage: Stage, keyring_there: None, tmp_path: Path) -> None:
+    stage.bring_kit()
+    stage.page.refresh()
+    stage.settle()
+    text = said(stage.page)
+    assert "Solo Confecámaras puede abrirlo: el archivo sale cifrado." in text
+    assert "sin cifrar" not in text
+    assert "Traer un kit de ola…" not in [button.text() for button in stage.page.findChildren(QPushButton)]
+    done = stage.export(tmp_path)
+    assert (done.encrypted, done.path.suffix) == (True, ".age")
+
+
+def test_the_entity_is_called_as_its_kit_does_and_never_read_as_markup(qtbot: QtBot, desk: Desk) -> None:
+    contents = PackageContents(None)  # type: ignore[arg-type]
+    qtbot.addWidget(contents)
+    found = PackagePreview((("response.xml", 100),), 4_000, "<b>Otra</b> entidad", 0, "X", encrypted=True)
+    contents.show_package(found, desk)
+    contents.show()
+    assert "Solo <b>Otra</b> entidad puede abrirlo" in said(contents)
+    assert all(label.textFormat().name == "PlainText" for label in contents.findChildren(QLabel))
+
+
+def test_the_page_can_be_gone_through_with_the_keyboard_after_an_export(
+    stage: Stage, keyring_there: None, tmp_path: Path, sticks: list[Drive]
+) -> None:
+    sticks.append(Drive("KINGSTON (E:)", tmp_path / "k", 1_000_000))
+    stage.window.resize(1366, 768)
+    stage.export(tmp_path / "out")
+    stage.page.key.more.set_open(is_open=True)
+    stage.window.activateWindow()
+    passed = round_trip(stage.window)
+    names = [told(each).name for each in passed]
+    wanted = ("Copiar el texto para el correo", "Copiar a KINGSTON (E:)", "Firmar y exportar", "Copiar la huella")
+    assert [names.index(each) for each in wanted] == sorted(names.index(each) for each in wanted)
+    assert {each.widget for each in stops(stage.window)} <= set(passed)
+    assert len(set(names)) == len(names)

@@ -13,17 +13,25 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.errors import StoreError
 from desktop_app.fileio import sha256_hex
-from desktop_app.submission import AvailableSecrets
+from desktop_app.store.packages import PackageRepository
+from desktop_app.submission import AvailableSecrets, encrypt
 from desktop_app.ui.context import Context
 from desktop_app.ui.verify_view import DropArea, VerifyView
 from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.export import export
-from desktop_app.workflows.verify import verify_file
+from desktop_app.workflows.verify import KnownHere, SignerHere, verify_file
 from desktop_app.workflows.workspace import Workspace
 from tests.support.keyrings import MemoryKeyring
 from tests.support.packages import sample_package
+from tests.support.receiving_entity import entity
 from tests.support.recorder import Recorder
+from tests.support.sending import Stage, complete_sample, stage, sticks
+from tests.support.trust_loop import recipients
+from tests.support.windows import open_window, page
+
+__all__ = ["complete_sample", "open_window", "stage", "sticks"]
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -154,3 +162,67 @@ def test_what_is_not_a_local_file_is_not_taken(view: VerifyView) -> None:
     enter.ignore()
     area.dragEnterEvent(enter)
     assert not enter.isAccepted()
+
+
+# -- encrypted files, and what this computer knows of the signer -------------------------------------------------------
+
+
+def test_an_encrypted_file_is_explained_and_is_no_fault(qtbot: QtBot, view: VerifyView, tmp_path: Path) -> None:
+    path = tmp_path / "ajeno.asice.age"
+    path.write_bytes(encrypt(sample_package(), recipients()))
+    text = checked(qtbot, view, path)
+    for words in (
+        "El archivo está cifrado",
+        "ajeno.asice.age",
+        "solo la entidad que lo recibe puede abrirlo",
+        "PKG-046",
+    ):
+        assert words in text
+    assert "no se acepta" not in text
+    assert "Firmado por" not in text
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        ("own", "sí: es la llave de este equipo"),
+        ("self_signed", "no: ninguna entidad confirmó su llave"),
+        ("valid", "sí: confirmado por Confecámaras hasta el 20/11/2027"),
+        ("not_revocable", "no hay una lista reciente"),
+        ("expired", "no: el certificado que emitió Confecámaras venció el 20/11/2027"),
+        ("not_yet", "todavía no está vigente"),
+        ("revoked", "no: Confecámaras revocó su certificado"),
+        ("unknown_issuer", "no: su certificado es de Confecámaras, que este equipo no conoce"),
+        ("unfit", "no: su certificado no sirve para firmar"),
+    ],
+)
+def test_how_the_signer_stands_is_said(view: VerifyView, package: Path, standing: str, words: str) -> None:
+    signer = SignerHere(standing, "Confecámaras", datetime(2027, 11, 20, 15, tzinfo=UTC))
+    view.show_result(verify_file(package, NOW), KnownHere(NOW, signer))
+    QApplication.sendPostedEvents()
+    assert words in view.result_text()
+    assert "Este archivo salió de este equipo el 20/11/2026" in view.result_text()
+    assert "antes de cifrarlo" not in view.result_text()
+
+
+def test_a_signer_of_a_known_chain_is_told_in_the_window(stage: Stage, tmp_path: Path) -> None:
+    stage.bring_kit()
+    path = tmp_path / "paquete.asice"
+    path.write_bytes(sample_package(key=entity().manager()))
+    stage.window.check_package(path)
+    stage.settle()
+    text = page(stage.window, VerifyView).result_text()
+    assert "sí: confirmado por Confecámaras inscripciones hasta el 20/11/2027" in text
+    assert "salió de este equipo" not in text
+
+
+def test_a_database_that_does_not_answer_leaves_the_check_itself(
+    stage: Stage, package: Path, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise StoreError("STORE-002")
+
+    monkeypatch.setattr(PackageRepository, "by_digest", fail)
+    stage.window.check_package(package)
+    stage.qtbot.waitUntil(lambda: "intacto" in page(stage.window, VerifyView).result_text(), timeout=10_000)
+    assert recorder.codes() == ["STORE-002"]

@@ -49,7 +49,7 @@ NEW = """
     | | select_one size | size | Tamaño |
     | | end_group | |
     | | begin_group | h | Otro grupo |
-    | | text | town | Municipio |
+    | | text | town | ¿En qué municipio? |
     | | begin_repeat | r | Proyectos |
     | | text | title | Título |
     | | decimal | value | Valor |
@@ -125,6 +125,10 @@ def test_what_is_kept_moved_and_dropped_is_said_before_anything_changes(workspac
         ("/data/g/r[2]/title", "/data/h/r[2]/title"),
         ("/data/g/r[2]/value", "/data/h/r[2]/value"),
     }
+    assert {(fate.label, fate.to_label) for fate in found.moved} == {
+        ("Municipio", "¿En qué municipio?"), ("Título", "Título"), ("Valor", "Valor"),
+    }  # fmt: skip
+    assert not any(fate.to_label for fate in found.dropped)
     assert [(fate.label, fate.value) for fate in found.dropped] == [
         ("¿Cuántas empresas?", "12"),
         ("Tamaño", "Grande"),

@@ -6,10 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.submission import certificates, encrypt, trust
 from desktop_app.texts import Texts
-from desktop_app.workflows.verify import PACKAGE_LIMIT, PackageNotes, PackageWarning, verify_file
-from tests.support.desks import NOW
-from tests.support.packages import sample_annotations, sample_package, sample_response
+from desktop_app.workflows import trust as kept
+from desktop_app.workflows.verify import (
+    PACKAGE_LIMIT,
+    KnownHere,
+    PackageNotes,
+    PackageWarning,
+    look_here,
+    verify_file,
+    verify_here,
+)
+from desktop_app.workflows.workspace import Workspace
+from tests.support.desks import NOW, keeper
+from tests.support.packages import sample_annotations, sample_key, sample_package, sample_response
+from tests.support.receiving_entity import entity
+from tests.support.trust_loop import LATER, recipients, send, take_kit
 
 
 @pytest.fixture
@@ -35,7 +48,7 @@ def test_a_sound_package(package: Path, sent: tuple[Path, str]) -> None:
     assert (found.info.initiative, found.info.wave, found.info.revision) == ("EJEMPLO: Cacao de Arauca", "2026", 1)
     assert (found.info.form_id, found.info.response_id) == ("autodiagnostico", f"uuid:{sent[1]}")
     assert found.info.software.startswith("Telar ")
-    assert [entry.name for entry in found.entries] == ["response.xml", "submission.xml"]
+    assert [entry.name for entry in found.entries] == ["response.xml", "submission.xml", "enrolment.p10"]
     assert found.reference == found.entries[0].sha256[:12].upper()[:4] + "-" + "-".join(
         found.entries[0].sha256[start : start + 4].upper() for start in (4, 8)
     )
@@ -169,3 +182,74 @@ def test_the_explanation_is_in_the_language_asked_for(tmp_path: Path) -> None:
     assert english is not None
     assert spanish.place.startswith("archivo ")
     assert english.place.startswith("file ")
+
+
+# -- encrypted, and what this computer knows ---------------------------------------------------------------------------
+
+
+def test_an_encrypted_file_is_recognised_and_explained(tmp_path: Path) -> None:
+    path = tmp_path / "otro-nombre.zip"
+    path.write_bytes(encrypt(sample_package(), recipients()))
+    found = verify_file(path, NOW)
+    assert (found.intact, found.encrypted, found.lines("es")) == (False, True, [])
+    assert found.explanation is not None
+    assert found.explanation.code == "PKG-046"
+    assert "solo la entidad" in found.explanation.cause
+
+
+def test_a_package_that_left_here_encrypted_is_checked_by_what_was_signed(
+    sample_workspace: Workspace, sample_response: str, tmp_path: Path
+) -> None:
+    take_kit(sample_workspace)
+    done, _ = send(sample_workspace, sample_response, tmp_path, keeper())
+    found, known = look_here(sample_workspace, done.path, LATER)
+    assert (found.intact, found.encrypted, found.reference) == (True, True, done.reference)
+    assert found == verify_here(sample_workspace, done.path, LATER)
+    assert known.left == LATER
+    assert known.signer is not None
+    assert (known.signer.standing, known.signer.issuer) == ("own", "")
+    assert verify_file(done.path, LATER).intact is False
+    foreign = tmp_path / "ajeno.asice.age"
+    foreign.write_bytes(encrypt(sample_package(), recipients()))
+    found, known = look_here(sample_workspace, foreign, LATER)
+    assert (found.intact, found.encrypted, known) == (False, True, KnownHere())
+    found, known = look_here(sample_workspace, tmp_path / "no está", LATER)
+    assert found.explanation is not None
+    assert (found.explanation.code, found.encrypted, known) == ("FILE-001", False, KnownHere())
+
+
+@pytest.mark.parametrize(
+    ("kit", "days", "revoked", "standing"),
+    [
+        (True, 0, False, "valid"),
+        (False, 0, False, "unknown_issuer"),
+        (True, 380, False, "expired"),
+        (True, 0, True, "revoked"),
+    ],
+)
+def test_how_the_signer_stands_here(
+    workspace: Workspace, tmp_path: Path, kit: bool, days: int, revoked: bool, standing: str
+) -> None:
+    manager = entity().manager()
+    path = tmp_path / "paquete.asice"
+    path.write_bytes(sample_package(key=manager))
+    if kit:
+        take_kit(workspace)
+    if revoked:
+        entry = certificates.Revoked(trust.read_certificate(manager.certificate).serial, NOW)
+        newer = certificates.revocation_list(entity().issuer, [entry], LATER, LATER + timedelta(days=90), 9)
+        kept.put_lists(workspace, entity().root.fingerprint, (newer,))
+    found, known = look_here(workspace, path, LATER + timedelta(days=days))
+    assert found.intact
+    assert known.left is None
+    assert known.signer is not None
+    assert (known.signer.standing, known.signer.issuer) == (standing, "Confecámaras inscripciones")
+    assert known.signer.until == trust.read_certificate(manager.certificate).not_after
+
+
+def test_a_signer_that_nobody_confirmed(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "paquete.asice"
+    path.write_bytes(sample_package(key=sample_key("Otra persona")))
+    _, known = look_here(workspace, path, LATER)
+    assert known.signer is not None
+    assert (known.signer.standing, known.signer.issuer) == ("self_signed", "")

@@ -36,6 +36,7 @@ _TOLD: Final = (
     "evidence_wanted",
     "evidence_opened",
     "evidence_dropped",
+    "attended",
 )
 
 
@@ -46,7 +47,8 @@ class PlanPage(QScrollArea):
         answered: ref, value and the engine's ``Changes`` of a step that is on the desk, as ``RespondPage`` tells them.
         noted: the comment, the files or the marks at ref changed, and no answer with them.
         sheet_requested, calendar_requested: the plan is to be written as a spreadsheet, as a calendar.
-        file_wanted, file_opened, file_dropped, evidence_wanted, evidence_opened, evidence_dropped: as ``Teller``'s.
+        file_wanted, file_opened, file_dropped, evidence_wanted, evidence_opened, evidence_dropped, attended: as
+            ``Teller``'s.
     """
 
     answered = Signal(str, str, object)
@@ -59,6 +61,7 @@ class PlanPage(QScrollArea):
     evidence_wanted = Signal(str)
     evidence_opened = Signal(str, str)
     evidence_dropped = Signal(str, str)
+    attended = Signal(str, int)
 
     def __init__(
         self,

@@ -96,6 +96,7 @@ class Teller(QObject):
         file_dropped: this file was dropped on the question at ref.
         confirmed: the answer at ref, taken over from the wave before, holds for this one too.
         commented: this text is put beside the answer at ref.
+        attended: an observation needs no more attention: its receipt's SHA-256 and its position there.
         evidence_wanted, evidence_opened, evidence_removed, evidence_dropped: of the files beside the answer at ref one
             is to be chosen, seen or taken away (by its name), or one was dropped on the question (its path).
         add_wanted: the repeat at this nodeset is to have one more instance.
@@ -109,6 +110,7 @@ class Teller(QObject):
     file_dropped = Signal(str, str)
     confirmed = Signal(str)
     commented = Signal(str, str)
+    attended = Signal(str, int)
     evidence_wanted = Signal(str)
     evidence_opened = Signal(str, str)
     evidence_removed = Signal(str, str)
@@ -195,6 +197,7 @@ _TOLD = (
     "file_dropped",
     "confirmed",
     "commented",
+    "attended",
     "evidence_wanted",
     "evidence_opened",
     "evidence_removed",

@@ -48,10 +48,14 @@ class Beside:
         self._language = ""
 
     def added(self, view: QuestionView, extra: Companions) -> QuestionView:
-        """``view`` with the wave before and the notes; ``extra`` are the question's companions."""
+        """``view`` with the wave before, the notes and what the entity asks; ``extra`` are its companions."""
+        desk, ref = self._desk, view.ref
+        if desk.facts.observations:
+            here = (ref, *extra.refs())
+            asked = tuple(each for each in desk.facts.observations if each.ref in here)
+            view = replace(view, observations=asked, entity=desk.facts.entity)
         if view.kind in _UNANSWERABLE:
             return view
-        desk, ref = self._desk, view.ref
         notes, previous = desk.notes, desk.facts.previous
         before = self._before(ref, extra.special, view.language)
         names = notes.evidence.get(ref, ())

@@ -143,5 +143,6 @@ def first_question(entries: Sequence[Entry]) -> str:
 def tasks_of(sections: Sequence[SectionView]) -> list[Task]:
     """The rows of the task list."""
     return [
-        Task(s.ref, brief(s.title), s.code, s.answered, s.total, s.state, s.unexplained, s.to_confirm) for s in sections
+        Task(s.ref, brief(s.title), s.code, s.answered, s.total, s.state, s.unexplained, s.to_confirm, s.observed)
+        for s in sections
     ]

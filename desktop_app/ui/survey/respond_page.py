@@ -50,6 +50,7 @@ class RespondPage(QWidget):
         evidence_wanted: a file is to be chosen to go beside the answer at ref; ``give_evidence`` takes its name.
         evidence_dropped: this file was dropped on the question at ref, to go beside its answer.
         evidence_opened: the file of this name beside the answer at ref is to be seen.
+        attended: an observation needs no more attention: its receipt's SHA-256 and its position there.
         language_chosen: the form is shown in this one of its languages from now on.
     """
 
@@ -63,6 +64,7 @@ class RespondPage(QWidget):
     evidence_wanted = Signal(str)
     evidence_dropped = Signal(str, str)
     evidence_opened = Signal(str, str)
+    attended = Signal(str, int)
     language_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -98,7 +100,7 @@ class RespondPage(QWidget):
         for signal in ("file_wanted", "file_opened", "file_dropped"):
             getattr(self.section, signal).connect(getattr(self, signal))
         teller = self.section.teller
-        for signal in ("evidence_wanted", "evidence_dropped", "evidence_opened"):
+        for signal in ("evidence_wanted", "evidence_dropped", "evidence_opened", "attended"):
             getattr(teller, signal).connect(getattr(self, signal))
         teller.add_wanted.connect(self._on_add)
         teller.remove_wanted.connect(self._on_remove)
@@ -210,6 +212,11 @@ class RespondPage(QWidget):
         if self._source is not None:
             self._source.file_of, self._source.beside.file_named = file_of, file_named
             self.section.refresh()
+
+    def show_observations(self) -> None:
+        """What the receiving entity asks is another now: tasks and cards follow, and all else stays."""
+        self.tasks.show_tasks(tasks_of(self._desk().sections()))
+        self.section.refresh()
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""

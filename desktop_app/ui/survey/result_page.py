@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop_app.diagnosis import Comparison, Diagnosis, IndicatorResult, suggestions
 from desktop_app.texts import language_code
 from desktop_app.ui import parts, theme
+from desktop_app.ui.paper_choice import PaperChoice
 from desktop_app.ui.plan.offers import Offered, Offers, offered
 from desktop_app.ui.survey.result_tables import changes_html, dimensions_html, scores_html, strengths_html
 from desktop_app.ui.survey.web import Web
@@ -92,6 +93,8 @@ class ResultPage(QWidget):
             button.clicked.connect(signal)
             flow.addWidget(button)
         body.addWidget(self._buttons)
+        self.paper_code = PaperChoice(self.page.content)
+        body.addWidget(self.paper_code)
 
     def _build_chart(self) -> None:
         self._chart = parts.frame("card", self.page.content)
@@ -143,6 +146,7 @@ class ResultPage(QWidget):
         self.pdf_button.setText(self.tr("Guardar PDF"))
         self.image_button.setText(self.tr("Guardar imagen"))
         self.summary_button.setText(self.tr("Resumen de una página"))
+        self.paper_code.retranslate()
         self._opportunities_title.setText(self.tr("Oportunidades y próximas actividades"))
         self._none.setText(self.tr("No hay oportunidades de mejora en lo que se ha respondido."))
         self._pending.setText(self.tr("Ir a la primera pregunta sin responder"))

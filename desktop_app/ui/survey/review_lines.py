@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.errors import AnswersError
 from desktop_app.ui.survey.desk_source import brief, first_question, placed
 from desktop_app.ui.survey.views import measured_value, question_view
 from desktop_app.workflows.outline import Entry, EntryKind
@@ -96,6 +97,21 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the receiving entity asks about the answer at ``ref``; ``shown``: there is such a question now.
+
+    ``receipt`` and ``position`` name the observation.
+    """
+
+    ref: str
+    shown: bool
+    name: str
+    text: str
+    receipt: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class InTheWay:
     """Answers that do not stand, and questions that want one: how many, and the first ``MOST_LINKS`` of each; the soft
     warnings, explained or not; and the sections with answers of the wave before that are to be confirmed."""
@@ -136,6 +152,25 @@ def in_the_way(desk: Desk) -> InTheWay:
         tuple(_warned(desk, warning) for warning in warnings[:MOST_LINKS]),
         tuple(doubtful(desk)),
     )
+
+
+def observed(desk: Desk) -> tuple[Asked, ...]:
+    """What the entity asks and is still to be attended to. It keeps nobody from signing."""
+    return tuple(
+        Asked(each.ref, desk.asks(each.ref), _name(desk, each.ref), each.text, each.receipt, each.position)
+        for each in desk.facts.observations
+    )
+
+
+def _name(desk: Desk, ref: str) -> str:
+    """The question as far as this form knows one there, else the name of the place."""
+    try:
+        label = desk.session.label(ref)
+    except (AnswersError, KeyError):
+        label = ""
+    label = label or ref.rpartition("/")[2]
+    label = placed(desk, ref, label) if desk.asks(ref) else brief(label)
+    return f"{desk.code(ref) or desk.number(ref)} {label}".strip()
 
 
 def rows_in_the_way(desk: Desk) -> list[Row]:

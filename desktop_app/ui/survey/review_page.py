@@ -1,4 +1,4 @@
-"""Revisar: what is wrong, missing, unusual or to be confirmed first, then every answer with the way to change it."""
+"""Revisar: what is asked, wrong, missing, unusual or to be confirmed first, then every answer and the way to it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from desktop_app.ui import parts, theme
 from desktop_app.ui.survey.markup import Cell, heading, paragraph, subheading, table
 from desktop_app.ui.survey.review_lines import (
+    Asked,
     InTheWay,
     Line,
     Rest,
@@ -21,6 +22,7 @@ from desktop_app.ui.survey.review_lines import (
     Title,
     Warned,
     in_the_way,
+    observed,
     review_sections,
     rows_in_the_way,
 )
@@ -40,17 +42,21 @@ class ReviewPage(QWidget):
 
     Signals:
         change_requested: the answer at ref is to be changed.
+        attended: an observation needs no more attention: its receipt's SHA-256 and its position there.
         sign_requested: "Firmar y exportar" was pressed and nothing stands in the way of it.
     """
 
     change_requested = Signal(str)
+    attended = Signal(str, int)
     sign_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sections: tuple[Section, ...] = ()
         self._in_the_way = InTheWay()
-        self._targets: list[str] = []
+        self._observed: tuple[Asked, ...] = ()
+        self._entity = ""
+        self._targets: list[str | Asked] = []
         column = parts.column(self, spacing=2 * GRID)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
         self._title = parts.label("", "title", self)
@@ -74,6 +80,7 @@ class ReviewPage(QWidget):
         """Shows the present answers."""
         self._sections = review_sections(desk)
         self._in_the_way = in_the_way(desk)
+        self._observed, self._entity = observed(desk), desk.facts.entity
         self._write()
 
     def retranslate(self) -> None:
@@ -102,6 +109,7 @@ class ReviewPage(QWidget):
         found = self._in_the_way
         place = self.text.verticalScrollBar().value()
         html = [
+            self._asked(),
             self._box(
                 self.tr("Hay 1 respuesta por revisar")
                 if found.wrong_count == 1
@@ -157,6 +165,20 @@ class ReviewPage(QWidget):
         if count > len(rows):
             lines.append((Cell(self.tr("Y {n} más.").format(n=count - len(rows)), tone="muted"),))
         return table(lines, (100,), ground=f"{tone}_soft" if tone else "sunken") + "<p></p>"
+
+    def _asked(self) -> str:
+        """What the receiving entity asks, each with the way to its question, until one says that it is attended to."""
+        if not self._observed:
+            return ""
+        title = self.tr("Observaciones de {entity}").format(entity=self._entity or self.tr("la entidad"))
+        done = self.tr("Ya lo atendí")
+        lines = [(Cell(title, tone="attention_text", strong=True), Cell(""))]
+        for each in self._observed:
+            gone = self.tr("{question} (ya no se pregunta)").format(question=each.name)
+            asked = Cell(each.name, target=self._target(each.ref)) if each.shown else Cell(gone, tone="muted")
+            lines.append((asked, Cell(done, target=self._target(each), right=True)))
+            lines.append((Cell(each.text), Cell("")))
+        return table(lines, self._two(link_words=done), ground="attention_soft") + "<p></p>"
 
     def _warnings(self, warned: Sequence[Warned], unexplained: int) -> str:
         """What looks unusual, apart: each with its reason, or that it wants one."""
@@ -250,13 +272,17 @@ class ReviewPage(QWidget):
             Cell(self.tr("Cambiar"), target=self._target(row.ref), right=True),
         )
 
-    def _target(self, ref: str) -> str:
+    def _target(self, ref: str | Asked) -> str:
         """Links carry a number: a reference need not be a valid address."""
         self._targets.append(ref)
         return str(len(self._targets) - 1)
 
     def _on_link(self, link: QUrl) -> None:
-        self.change_requested.emit(self._targets[int(link.toString())])
+        target = self._targets[int(link.toString())]
+        if isinstance(target, Asked):
+            self.attended.emit(target.receipt, target.position)
+        else:
+            self.change_requested.emit(target)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -259,6 +259,8 @@ class SectionPage(QWidget):
         if card is not None and self._column is not None:
             self._column.around.settle(card)
             self.area.ensureWidgetVisible(card, 0, GRID)
+            if isinstance(card, QuestionWidget) and card.observed is not None and not card.observed.isHidden():
+                self.area.ensureWidgetVisible(card.observed, 0, GRID)  # it is why one is here
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""

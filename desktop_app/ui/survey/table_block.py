@@ -205,7 +205,7 @@ def _alike(views: list[QuestionView]) -> bool:
         view.kind in _SELECTS
         and view.choices == views[0].choices
         and not (view.guidance or view.comment or view.planned or view.evidence or view.warnings)
-        and not (view.carried or view.before or view.comment_text or view.files)
+        and not (view.carried or view.before or view.comment_text or view.files or view.observations)
         and names.issuperset([view.value] if view.kind is Kind.SELECT_ONE and view.value else view.value.split())
         for view in views
     )

@@ -33,7 +33,8 @@ _TASK = Qt.ItemDataRole.UserRole + 1
 class Task:
     """One row: a section, or the review (``ref`` empty). ``state`` is none, started, complete or review.
 
-    ``unexplained`` are soft warnings without a reason, ``to_confirm`` answers taken over from the wave before.
+    ``unexplained`` are soft warnings without a reason, ``to_confirm`` answers taken over from the wave before,
+    ``observed`` what the receiving entity asks and is still to be attended to.
     """
 
     ref: str
@@ -44,11 +45,16 @@ class Task:
     state: str = "none"
     unexplained: int = 0
     to_confirm: int = 0
+    observed: int = 0
 
     @property
     def marks(self) -> tuple[tuple[str, int], ...]:
         """What is drawn beneath the name: icons, each with a number."""
-        marks = (("warning", self.unexplained), ("survey/carried", self.to_confirm))
+        marks = (
+            ("survey/observed", self.observed),
+            ("warning", self.unexplained),
+            ("survey/carried", self.to_confirm),
+        )
         return tuple((icon, count) for icon, count in marks if count)
 
     @property
@@ -245,6 +251,10 @@ class TaskList(QListView):
 
     def _marks(self, task: Task) -> list[str]:
         words = []
+        if task.observed == 1:
+            words.append(self.tr("1 observación por atender"))
+        elif task.observed:
+            words.append(self.tr("{n} observaciones por atender").format(n=task.observed))
         if task.unexplained == 1:
             words.append(self.tr("1 advertencia por explicar"))
         elif task.unexplained:

@@ -17,6 +17,7 @@ from desktop_app.ui.survey.times import spell_moment, spell_time
 from desktop_app.xforms.model import Choice, Control, DataType, ProblemKind, Question
 
 if TYPE_CHECKING:
+    from desktop_app.store import Observation
     from desktop_app.xforms import Session
 
 TRIGGER_VALUE: Final = "OK"
@@ -103,6 +104,7 @@ class QuestionView:
         notable: a comment may be put beside the answer; ``comment_text`` is the one there is.
         attachable: files may be put beside it; ``files`` are those there are, ``files_size`` the bytes of all the files
             of the whole response.
+        observations: what ``entity`` asks about the answer, or what goes with it, and is still to be attended to.
     """
 
     ref: str
@@ -138,6 +140,8 @@ class QuestionView:
     attachable: bool = False
     files: tuple[FileView, ...] = ()
     files_size: int = 0
+    observations: tuple[Observation, ...] = ()
+    entity: str = ""
 
 
 def kind_of(question: Question, *, calculated: bool = False) -> Kind:

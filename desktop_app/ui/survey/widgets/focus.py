@@ -26,6 +26,18 @@ def follow(first: QWidget, second: QWidget) -> None:
     _chain([*stops(first)[-1:], *stops(second)])
 
 
+def precede(late: QWidget, widget: QWidget) -> None:
+    """Lets Tab go through all of ``late`` right before it comes to ``widget``."""
+    inside = stops(widget)
+    if not inside:
+        return
+    above = inside[0].previousInFocusChain()
+    while above is not None and (above.focusPolicy() == Qt.FocusPolicy.NoFocus or late.isAncestorOf(above)):
+        above = above.previousInFocusChain()  # this comes round to ``widget`` itself at the latest
+    if above is not None:
+        _chain([above, *stops(late)])
+
+
 def _chain(widgets: Sequence[QWidget]) -> None:
     for one, other in pairwise(widgets):
         QWidget.setTabOrder(one, other)

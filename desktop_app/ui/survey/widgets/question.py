@@ -15,8 +15,9 @@ from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.factory import control_key, make_control
 from desktop_app.ui.survey.widgets.file import FileControl, dragged_file
 from desktop_app.ui.survey.widgets.fixed import ElsewhereControl
-from desktop_app.ui.survey.widgets.focus import arrange, follow
+from desktop_app.ui.survey.widgets.focus import arrange, follow, precede
 from desktop_app.ui.survey.widgets.notes_fold import NotesFold
+from desktop_app.ui.survey.widgets.observed import Observed
 from desktop_app.ui.survey.widgets.past import Past
 from desktop_app.ui.survey.widgets.remarks import remark
 from desktop_app.ui.survey.widgets.special import SpecialAnswers
@@ -38,6 +39,7 @@ class QuestionWidget(QFrame):
         file_dropped: the file at this path was dragged to the answer at ref.
         confirmed: the answer at ref, taken over from the wave before, holds for this one too.
         commented: this text is put beside the answer at ref.
+        attended: an observation needs no more attention: its receipt's SHA-256 and its position there.
         evidence_wanted, evidence_opened, evidence_removed, evidence_dropped: of the files beside the answer at ref one
             is to be chosen, seen or taken away, or one was dragged to the card.
     """
@@ -48,6 +50,7 @@ class QuestionWidget(QFrame):
     file_dropped = Signal(str, str)
     confirmed = Signal(str)
     commented = Signal(str, str)
+    attended = Signal(str, int)
     evidence_wanted = Signal(str)
     evidence_opened = Signal(str, str)
     evidence_removed = Signal(str, str)
@@ -81,6 +84,7 @@ class QuestionWidget(QFrame):
         for widget in (self._hint, self._remark):
             self._column.addWidget(widget)
         self._key = control_key(view)
+        self.observed = self._make_observed(view) if view.observations else None  # above the control, also for Tab
         self.control = self._make_control(view)
         self._beneath, self._warnings, self._extras = (QVBoxLayout() for _ in range(3))
         self._column.addLayout(self._beneath)
@@ -157,7 +161,7 @@ class QuestionWidget(QFrame):
             control.wanted.connect(self._on_wanted)
             control.opened.connect(self._on_opened)
             control.dropped.connect(self._on_dropped)
-        self._column.insertWidget(_BEFORE_CONTROL, control)
+        self._column.insertWidget(_BEFORE_CONTROL + (self.observed is not None), control)
         control.show()  # at once: a layout shows what comes late only when events are next dealt with
         return control
 
@@ -181,6 +185,7 @@ class QuestionWidget(QFrame):
         _fill(self._hint, view.hint)
         _fill(self._remark, remark(view))
         self.control.show_view(view)
+        self._show_observed(view)
         self._show_special(view)
         self._show_past(view)
         self._show_warnings(view)
@@ -235,6 +240,22 @@ class QuestionWidget(QFrame):
                 self._come_after(self.special, self.control)
         if self.special is not None:
             self.special.setVisible(shown is not None)
+
+    def _show_observed(self, view: QuestionView) -> None:
+        late = bool(view.observations) and self.observed is None
+        if self.observed is None and late:
+            self.observed = self._make_observed(view)
+        if self.observed is not None:
+            if (self.observed.show_question(view) or late) and self._arranged:
+                precede(self.observed, self.control)
+            self.observed.setVisible(bool(view.observations))
+
+    def _make_observed(self, view: QuestionView) -> Observed:
+        """Above the answer: it says why one is here."""
+        observed = Observed(view, self)
+        observed.attended.connect(self.attended)
+        self._column.insertWidget(_BEFORE_CONTROL, observed)
+        return observed
 
     def _show_past(self, view: QuestionView) -> None:
         wanted = Past.has_something(view)
