@@ -105,6 +105,7 @@ class PackageContents(QFrame):
             "response.xml": self.tr("Sus respuestas"),
             "submission.xml": self.tr("De quién son, de qué instrumento y qué revisión"),
             "annotations.xml": self._beside(desk),
+            "enrolment.p10": self.tr("Solicitud para que confirmen su llave"),
         }
         grid = QGridLayout()
         grid.setColumnStretch(0, 1)

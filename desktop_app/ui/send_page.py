@@ -59,6 +59,7 @@ class SendPage(parts.Page):
         self._sizes: Mapping[str, int] = {}
         self._receiver: Receiver | None = None
         self._is_known = False
+        self._asks = False
         self._codes: Mapping[str, str] = {}
         self.handover: HandOver | None = None
         self._signing = Signing(context, desk, self)
@@ -108,14 +109,14 @@ class SendPage(parts.Page):
     def _show_contents(self) -> None:
         from desktop_app.workflows.export import preview
 
-        found = preview(self._desk, self._sizes, self._receiver)
+        found = preview(self._desk, self._sizes, self._receiver, asks=self._asks)
         self._contents.show_package(found, self._desk, known=self._is_known)
         self._arrange()
 
     def show_sending(self, found: Sending) -> None:
         """Who receives it, this computer's key, what left and came."""
-        is_news = not self._is_known or found.receiver != self._receiver
-        self._receiver, self._is_known = found.receiver, True
+        is_news = not self._is_known or (found.receiver, found.key.asks) != (self._receiver, self._asks)
+        self._receiver, self._asks, self._is_known = found.receiver, found.key.asks, True
         if is_news:
             self._show_contents()
         self.key.show_key(found.key)

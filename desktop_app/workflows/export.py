@@ -27,6 +27,7 @@ from desktop_app.submission import (
     recipients_digest,
     write_annotations,
 )
+from desktop_app.submission.names import ENROLMENT
 from desktop_app.workflows.annotations import annotations_of
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.attachments import evidence, named_files
@@ -38,6 +39,7 @@ from desktop_app.workflows.workspace import Workspace
 
 SOFTWARE = f"Telar {__version__}"
 _CONTAINER_BYTES = 2_800  # manifest, signature with its certificate and ZIP headers, as measured
+_REQUEST_BYTES = 220
 _ENCRYPTION_BYTES = 400  # for two recipients, as measured
 
 
@@ -77,22 +79,27 @@ def secrets(ask: Callable[[bool], str]) -> SecretKeeper:
     return AvailableSecrets(ask)
 
 
-def preview(desk: Desk, sizes: Mapping[str, int] | None = None, receiver: Receiver | None = None) -> PackagePreview:
+def preview(
+    desk: Desk, sizes: Mapping[str, int] | None = None, receiver: Receiver | None = None, *, asks: bool = False
+) -> PackagePreview:
     """What ``export`` would put in the package of the open response.
 
     Args:
         sizes: of its files by name, in bytes.
         receiver: who receives the wave (``kits.receiver``).
+        asks: whether the package asks for a certificate (``trust.KeyFacts.asks``).
     """
     xml = response_xml(desk)
     known = sizes or {}
     named = sorted(named_files(desk.session, desk.notes))
     files = tuple((EVIDENCE + name, known[name]) for name in named if name in known)
+    request = ((ENROLMENT, _REQUEST_BYTES),) if asks else ()
     said = annotations_of(desk)
     beside = (("annotations.xml", len(write_annotations(said))),) if said else ()
     return PackagePreview(
-        entries=(("response.xml", len(xml)), ("submission.xml", 700), *beside, *files),
+        entries=(("response.xml", len(xml)), ("submission.xml", 700), *beside, *files, *request),
         size=_CONTAINER_BYTES
+        + sum(size for _, size in request)
         + (_ENCRYPTION_BYTES if receiver else 0)
         + (len(xml) + sum(size for _, size in beside)) // 3
         + sum(size for _, size in files),

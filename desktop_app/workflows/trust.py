@@ -51,6 +51,11 @@ class KeyFacts:
     until: datetime | None = None
     issuer: str = ""
 
+    @property
+    def asks(self) -> bool:
+        """Whether the next package asks for a certificate."""
+        return self.standing is not KeyStanding.CONFIRMED
+
 
 def keys_dir(data_dir: Path) -> Path:
     """Where the data folder keeps this computer's key."""

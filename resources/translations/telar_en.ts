@@ -1740,6 +1740,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>Whose they are, of which instrument and revision</translation>
     </message>
     <message>
+        <source>Solicitud para que confirmen su llave</source>
+        <translation>Request to have your key confirmed</translation>
+    </message>
+    <message>
         <source>Archivo adjunto</source>
         <translation>Attached file</translation>
     </message>
