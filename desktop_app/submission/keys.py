@@ -26,7 +26,6 @@ CERTIFICATE_FILE: Final = "signing.crt"
 _FILE_LIMIT = 64 * 1024
 _VALID_FOR = timedelta(days=3652)
 _CLOCK_SLACK = timedelta(days=1)
-_MAX_COMMON_NAME = 64  # bytes of UTF-8: RFC 5280 counts characters (ub-common-name), cryptography bytes
 _NO_NAME = "Telar"
 
 
@@ -152,20 +151,15 @@ def _generate(subject_name: str, now: datetime) -> SigningKey:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
+    from desktop_app.submission.certificates import one_line
+
     private = ec.generate_private_key(ec.SECP256R1())
-    subject = _common_name(subject_name)
+    subject = one_line(subject_name) or _NO_NAME
     certificate = _certificate(private, subject, now)
     pkcs8 = private.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return SigningKey(certificate, hashlib.sha256(certificate).hexdigest(), subject, pkcs8)
-
-
-def _common_name(text: str) -> str:
-    """``text`` as one line that fits a certificate; a name that is blank becomes the program's."""
-    printable = "".join(character if character.isprintable() else " " for character in text)
-    encoded = " ".join(printable.split()).encode("utf-8")[:_MAX_COMMON_NAME]
-    return encoded.decode("utf-8", "ignore").rstrip() or _NO_NAME
 
 
 def _certificate(private: EllipticCurvePrivateKey, subject: str, now: datetime) -> bytes:
