@@ -131,6 +131,10 @@ class AuthorityError(TelarError):
     """AUT-nnn: the receiving entity's keys or its register refuse."""
 
 
+class ReceptionError(TelarError):
+    """RCV-nnn: the receiving entity does not take a package as asked, or its ledger refuses."""
+
+
 class ReportError(TelarError):
     """REP-nnn: a report cannot be made."""
 

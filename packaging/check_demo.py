@@ -10,18 +10,23 @@ SIGNATURES = {
     ".pdf": b"%PDF-",
     ".png": b"\x89PNG",
     ".asice": b"PK\x03\x04",
+    ".age": b"age-e",
+    ".agekey": b"# ",
+    ".pem": b"-----",
     ".xlsx": b"PK\x03\x04",
     ".ics": b"BEGIN",
     ".svg": (b"<?xml", b"<svg "),
 }
 FILES = ("report", "spider", "package")
+STATUSES = ["received", "returned", "accepted"]
 
 
 def problems(folder: Path) -> list[str]:
     document = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
-    ssme = document["ssme"]
+    ssme, trust = document["ssme"], document["trust"]
     named = [document[name] for name in (*FILES, "blank_form")] + document["screens"]
     named += [ssme[name] for name in (*FILES, "summary", "spider_svg", "plan_sheet", "plan_calendar")]
+    named += [trust[name] for name in ("kit", "root", "identity", "corrected")] + trust["receipts"]
     found = []
     for name in named:
         path = Path(name)
@@ -35,6 +40,10 @@ def problems(folder: Path) -> list[str]:
             found.append(f"{instrument['package']}: not accepted")
         if instrument["scores"]["answered"] != instrument["scores"]["of"]:
             found.append(f"{instrument['report']}: the sample is not complete")
+    if not trust["verification"]["intact"]:
+        found.append(f"{trust['corrected']}: not accepted")
+    if (trust["standing"], trust["statuses"]) != ("confirmed", STATUSES):
+        found.append(f"the key is {trust['standing']}, the receipts say {', '.join(trust['statuses'])}")
     if not all(warning["reason"] for warning in ssme["verification"]["notes"]["warnings"]):
         found.append("a soft warning without its reason")
     return found

@@ -13,7 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MODULE_LINES = 450
 TEXTS = ROOT / "resources" / "texts"
-CODE = re.compile(r"\"((?:FORM|XPR|ANS|DIAG|STORE|FILE|PKG|KEY|ENC|CRT|RCP|KIT|QR|AUT|REP|USE|UI)-(?:\d{3}|W\d{2}))\"")
+CODE = re.compile(
+    r"\"((?:FORM|XPR|ANS|DIAG|STORE|FILE|PKG|KEY|ENC|CRT|RCP|KIT|QR|AUT|RCV|REP|USE|UI)-(?:\d{3}|W\d{2}))\""
+)
 BANNED = {
     r"\.extractall\(": "read the entries that were checked, one by one",
     r"QMessageBox|QFileDialog|QInputDialog": "ask ui/messages.py, the one place that opens dialogs",

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli.output import Output, plain
 from desktop_app.cli.parser import add_commands
-from desktop_app.cli.passphrases import asked
+from desktop_app.cli.passphrases import vault
 from desktop_app.errors import AuthorityError
 from desktop_app.texts import Texts
 
 if TYPE_CHECKING:
     from desktop_app.cli.parser import Commands
-    from desktop_app.submission.authority import Vault
     from desktop_app.workflows.authority import Overview, Proposal, Signer
 
-PASSPHRASE_VARIABLE = "TELAR_AUTHORITY_PASSPHRASE"  # noqa: S105 - the variable's name, not a secret
 PARTS = ("issuer", "signer", "operations", "escrow")
 _AGREED = {"s", "si", "sí", "y", "yes"}
 
@@ -74,7 +71,7 @@ def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> No
 def init(arguments: argparse.Namespace, output: Output) -> int:
     from desktop_app.workflows import authority as workflow
 
-    made = workflow.init(_vault(arguments, output), arguments.name, arguments.now)
+    made = workflow.init(vault(arguments, output), arguments.name, arguments.now)
     output.say("authority.made", folder=made.folder)
     _tell(made, output)
     output.result(made)
@@ -86,12 +83,12 @@ def enrol(arguments: argparse.Namespace, output: Output) -> int:
     since a program compares nothing."""
     from desktop_app.workflows import authority as workflow
 
-    vault = _vault(arguments, output)
-    proposal = workflow.propose(vault, arguments.package, arguments.now)
+    folder = vault(arguments, output)
+    proposal = workflow.propose(folder, arguments.package, arguments.now)
     _tell_proposal(proposal, output)
     if not arguments.yes and not proposal.known and not _agreed(output):
         raise AuthorityError("AUT-016")
-    confirmed = workflow.confirm(vault, proposal, arguments.now, by=arguments.by, replace=arguments.replace)
+    confirmed = workflow.confirm(folder, proposal, arguments.now, by=arguments.by, replace=arguments.replace)
     output.say("authority.confirmed", manager=confirmed.manager, initiative=confirmed.initiative, ends=confirmed.ends)
     document = {key: value for key, value in plain(proposal).items() if key != "enrolment"}
     output.result({**document, "signer": plain(confirmed)})
@@ -101,9 +98,9 @@ def enrol(arguments: argparse.Namespace, output: Output) -> int:
 def revoke(arguments: argparse.Namespace, output: Output) -> int:
     from desktop_app.workflows import authority as workflow
 
-    vault = _vault(arguments, output)
+    folder = vault(arguments, output)
     gone = workflow.revoke(
-        vault, arguments.fingerprint, arguments.now, why=arguments.why, compromised=arguments.compromised
+        folder, arguments.fingerprint, arguments.now, why=arguments.why, compromised=arguments.compromised
     )
     for each in gone:
         output.say("authority.revoked", manager=each.manager, initiative=each.initiative)
@@ -123,7 +120,7 @@ def show(arguments: argparse.Namespace, output: Output) -> int:
 def renew(arguments: argparse.Namespace, output: Output) -> int:
     from desktop_app.workflows import authority as workflow
 
-    found = workflow.renew(_vault(arguments, output), arguments.now, root=arguments.root)
+    found = workflow.renew(vault(arguments, output), arguments.now, root=arguments.root)
     output.say("authority.renewed")
     _tell(found, output)
     output.result(found)
@@ -133,27 +130,12 @@ def renew(arguments: argparse.Namespace, output: Output) -> int:
 def replace(arguments: argparse.Namespace, output: Output) -> int:
     from desktop_app.workflows import authority as workflow
 
-    vault = _vault(arguments, output)
-    found = workflow.replace_secret(vault, arguments.part, arguments.now, compromised=arguments.compromised)
+    folder = vault(arguments, output)
+    found = workflow.replace_secret(folder, arguments.part, arguments.now, compromised=arguments.compromised)
     output.say("authority.replaced", part=arguments.part)
     _tell(found, output)
     output.result(found)
     return 0
-
-
-def _vault(arguments: argparse.Namespace, output: Output) -> Vault:
-    from desktop_app.workflows.authority import open_vault
-
-    def ask(file: str, new: bool) -> str:  # noqa: FBT001 - the shape that the keeper calls
-        given = os.environ.get(PASSPHRASE_VARIABLE)
-        key = "authority.new" if new else "authority.passphrase"
-        passphrase = (
-            given if given is not None else asked(output, output.text(key, file=file), PASSPHRASE_VARIABLE, new)
-        )
-        # The same letters must open the key under any locale.
-        return os.fsencode(passphrase).decode("utf-8", "replace")
-
-    return open_vault(arguments.folder, ask, getattr(arguments, "offline", None))
 
 
 def _agreed(output: Output) -> bool:

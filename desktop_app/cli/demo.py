@@ -21,10 +21,10 @@ def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> No
 
 
 def demo(arguments: argparse.Namespace, output: Output) -> int:
-    """Leaves reports, charts, the plan, verified packages, the screens, and ``demo.json`` that lists them.
+    """Leaves reports, charts, the plan, packages, kit and receipts, the screens, and ``demo.json`` that lists them.
 
-    ``demo.json`` names the self-diagnosis's files and what was found of it at the top, the SSME's under ``ssme``, and
-    the pictures under ``screens``.
+    ``demo.json`` names the self-diagnosis's files and what was found of it at the top, the SSME's under ``ssme``, what
+    passed between sample and entity under ``trust``, and the pictures under ``screens``.
     """
     import tempfile
 
@@ -32,11 +32,10 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
     from desktop_app.workflows import demo as workflow
 
     out: Path = arguments.out.absolute()
+    most = 1 if arguments.one_look else None
     with tempfile.TemporaryDirectory(prefix="telar-demo-") as folder:
         made = workflow.make(Path(folder), out, arguments.now, output.language)
-    screens = arguments.take_screens(
-        out / "screens", made.ssme.package, output.language, 1 if arguments.one_look else None
-    )
+        screens = arguments.take_screens(out / "screens", made.opened(Path(folder)), output.language, most)
     document = {**plain(made), "screens": [str(path) for path in screens]}
     write_atomic(out / "demo.json", as_json(document).encode("utf-8", "replace"))
     output.say(

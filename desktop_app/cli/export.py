@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.cli.output import Output
-from desktop_app.errors import UsageError
+from desktop_app.cli.passphrases import given
 from desktop_app.texts import Texts
 
 if TYPE_CHECKING:
@@ -31,10 +30,8 @@ def export(arguments: argparse.Namespace, output: Output) -> int:
     from desktop_app.workflows.workspace import Workspace
 
     def ask(new: bool) -> str:  # noqa: FBT001 - the shape that the keeper calls
-        given = os.environ.get(PASSPHRASE_VARIABLE)
-        passphrase = _ask(output, new=new) if given is None else given
-        # The same letters must open the key under any locale.
-        return os.fsencode(passphrase).decode("utf-8", "replace")
+        prompt = output.text("export.new" if new else "export.passphrase")
+        return given(output, prompt, PASSPHRASE_VARIABLE, new)
 
     with Workspace.open(arguments.data_dir, arguments.now) as workspace:
         exported = workflow.export(
@@ -43,23 +40,3 @@ def export(arguments: argparse.Namespace, output: Output) -> int:
     output.say("export.done", path=exported.path, size=exported.size, reference=exported.reference)
     output.result(exported)
     return 0
-
-
-def _ask(output: Output, *, new: bool) -> str:
-    """The passphrase from the terminal, a new one twice: with a slip in it, the key would never open again."""
-    passphrase = _hidden(output.text("export.new" if new else "export.passphrase"))
-    if new and passphrase and _hidden(output.text("export.again")) != passphrase:
-        raise UsageError("USE-014")
-    return passphrase
-
-
-def _hidden(prompt: str) -> str:
-    import getpass
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", getpass.GetPassWarning)  # it would go on and show what is typed
-        try:
-            return getpass.getpass(prompt)
-        except (getpass.GetPassWarning, EOFError, UnicodeDecodeError):
-            raise UsageError("USE-016", variable=PASSPHRASE_VARIABLE) from None

@@ -214,6 +214,11 @@ def read(
     )
 
 
+def is_ref(text: str) -> bool:
+    """Whether ``text`` is written as the reference of a question, whether or not there is such a question."""
+    return len(text) <= _LONGEST_REF and bool(_REF.fullmatch(text))
+
+
 def _unseal(data: bytes, limits: Limits) -> asic.Sealed:
     try:
         sealed = asic.unseal(data, limits, _OPTIONAL.__contains__, (RECEIPT,), Commitment.RECEIPT)
@@ -314,7 +319,7 @@ def _check_texts(texts: Mapping[str, str], observations: Sequence[Mapping[str, s
         if not documents.is_line(text, documents.LONGEST_LINE) or (pattern and not pattern.fullmatch(text)):
             raise _invalid(name)
     for each in observations:
-        if len(each["ref"]) > _LONGEST_REF or not _REF.fullmatch(each["ref"]):
+        if not is_ref(each["ref"]):
             raise _invalid("ref")
         if not documents.is_text(each["text"], LONGEST_OBSERVATION):
             raise _invalid("observation")

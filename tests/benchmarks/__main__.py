@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.table import Figure, show
 
-PARTS = ("startup", "opening", "answers", "engines", "papers")
+PARTS = ("startup", "opening", "answers", "engines", "papers", "sealed")
 
 
 def main() -> int:

@@ -23,13 +23,12 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
     document = json.loads((out / "demo.json").read_text(encoding="utf-8"))
     assert document == ran.json
     assert set(document) == {
-        "report", "blank_form", "spider", "package", "exported", "scores", "verification", "screens", "ssme",
+        "report", "blank_form", "spider", "package", "exported", "scores", "verification", "screens", "ssme", "trust",
     }  # fmt: skip
 
     wave = document["verification"]["info"]["wave"]
-    package, ssme_package = (
-        out / f"ejemplo-cacao-de-arauca-{form}-{wave}-r1.asice" for form in ("autodiagnostico", "ssme")
-    )
+    package = out / f"ejemplo-cacao-de-arauca-autodiagnostico-{wave}-r1.asice"
+    ssme_package = out / f"ejemplo-cacao-de-arauca-ssme-{wave}-r1.asice.age"
     named = {name: Path(document[name]) for name in ("report", "blank_form", "spider", "package")}
     assert named == {
         "report": out / "autodiagnostico.pdf",
@@ -48,10 +47,14 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
         "plan_calendar": out / "ssme-plan.ics",
         "package": ssme_package,
     }
+    passed = check_trust(document["trust"], out, wave)
     written = sorted(path for path in out.rglob("*") if path.is_file())
-    assert written == sorted([*named.values(), *of_ssme.values(), out / "demo.json", out / "screens" / "inicio.png"])
+    beside = [out / "demo.json", out / "screens" / "inicio.png"]
+    assert written == sorted([*named.values(), *of_ssme.values(), *passed, *beside])
     assert document["screens"] == [str(out / "screens" / "inicio.png")]
-    assert window.pictures == [(out / "screens", ssme_package, "es", None)]
+    ((place, pictured, language, most),) = window.pictures
+    assert (place, pictured.name, language, most) == (out / "screens", ssme_package.stem, "es", None)
+    assert not pictured.exists()
     assert window.opened == []
 
     exported, verification, scores = document["exported"], document["verification"], document["scores"]
@@ -70,11 +73,33 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
     again = telar("demo", out, "--language", "en")
     assert again.code == 0
     assert again.out == (
-        f"Results in {out}: 13 files. Self-diagnosis: 16 of 26 points. SSME: 1.96 of 3, level 2. "
+        f"Results in {out}: 20 files. Self-diagnosis: 16 of 26 points. SSME: 1.96 of 3, level 2. "
         "Packages intact: yes.\n"
     )
     assert window.pictures[-1][2] == "en"
-    assert sum(path.suffix == ".asice" for path in out.iterdir()) == 4  # the sample's name is another in English
+    packages = [path.name for path in out.iterdir() if "-r1.asice" in path.name]
+    assert len(packages) == 4  # the sample's name is another in English
+
+
+def check_trust(document: dict[str, Any], out: Path, wave: str) -> list[Path]:
+    """The files that passed between sample and entity."""
+    assert (document["standing"], document["statuses"]) == ("confirmed", ["received", "returned", "accepted"])
+    assert document["entity"] == "EJEMPLO: entidad receptora"
+    assert (document["exported"]["revision"], document["exported"]["encrypted"]) == (2, True)
+    verification = document["verification"]
+    assert (verification["intact"], verification["encrypted"], verification["warnings"]) == (True, True, [])
+    assert verification["signer"]["fingerprint"] == document["exported"]["signer_fingerprint"]
+    assert all(each.startswith("TELAR-A1:") for each in document["short_receipts"])
+    named = [Path(document[name]) for name in ("kit", "root", "identity", "corrected")]
+    assert named == [
+        out / f"ola-{wave}.asice",
+        out / "ca.pem",
+        out / "authority.agekey",
+        out / f"ejemplo-cacao-de-arauca-ssme-{wave}-r2.asice.age",
+    ]
+    receipts = [Path(each) for each in document["receipts"]]
+    assert receipts == [out / f"acuse-{name}.asice" for name in ("recibida", "devuelta", "aceptada")]
+    return [*named, *receipts]
 
 
 def check_ssme(document: dict[str, Any], files: dict[str, Path]) -> None:
@@ -82,6 +107,7 @@ def check_ssme(document: dict[str, Any], files: dict[str, Path]) -> None:
     assert (scores["total"], scores["max"], scores["level"]) == (1.96, 3, "2")
     assert (scores["answered"], scores["of"], scores["provisional"]) == (18, 18, False)
     assert verification["intact"] is True
+    assert (verification["encrypted"], verification["warnings"]) == (True, [])
     assert verification["info"]["form_id"] == "ssme"
     assert (verification["notes"]["comments"], verification["notes"]["files"]) == (4, 2)
     (warned,) = verification["notes"]["warnings"]

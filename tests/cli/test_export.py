@@ -36,6 +36,7 @@ def test_a_package_with_the_passphrase_from_the_environment(
     assert (first.code, first.err) == (0, "")
     assert set(first.json) == {
         "path", "file_name", "size", "sha256", "reference", "revision", "sequence", "created", "signer_fingerprint",
+        "encrypted",
     }  # fmt: skip
     path = Path(first.json["path"])
     assert path.parent == out

@@ -21,24 +21,25 @@ from typing import Final
 SLOWEST_SECONDS: Final = 10
 MOST_MEGABYTES: Final = 2_000
 LONGEST_INPUT: Final = 16_000
+TARGETS: Final = ("expression", "instance", "form", "encrypted", "receipt", "kit", "qr", "short", "ledger")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", nargs="?", choices=("form", "instance", "expression"))
+    parser.add_argument("target", nargs="?", choices=TARGETS)
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--findings", type=Path, default=Path("out/fuzz"))
     parser.add_argument("--again", type=Path, help="an input to try once, with its traceback")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.again:
-        from tests.fuzz.targets import TARGETS
+        from tests.fuzz import targets as known
 
-        TARGETS[options.target](options.again.read_bytes())
+        known.TARGETS[options.target](options.again.read_bytes())
         return 0
     if options.inside:
         fuzz(options.target, options.seconds, options.findings)
-    targets = [options.target] if options.target else ["expression", "instance", "form"]
+    targets = [options.target] if options.target else TARGETS
     return max(_watch(target, options.seconds, options.findings) for target in targets)
 
 
@@ -59,11 +60,11 @@ def fuzz(target: str, seconds: int, findings: Path) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["desktop_app"]):
-        from tests.fuzz.targets import TARGETS, seeds
+        from tests.fuzz import targets as known
 
     place = findings / target
     with tempfile.TemporaryDirectory() as corpus:
-        for index, seed in enumerate(seeds(target)):
+        for index, seed in enumerate(known.seeds(target)):
             (Path(corpus) / f"seed{index}").write_bytes(seed)
         atheris.Setup(
             [
@@ -75,7 +76,7 @@ def fuzz(target: str, seconds: int, findings: Path) -> None:
                 f"-max_len={LONGEST_INPUT}",
                 f"-artifact_prefix={place}/",
             ],
-            _keeping(TARGETS[target], place),
+            _keeping(known.TARGETS[target], place),
         )
         atheris.Fuzz()
 

@@ -11,7 +11,7 @@ from desktop_app.errors import TelarError
 from desktop_app.xforms import Form, Session, evaluate
 from desktop_app.xforms.compile_xlsform import compile_workbook
 from desktop_app.xforms.sheets import parse_workbook
-from tests.fuzz import words
+from tests.fuzz import signed, words
 from tests.support import specification
 from tests.support.forms import NOW
 
@@ -78,7 +78,7 @@ def instance(data: bytes) -> None:
     """A saved instance opened in one of the specimens; what opens must open again when written."""
     names = sorted(SPECIMENS)
     choice = data[0] if data else 0
-    loaded = _specimen(names[choice // 2 % len(names)])
+    loaded = specimen(names[choice // 2 % len(names)])
     saved = words.instance(_source(data[1:]), loaded.id).encode() if choice % 2 else data[1:]
     try:
         session = Session(loaded, saved, now=NOW)
@@ -99,11 +99,18 @@ def expression(data: bytes) -> None:
         return
 
 
-TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {"form": form, "instance": instance, "expression": expression}
+TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
+    "form": form,
+    "instance": instance,
+    "expression": expression,
+    **signed.TARGETS,
+}
 
 
 def seeds(target: str) -> list[bytes]:
     """What the fuzzer starts from."""
+    if target in signed.TARGETS:
+        return signed.seeds(target)
     if target == "form":
         known = [_xform(name) for name in SPECIMENS] + [specification.load(name).xform for name in specification.FORMS]
         return [b"\0" + data for data in known] + [b"\1" + bytes(range(200))]
@@ -143,11 +150,11 @@ def _xform(name: str) -> bytes:
 
 
 @cache
-def _specimen(name: str) -> Form:
+def specimen(name: str) -> Form:
     return Form.from_xform(_xform(name))
 
 
 def _filled(name: str) -> bytes:
-    session = Session(_specimen(name), now=NOW)
+    session = Session(specimen(name), now=NOW)
     session.restore({"/data/n": "2", "/data/a": "5", "/data/o[1]/d": "a", "/data/o[1]/i[1]/x": "2.5"})
     return session.instance_xml()

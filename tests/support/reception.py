@@ -1,0 +1,110 @@
+"""Packages on their way to an authority of its own, and what the authority answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from desktop_app.reception.verdict import Arrival, Received
+from desktop_app.submission import (
+    SigningKey,
+    VerifiedPackage,
+    build,
+    encrypt,
+    inspect,
+    recipients_digest,
+)
+from desktop_app.submission import authority as keys
+from desktop_app.submission.authority import Vault
+from desktop_app.submission.authority_register import Confirmed, Register
+from desktop_app.submission.certificates import request
+from desktop_app.submission.trust import read_certificate
+from tests.support.authorities import enrolment
+from tests.support.packages import NOW, sample_info, sample_key, sample_response
+
+ANA, LUIS = "Ana Gestora", "Luis Gestor"
+SECOND_ID = "uuid:7c0a4b63-1e2f-4d9d-8a60-3a2d8e4f5b71"
+SOON = NOW + timedelta(minutes=5)
+REF = "/data/p001"
+
+
+def packed(vault: Vault, signer: str | SigningKey = ANA, *, encrypted: bool = True, **changes: Any) -> bytes:
+    """A package with an enrolment request for the authority in ``vault``, as ``changes`` to its info say."""
+    key = sample_key(signer) if isinstance(signer, str) else signer
+    pair = keys.load(vault.folder).recipients[0]
+    now = changes.pop("now", NOW)
+    named = recipients_digest(pair) if encrypted else None
+    info = sample_info(**{"claimed_at": now, "recipients_sha256": named, **changes})
+    data = build(info, sample_response(info, answers=20), key, request=request(key), now=now)
+    return encrypt(data, pair) if encrypted else data
+
+
+def on_stick(folder: Path, data: bytes, name: str = "paquete.asice.age") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def confirm(vault: Vault, signer: str = ANA, **how: Any) -> Confirmed:
+    """The authority confirms the signer for the sample's initiative."""
+    return keys.enrol(vault, enrolment(sample_key(signer)), how.pop("now", NOW), by="Mesa de ayuda", **how)
+
+
+def certified(vault: Vault, signer: str = ANA) -> SigningKey:
+    """The signer's key with the certificate that the authority issued to it."""
+    key, register = sample_key(signer), keys.load(vault.folder)
+    (found,) = register.known_by(key.fingerprint)
+    issued = found.certificate
+    return SigningKey(issued, read_certificate(issued).fingerprint, key.subject, key.pkcs8, (register.issuer,))
+
+
+def register_of(*signers: Confirmed, recipients: Sequence[tuple[str, str]] = (("age1a", "age1b"),)) -> Register:
+    """A register that nobody reads from a file: only its signers and recipients count for a verdict."""
+    return Register("Entidad", b"", b"", b"", tuple(recipients), b"", b"", (), signers)
+
+
+def confirmed(signer: str = ANA, **changes: Any) -> Confirmed:
+    """A confirmation of the sample key of ``signer``; the certificate issued to it is the one that it made itself."""
+    key = sample_key(signer)
+    values: dict[str, Any] = {
+        "fingerprint": key.fingerprint,
+        "initiative_id": "ic-017",
+        "initiative_name": "Clúster Café & Cacao de Nariño",
+        "manager": signer,
+        "certificates": (key.certificate,),
+        "confirmed": NOW,
+        "by": "Mesa de ayuda",
+    }
+    return Confirmed(**{**values, **changes})
+
+
+def arrival(signer: str = ANA, *, file: str = "f", container: str = "c", **changes: Any) -> Arrival:
+    """A package as it came in; its digests are the letter given, 64 times. ``of`` changes the verified package."""
+    of = changes.pop("of", {})
+    info = sample_info(**changes)
+    package = inspect(
+        build(info, sample_response(info, answers=3), sample_key(signer), now=NOW), recipient=info.recipient
+    )
+    found: VerifiedPackage = replace(package, **of)
+    return Arrival(found, file * 64, container * 64)
+
+
+def received(**changes: Any) -> Received:
+    """The record of another package of the sample's response, filed."""
+    values: dict[str, Any] = {
+        "file_sha256": "1" * 64,
+        "container_sha256": "2" * 64,
+        "response_id": sample_info().response_id,
+        "revision": 1,
+        "sequence": 1,
+        "signer": sample_key(ANA).fingerprint,
+        "initiative_id": "ic-017",
+        "form_id": "autodiagnostico",
+        "wave": "2026",
+        "arrived": NOW,
+        "filed": True,
+    }
+    return Received(**{**values, **changes})
