@@ -240,7 +240,7 @@ def lives_through_two_waves(
 
     window = open_window()
     person = kind(window)
-    person.sees("Paquetes entregados")
+    person.sees("Lo que salió y lo que volvió")
     person.goes_to("Plan")
     person.sees(activity)
     person.goes_to("Responder")
