@@ -13,7 +13,7 @@ from tests.support.forms import NOW, form, session, xform, xsession
 
 # Seconds of work, far above what is needed, so that a busy machine does not matter; what they tell apart is
 # milliseconds from minutes.
-MOMENT = 0.5
+MOMENT = 2.0  # what multiplies takes minutes; a collection of all that a test process holds takes half a second
 WHILE = 20.0
 
 ENTITIES = [
