@@ -112,6 +112,7 @@ class Opened:
 
     def settle(self) -> None:
         """Until everything in view is built; part of it waits for the answer to be painted."""
+        QApplication.processEvents()  # what was just done may yet bring something into view
         self._qtbot.waitUntil(lambda: not any(each.building() for each in self._columns()), timeout=20_000)
 
     def block(self, nodeset: str) -> RepeatBlock:

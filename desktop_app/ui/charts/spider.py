@@ -6,7 +6,7 @@ Importing this costs what importing pyqtgraph costs: do it when a chart is first
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyqtgraph as pg
@@ -128,7 +128,8 @@ class SpiderChart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._geometry: SpiderGeometry | None = None
-        self._details: tuple[str, ...] = ()
+        self._tell: Callable[[], Sequence[str]] = tuple
+        self._details: tuple[str, ...] | None = None
         self._current = -1
         self._series: dict[str, Series] = {}
         self._layout: LabelLayout | None = None
@@ -151,16 +152,18 @@ class SpiderChart(QWidget):
         self._canvas.scene().addItem(self._labels)
         self._dye()
 
-    def show_geometry(self, geometry: SpiderGeometry, details: Sequence[str] = (), description: str = "") -> None:
+    def show_geometry(
+        self, geometry: SpiderGeometry, details: Callable[[], Sequence[str]] = tuple, description: str = ""
+    ) -> None:
         """Shows ``geometry``; only what differs from the one before is done anew.
 
         Args:
             geometry: the chart.
-            details: what is told about each axis on reaching it.
+            details: gives what is told about each axis; asked when one is reached, which few answers ever see.
             description: the values in words, for screen readers.
         """
         before, self._geometry = self._geometry, geometry
-        self._details = tuple(details)
+        self._tell, self._details = details, None
         self.setAccessibleDescription(description)
         if before is None or before.axes != geometry.axes or before.rings != geometry.rings:
             self._current = -1
@@ -212,6 +215,8 @@ class SpiderChart(QWidget):
 
     def detail(self, position: int) -> str:
         """What is told about one axis."""
+        if self._details is None:
+            self._details = tuple(self._tell())
         return self._details[position] if 0 <= position < len(self._details) else ""
 
     def _weave(self, geometry: SpiderGeometry) -> None:

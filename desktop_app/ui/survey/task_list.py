@@ -58,6 +58,11 @@ class Task:
         return tuple((icon, count) for icon, count in marks if count)
 
     @property
+    def takes(self) -> tuple[str, int, bool]:
+        """What tells how much room the row takes: figures are all of one width."""
+        return self.name, len(self.count), bool(self.marks)
+
+    @property
     def name(self) -> str:
         return f"{self.code} {self.title}".strip()
 
@@ -200,7 +205,7 @@ class TaskList(QListView):
         for row, task in enumerate(wanted):
             before = self._tasks[row] if row < len(self._tasks) else None
             if before != task:
-                self._fill(self._model.item(row), task, new=before is None)
+                self._fill(self._model.item(row), before, task)
         self._tasks = wanted
         self.mark(self._shown)
 
@@ -222,18 +227,19 @@ class TaskList(QListView):
     def row_of(self, ref: str) -> int:
         return next(row for row, task in enumerate(self._tasks) if task.ref == ref)
 
-    def _fill(self, item: QStandardItem, task: Task, *, new: bool) -> None:
+    def _fill(self, item: QStandardItem, known: Task | None, task: Task) -> None:
         """Where a row takes the same room only the row is drawn anew, else all are laid out once: told by the model,
         the view would lay them out at each of the things said.
 
         Those who listen rather than look are told by the model, though.
         """
         quiet = not QAccessible.isActive()
-        before = QSize() if new else self.sizeHintForIndex(item.index())
+        alike = known is not None and known.takes == task.takes
+        before = QSize() if known is None or alike else self.sizeHintForIndex(item.index())
         self._model.blockSignals(quiet)
         self._say(item, task)
         self._model.blockSignals(False)
-        if self.sizeHintForIndex(item.index()) != before:
+        if not alike and self.sizeHintForIndex(item.index()) != before:
             self.scheduleDelayedItemsLayout()
         elif quiet:
             self.update(item.index())

@@ -5,6 +5,7 @@ pyqtgraph is imported when the chart is first seen.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -123,7 +124,7 @@ class Web(QWidget):
         shown = [overlay for overlay in found if overlay.name not in hidden]
         self.chart.show_geometry(
             spider_geometry(axes, series={overlay.name: overlay.values for overlay in shown}),
-            axis_details(axes, language, _story(desk, shown)),
+            partial(axis_details, axes, language, _story(desk, shown)),
             description(axes, language),
         )
 

@@ -49,7 +49,7 @@ def make(qtbot: QtBot) -> Make:
         host.resize(width, height)
         with qtbot.waitActive(host):
             host.show()
-        chart.show_geometry(shown, DETAILS, "una descripción")
+        chart.show_geometry(shown, lambda: DETAILS, "una descripción")
         return chart
 
     return made
@@ -97,7 +97,7 @@ def test_other_series_differ_in_colour(make: Make) -> None:
 
 def test_a_series_that_goes_leaves_nothing(make: Make) -> None:
     chart = make(geometry(previous=[1.0] * 13, reference=[1.5] * 13))
-    chart.show_geometry(geometry(), DETAILS)
+    chart.show_geometry(geometry(), lambda: DETAILS)
     assert near(chart.grab().toImage(), theme.tokens().attention) == 0
 
 
@@ -190,7 +190,7 @@ def test_an_answer_moves_only_the_series(make: Make) -> None:
     changed = list(VALUES)
     changed[3] = 2
     before = chart.grab().toImage()
-    chart.show_geometry(geometry(changed), DETAILS)
+    chart.show_geometry(geometry(changed), lambda: DETAILS)
     assert chart.label_layout() is layout
     assert chart.current_axis == 3
     assert chart.grab().toImage() != before

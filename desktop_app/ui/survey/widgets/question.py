@@ -280,7 +280,8 @@ class QuestionWidget(QFrame):
                 box.answered.connect(self.answered)
                 self._warnings.addWidget(box)
                 self._come_after(box, above)
-            box.show_question(shown)
+            if box.view != shown:
+                box.show_question(shown)
             box.setVisible(True)
             if new and self._arranged:
                 box.announce()
