@@ -54,6 +54,18 @@ class SheetDialog(QDialog):
         )
         foot = self.buttons.totalSizeHint().height() if self.buttons.count() else 0
         self.resize(width, min(height + foot + 2, room.height() - 6 * GRID))
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """What grew after it was shown may reach beyond the screen, its title first."""
+        frame, room = self.frameGeometry(), self.screen().availableGeometry()
+        over = self.parentWidget()
+        if not self.isVisible() or room.contains(frame) or over is None:
+            return
+        frame.moveCenter(over.window().frameGeometry().center())
+        frame.moveLeft(max(room.left(), min(frame.left(), room.right() - frame.width())))
+        frame.moveTop(max(room.top(), min(frame.top(), room.bottom() - frame.height())))
+        self.move(frame.topLeft())
 
     def fit_soon(self) -> None:
         """After what was just changed has found its size."""
