@@ -1,0 +1,135 @@
+"""The entity's books: one database, SQLite by default or PostgreSQL by its address, and one writer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from desktop_app.errors import ReceptionError
+from desktop_app.reception.tables import FORMAT, metadata, settings
+
+FILE: Final = "reception.sqlite3"
+"""What the database is called that lies with the entity's keys."""
+_SQLITE, _POSTGRES = "sqlite", "postgresql"
+_BUSY_SECONDS: Final = 60.0
+_WRITER: Final = 0x54454C4152
+"""Of PostgreSQL's advisory locks, the one that whoever writes holds until the transaction ends."""
+
+
+def address_of(path: Path) -> str:
+    """The address of the SQLite file at ``path``."""
+    return URL.create(_SQLITE, database=str(path)).render_as_string(hide_password=False)
+
+
+class Books:
+    """An open database. What is read sees whole transactions only; what is written waits for whoever writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, address: str) -> Books:
+        """The books at ``address``; a database that has none gets them.
+
+        Args:
+            address: ``sqlite:///reception.sqlite3``, or ``postgresql://user:password@host/database``.
+
+        Raises:
+            ReceptionError: RCV-020 it is no address, RCV-021 the database does not answer or refuses, RCV-022 it was
+                written by a newer version, or has tables that are not ours.
+        """
+        engine = _engine(address)
+        books = cls(engine)
+        try:
+            with books.write() as connection:
+                metadata.create_all(connection)
+                found = connection.scalar(select(settings.c.value).where(settings.c.key == "format"))
+                if found is None:
+                    connection.execute(insert(settings).values(key="format", value=FORMAT))
+        except BaseException:
+            books.close()
+            raise
+        if found not in {None, FORMAT}:
+            books.close()
+            raise ReceptionError("RCV-022", found=found, known=FORMAT)
+        return books
+
+    def __enter__(self) -> Books:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets the database go."""
+        self._engine.dispose()
+
+    @property
+    def is_postgres(self) -> bool:
+        return self._engine.dialect.name == _POSTGRES
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One view of the books; raises ``RCV-021``."""
+        with _refusing(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """All of what is written inside, or nothing; nobody else writes meanwhile. Raises ``RCV-021``."""
+        with _refusing(), self._engine.connect() as connection:
+            if self.is_postgres:
+                connection.execute(select(func.pg_advisory_xact_lock(_WRITER)))
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """The catalogue's error for what a database said; only the kind of fault goes to the log."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise ReceptionError("RCV-021", detail=type(error.orig).__name__) from None
+    except SQLAlchemyError as error:
+        raise ReceptionError("RCV-021", detail=type(error).__name__) from None
+
+
+def _engine(address: str) -> Engine:
+    try:
+        url = make_url(address)
+        if url.get_backend_name() == _POSTGRES:
+            return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True)
+        if url.get_backend_name() != _SQLITE:
+            raise ReceptionError("RCV-020", address=url.render_as_string(hide_password=True))
+        if url.database in {None, "", ":memory:"}:
+            raise ReceptionError("RCV-020", address=address)
+        arguments: dict[str, Any] = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": False}
+        engine = create_engine(url.set(drivername=_SQLITE), hide_parameters=True, connect_args=arguments)
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise ReceptionError("RCV-020", address="", detail=type(error).__name__) from None
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def vacuum(books: Books) -> None:
+    """Lets the planner know how large the tables have become."""
+    with books.read() as connection:
+        connection.execute(text("ANALYZE"))
