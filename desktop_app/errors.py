@@ -132,7 +132,7 @@ class AuthorityError(TelarError):
 
 
 class ReceptionError(TelarError):
-    """RCV-nnn: the receiving entity does not take a package as asked, or its ledger refuses."""
+    """RCV-nnn: the receiving entity does not take a package as asked, or its books refuse."""
 
 
 class ReportError(TelarError):

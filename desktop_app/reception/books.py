@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from desktop_app.errors import ReceptionError
 from desktop_app.reception.tables import FORMAT, metadata, settings
 
+__all__ = ["Books", "Connection", "address_of"]
+
 FILE: Final = "reception.sqlite3"
 """What the database is called that lies with the entity's keys."""
 _SQLITE, _POSTGRES = "sqlite", "postgresql"
 _BUSY_SECONDS: Final = 60.0
+_CACHE: Final = "cache_size=-65536"  # kilobytes
 _WRITER: Final = 0x54454C4152
 """Of PostgreSQL's advisory locks, the one that whoever writes holds until the transaction ends."""
 
@@ -60,7 +63,7 @@ class Books:
             raise ReceptionError("RCV-022", found=found, known=FORMAT)
         return books
 
-    def __enter__(self) -> Books:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -125,11 +128,11 @@ def _engine(address: str) -> Engine:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cache_size=-65536"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        _CACHE,
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
-
-
-def vacuum(books: Books) -> None:
-    """Lets the planner know how large the tables have become."""
-    with books.read() as connection:
-        connection.execute(text("ANALYZE"))

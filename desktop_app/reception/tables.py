@@ -98,7 +98,7 @@ form_media: Final = Table(
 arrivals: Final = Table(
     "arrivals",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("file_sha256", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
@@ -129,17 +129,19 @@ arrivals: Final = Table(
     Index(None, "outcome"),
 )
 
-# What counts, or counted until a later revision came. ``current``: no later one did.
+# What counts, or counted until a later revision came. ``current``: no later one did. ``filled``: its form is known, so
+# that its answers are here. ``status`` is what the last receipt said.
 responses: Final = Table(
     "responses",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("arrival_id", Integer, ForeignKey("arrivals.id"), nullable=False),
     Column("container_sha256", Text, nullable=False),
     Column("member", Text, nullable=False),
     Column("form_id", Text, nullable=False),
     Column("wave", Text, nullable=False),
     Column("current", Boolean, nullable=False),
+    Column("filled", Boolean, nullable=False),
     Column("status", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("department", Text, nullable=False),
@@ -155,7 +157,7 @@ responses: Final = Table(
 nodes: Final = Table(
     "nodes",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("form_id", Text, nullable=False),
     Column("path", Text, nullable=False),
     UniqueConstraint("form_id", "path"),
@@ -176,7 +178,7 @@ answers: Final = Table(
 receipts: Final = Table(
     "receipts",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("container_sha256", Text, nullable=False),
     Column("receipt_id", Text, nullable=False),
     Column("status", Text, nullable=False),

@@ -13,29 +13,32 @@ The rules, in order; the first that holds decides:
 3. its signer is revoked (003), another speaks for the initiative (002), nobody confirmed it (001), or the certificate
    had ended (004);
 4. the initiative is not on the wave's list (005), where there is a list;
-5. a later revision, or a later package of the same revision, was filed: a replay (008), kept and readable, but it takes
+5. the wave is over (017), unless a person admitted the package;
+6. a later revision, or a later package of the same revision, was filed: a replay (008), kept and readable, but it takes
    nobody's place. What was set aside counts for nothing here: a stranger's revision 999 must not silence anybody.
 
-A clock that differs by more than 48 hours (RCV-W01) and a number that was given twice (W02) are said and refuse
-nothing: time and number are claims of a laptop.
+A clock that differs by more than 48 hours (RCV-W01), a number that was given twice (W02) and a second response of the
+same form and wave (W03) are said and refuse nothing: time and number are claims of a laptop.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import ReceptionError
+from desktop_app.reception.roll import Roll
 
 if TYPE_CHECKING:
     from desktop_app.submission import VerifiedPackage
-    from desktop_app.submission.authority_register import Confirmed, Register
+    from desktop_app.submission.authority_register import Confirmed
 
 MOST_CLOCK_DIFFERENCE: Final = timedelta(hours=48)
+COLOMBIA: Final = timezone(timedelta(hours=-5))
+"""Days end there when they do in Colombia."""
 NO_ANSWER: Final = frozenset({"RCV-006", "RCV-007"})
 """Reasons for which nothing is answered at all: the package is nothing of the entity's."""
 
@@ -66,7 +69,8 @@ class Arrival:
 @dataclass(frozen=True, slots=True)
 class Received:
     """A package that came before. ``signer`` is the fingerprint of the certificate that signed it; digests are SHA-256
-    in hex. ``filed``: it was no stranger's, else it is or was set aside."""
+    in hex. ``member`` is the initiative as the wave knows it. ``filed``: it was no stranger's, else it is or was set
+    aside."""
 
     file_sha256: str
     container_sha256: str
@@ -74,11 +78,22 @@ class Received:
     revision: int
     sequence: int
     signer: str
-    initiative_id: str
+    member: str
     form_id: str
     wave: str
+    claimed: datetime
     arrived: datetime
     filed: bool
+
+    @property
+    def line(self) -> tuple[str, str, str]:
+        """What the entity keeps one answer of."""
+        return self.member, self.form_id, self.wave
+
+    @property
+    def place(self) -> tuple[int, int, datetime, str]:
+        """Where it stands among the packages of its line: the highest is the one that counts."""
+        return self.revision, self.sequence, self.claimed, self.container_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ class Verdict:
 
     ``code`` (with ``params``) of the error catalogue says why it is not filed, or why a duplicate is not the newest;
     ``flags`` are codes with parameters that refuse nothing. ``signer`` is the confirmation that the package stands
-    under, ``before`` the record of the same package, if there is one.
+    under, ``before`` the record of the same package, if there is one. ``member`` is whose it is.
     """
 
     outcome: Outcome
@@ -96,6 +111,7 @@ class Verdict:
     flags: tuple[tuple[str, Mapping[str, object]], ...] = ()
     signer: Confirmed | None = None
     before: Received | None = None
+    member: str = ""
 
     @property
     def filed(self) -> bool:
@@ -112,60 +128,70 @@ class Verdict:
 
 
 def judge(
-    arrival: Arrival,
-    register: Register,
-    before: Sequence[Received],
-    now: datetime,
-    *,
-    recipient: str,
-    listed: Mapping[str, str] | None = None,
+    arrival: Arrival, roll: Roll, before: Sequence[Received], now: datetime, *, recipient: str, admitted: bool = False
 ) -> Verdict:
     """The verdict on ``arrival``; see the module's documentation for the rules.
 
     Args:
-        before: what was received, in the order of arrival.
+        before: what was received of the same container, and of the same initiative, form and wave, in the order of
+            arrival; whatever else is there does no harm.
         now: the moment of arrival by the entity's clock.
         recipient: the entity's own id.
-        listed: the wave's initiatives, name by id; ``None`` where there is no list.
+        admitted: a person decided that it counts although the wave is over.
     """
     info = arrival.package.info
     same = _same(arrival, before)
-    flags = tuple(_flags(arrival, before, same, now))
+    member = roll.member(info.wave, info.initiative_id, info.initiative_name)
+    mine = record_of(arrival, member, same.arrived if same else now, filed=False)
+    line = [each for each in before if each.filed and each.line == mine.line]
+    flags = tuple(_flags(mine, line))
     if info.recipient != recipient:
-        return _aside("RCV-006", flags, same, recipient=info.recipient)
-    if _is_for_other_keys(arrival.package, register):
-        return _aside("RCV-007", flags, same)
-    confirmed = _confirmed(arrival, register)
-    late = _is_overtaken(arrival, before)
+        return _aside("RCV-006", flags, same, member, recipient=info.recipient)
+    if _is_for_other_keys(arrival.package, roll):
+        return _aside("RCV-007", flags, same, member)
+    confirmed = roll.confirmed(info.wave, member, arrival.package.signer.fingerprint)
+    late = any(_overtakes(each, mine) for each in line)
     if same is not None and same.filed:
-        return Verdict(Outcome.DUPLICATE, "RCV-008" if late else "", {}, flags, confirmed, same)
-    if (reason := _signer_reason(arrival, register, confirmed, now)) is not None:
-        return _aside(reason[0], flags, same, **reason[1])
-    if listed is not None and not is_listed(info.initiative_id, info.initiative_name, listed):
-        return _aside("RCV-005", flags, same, initiative=info.initiative_name, wave=info.wave)
+        return Verdict(Outcome.DUPLICATE, "RCV-008" if late else "", {}, flags, confirmed, same, member)
+    if (reason := _signer_reason(arrival, roll, member, confirmed, now)) is not None:
+        return _aside(reason[0], flags, same, member, **reason[1])
+    if roll.on_list(info.wave, info.initiative_id, info.initiative_name) is None:
+        return _aside("RCV-005", flags, same, member, initiative=info.initiative_name, wave=info.wave)
+    closes = roll.closes(info.wave)
+    if closes is not None and mine.arrived.astimezone(COLOMBIA).date() > closes and not admitted:
+        return _aside("RCV-017", flags, same, member, wave=info.wave, closes=closes)
     if late:
-        return Verdict(Outcome.REPLAY, "RCV-008", {}, flags, confirmed, same)
-    return Verdict(Outcome.FILED, "", {}, flags, confirmed, same)
+        return Verdict(Outcome.REPLAY, "RCV-008", {}, flags, confirmed, same, member)
+    return Verdict(Outcome.FILED, "", {}, flags, confirmed, same, member)
 
 
-def is_listed(initiative_id: str, name: str, listed: Mapping[str, str]) -> bool:
-    """Whether the initiative is on the list: by its id, or by a name that only one there has.
-
-    An id that a laptop made up itself is on no list. Names are compared without case, accents and spacing.
-    """
-    plain = _plain(name)
-    return initiative_id in listed or sum(_plain(each) == plain for each in listed.values()) == 1
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
+def record_of(arrival: Arrival, member: str, arrived: datetime, *, filed: bool) -> Received:
+    """What is kept of ``arrival`` for the packages after it."""
+    info = arrival.package.info
+    return Received(
+        file_sha256=arrival.file_sha256,
+        container_sha256=arrival.container_sha256,
+        response_id=info.response_id,
+        revision=info.revision,
+        sequence=info.sequence,
+        signer=arrival.package.signer.fingerprint,
+        member=member,
+        form_id=info.form_id,
+        wave=info.wave,
+        claimed=arrival.package.claimed_at,
+        arrived=arrived.replace(microsecond=0),
+        filed=filed,
+    )
 
 
 def _aside(
-    code: str, flags: tuple[tuple[str, Mapping[str, object]], ...], same: Received | None, **why: object
+    code: str,
+    flags: tuple[tuple[str, Mapping[str, object]], ...],
+    same: Received | None,
+    member: str,
+    **why: object,
 ) -> Verdict:
-    return Verdict(Outcome.QUARANTINED, code, why, flags, None, same)
+    return Verdict(Outcome.QUARANTINED, code, why, flags, None, same, member)
 
 
 def _same(arrival: Arrival, before: Iterable[Received]) -> Received | None:
@@ -173,32 +199,20 @@ def _same(arrival: Arrival, before: Iterable[Received]) -> Received | None:
     return next((each for each in before if each.container_sha256 == arrival.container_sha256), None)
 
 
-def _is_for_other_keys(package: VerifiedPackage, register: Register) -> bool:
+def _is_for_other_keys(package: VerifiedPackage, roll: Roll) -> bool:
     """The signature names the recipients; one who names none may hand over in the clear, and not encrypted."""
-    from desktop_app.submission.encryption import recipients_digest
-
     named = package.info.recipients_sha256
     if named is None:
         return package.encrypted
-    return named not in {recipients_digest(pair) for pair in register.recipients}
-
-
-def _confirmed(arrival: Arrival, register: Register) -> Confirmed | None:
-    """The confirmation of the very certificate for the package's initiative, one that is not revoked before others."""
-    found = [
-        each
-        for each in register.known_by(arrival.package.signer.fingerprint)
-        if each.initiative_id == arrival.package.info.initiative_id
-    ]
-    return next((each for each in found if not each.revoked), found[0] if found else None)
+    return named not in roll.recipients()
 
 
 def _signer_reason(
-    arrival: Arrival, register: Register, confirmed: Confirmed | None, now: datetime
+    arrival: Arrival, roll: Roll, member: str, confirmed: Confirmed | None, now: datetime
 ) -> tuple[str, dict[str, object]] | None:
     signer = arrival.package.signer
     if confirmed is None:
-        other = register.speaking_for(arrival.package.info.initiative_id)
+        other = roll.speaking_for(arrival.package.info.wave, member)
         if other is not None:
             return "RCV-002", {"manager": other.manager, "initiative": other.initiative_name}
         return "RCV-001", {"manager": signer.common_name}
@@ -209,29 +223,18 @@ def _signer_reason(
     return None
 
 
-def _line(arrival: Arrival, before: Iterable[Received]) -> Iterator[Received]:
-    """What was filed of the same initiative, form and wave: the entity keeps one answer of each."""
-    info = arrival.package.info
-    wanted = info.initiative_id, info.form_id, info.wave
-    return (each for each in before if each.filed and (each.initiative_id, each.form_id, each.wave) == wanted)
+def _overtakes(other: Received, mine: Received) -> bool:
+    if other.container_sha256 == mine.container_sha256:
+        return False
+    return other.place > mine.place
 
 
-def _is_overtaken(arrival: Arrival, before: Iterable[Received]) -> bool:
-    info = arrival.package.info
-    return any(
-        each.revision > info.revision or (each.response_id == info.response_id and each.sequence > info.sequence)
-        for each in _line(arrival, before)
-    )
-
-
-def _flags(
-    arrival: Arrival, before: Sequence[Received], same: Received | None, now: datetime
-) -> Iterator[tuple[str, Mapping[str, object]]]:
-    info, claimed = arrival.package.info, arrival.package.claimed_at
-    arrived = same.arrived if same is not None else now
-    if abs(arrived - claimed) > MOST_CLOCK_DIFFERENCE:
-        yield "RCV-W01", {"claimed": claimed.isoformat(sep=" ", timespec="minutes")}
-    number = info.response_id, info.sequence
-    others = (each for each in _line(arrival, before) if each.container_sha256 != arrival.container_sha256)
+def _flags(mine: Received, line: Sequence[Received]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    if abs(mine.arrived - mine.claimed) > MOST_CLOCK_DIFFERENCE:
+        yield "RCV-W01", {"claimed": mine.claimed.isoformat(sep=" ", timespec="minutes")}
+    others = [each for each in line if each.container_sha256 != mine.container_sha256]
+    number = mine.response_id, mine.sequence
     if any((each.response_id, each.sequence) == number for each in others):
-        yield "RCV-W02", {"sequence": info.sequence}
+        yield "RCV-W02", {"sequence": mine.sequence}
+    if any(each.response_id != mine.response_id and each.revision == mine.revision for each in others):
+        yield "RCV-W03", {}

@@ -1,34 +1,32 @@
-"""The receiving entity answers packages: each one judged, and a receipt for it, of which the ledger keeps account."""
+"""The receiving entity answers packages: each one judged, and a receipt for it, of which the books keep account."""
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import Explanation, PackageError, Place, ReceptionError, explained
 from desktop_app.fileio import read_limited, sha256_hex, write_atomic
-from desktop_app.reception import ledger as ledgers
-from desktop_app.reception import verdict as verdicts
-from desktop_app.reception.ledger import Entry, GivenReceipt, Ledger
-from desktop_app.reception.verdict import Arrival, Outcome, Received, Verdict
-from desktop_app.submission import RECIPIENT
+from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.verify import PACKAGE_LIMIT
 
 if TYPE_CHECKING:
+    from desktop_app.reception.answered import GivenReceipt
+    from desktop_app.reception.books import Connection
+    from desktop_app.reception.intake import Recorder
+    from desktop_app.reception.verdict import Arrival, Verdict
     from desktop_app.submission.authority import Vault
     from desktop_app.submission.authority_register import Confirmed, Register
     from desktop_app.submission.keys import SigningKey
     from desktop_app.submission.receipts import Receipt
 
 RECEIPTS: Final = "receipts"
-KITS: Final = "kits"
 STATUSES: Final = ("received", "accepted", "returned")
-_KEPT_LIMIT: Final = 32 * 1024 * 1024
 
 Observations = Sequence[tuple[str, str]]
 """Pairs of a question's reference and what is asked about it."""
@@ -92,6 +90,18 @@ class _Wanted:
         return (last.status, last.said) == (self.status, self.said) and self.brought in {"", last.certificate}
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A package, what was decided, and its last receipt; ``new``: it was given just now."""
+
+    arrival: Arrival
+    found: Verdict
+    arrived: datetime
+    receipt: GivenReceipt
+    data: bytes
+    new: bool
+
+
 def receive(
     vault: Vault,
     path: Path,
@@ -101,86 +111,104 @@ def receive(
     observations: Observations = (),
     out: Path | None = None,
     language: str = "es",
+    address: str | None = None,
 ) -> Handled:
-    """Judges the package at ``path`` and gives a receipt for it, into ``out`` too if that is named.
+    """``answer`` for the file at ``path``, with the books at ``address``, or beside the keys. Raises as that does, and
+    as ``entity.opened``; FileError: the file cannot be read."""
+    with opened(vault, address) as entity:
+        content = read_limited(path, PACKAGE_LIMIT)
+        done = _answered(entity, path.name, content, status, now, observations)
+    place = out or vault.folder / RECEIPTS / f"{done.receipt.sha256}.asice"
+    write_atomic(place, done.data)
+    return _handled(path, done, place, language)
+
+
+def answer(
+    entity: Entity, name: str, content: bytes, status: str, now: datetime, observations: Observations = ()
+) -> tuple[bytes, str]:
+    """Judges the package in ``content``, which came under ``name``, and gives a receipt for it.
 
     The same package gets the same receipt again. Another status, other observations or a certificate that was issued
     meanwhile make a new one, which names the one that it takes the place of; ``received`` says nothing new of what was
     accepted or returned. Nothing is recorded of a package that gets no receipt.
 
+    Returns:
+        The receipt, and the same as a line of text.
+
     Raises:
-        ReceptionError: RCV-001 to 008 why it is not given a receipt of this ``status``, RCV-009 and 015 for the
-            observations, RCV-010 to 012 for the entity's own state.
+        ReceptionError: RCV-001 to 008 and 017 why it is not given a receipt of this ``status``, RCV-009 and 015 for the
+            observations, RCV-011 and 012 for the entity's own state, RCV-021 for the books.
         AuthorityError: the folder, or the passphrase of the operations identity or the signer.
-        PackageError, EncryptionError, FileError: the package does not hold, or is not encrypted to the entity.
+        PackageError, EncryptionError: the package does not hold, or is not encrypted to the entity.
         ReceiptError: RCP-002 an observation that cannot be carried.
     """
-    from desktop_app.submission.authority_files import held
+    done = _answered(entity, name, content, status, now, observations)
+    return done.data, done.receipt.short
 
-    arrival = _opened(vault, path, now)
+
+def _answered(
+    entity: Entity, name: str, content: bytes, status: str, now: datetime, observations: Observations
+) -> _Answer:
+    from desktop_app.reception import intake
+    from desktop_app.submission import is_encrypted
+
+    identities = entity.identities() if is_encrypted(content) else ()
+    arrival = intake.open_package(content, identities, now)
     _check_observations(arrival, status, observations)
-    with held(vault.folder):
-        found, entry, new = _answer(vault, arrival, status, observations, now)
-    data = read_kept(vault.folder / RECEIPTS, entry.receipts[-1].sha256)
-    if out is not None:
-        write_atomic(out, data)
-    place = out or vault.folder / RECEIPTS / kept_name(entry.receipts[-1].sha256)
-    return _handled(path, arrival, found, entry, place, len(data), language, again=not new)
+    with entity.books.write() as connection:
+        return _decide(entity, connection, name, content, arrival, _Asked(status, observations), now)
 
 
-def _answer(
-    vault: Vault, arrival: Arrival, status: str, observations: Observations, now: datetime
-) -> tuple[Verdict, Entry, bool]:
-    """The verdict, what the ledger now has of the package, and whether its last receipt is a new one."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    status: str
+    observations: Observations
+
+
+def _decide(
+    entity: Entity,
+    connection: Connection,
+    name: str,
+    content: bytes,
+    arrival: Arrival,
+    asked: _Asked,
+    now: datetime,
+) -> _Answer:
+    """Judges and writes down; raising anything takes all of it back."""
+    from desktop_app.reception import answered, intake, records
     from desktop_app.submission.authority import load, signing_key
 
-    register, ledger = load(vault.folder), read_ledger(vault.folder)
-    listed = _listed(vault.folder, ledger, arrival.package.info.wave)
-    found = verdicts.judge(arrival, register, ledger.received(), now, recipient=RECIPIENT, listed=listed)
-    entry = _entry(ledger, arrival, found, now)
-    wanted = _Wanted(status, observations, *_issued(found.signer, register))
-    if entry.receipts and wanted.is_told_by(entry.receipts[-1]):
-        return found, entry, False
-    found.refuse(judged=status != "received")
+    recorder, register = entity.recorder(connection), load(entity.vault.folder)
+    found = _judged(connection, recorder, arrival, now)
+    examined = intake.Examined(name, content, arrival.file_sha256, arrival)
+    recorder.record(connection, (examined,), now)
+    intake.rejudge(connection, recorder, entity.identities() if arrival.package.encrypted else (), now,
+                   arrival.container_sha256)  # fmt: skip
+    arrived = records.before(connection, [arrival.container_sha256], [])[arrival.container_sha256].arrived
+    before = answered.given(connection, arrival.container_sha256)
+    wanted = _Wanted(asked.status, asked.observations, *_issued(found.signer, register))
+    if before and wanted.is_told_by(before[-1]):
+        data = records.kept(connection, before[-1].sha256)
+        if data is None:
+            raise ReceptionError("RCV-011", Place(file=f"{before[-1].sha256}.asice"))
+        return _Answer(arrival, found, arrived, before[-1], data, new=False)
+    found.refuse(judged=asked.status != "received")
     check_lists(register, now)
-    key = signing_key(vault)
-    receipt = _receipt(arrival, entry, wanted, now)
+    key = signing_key(entity.vault)
+    receipt = _receipt(arrival, arrived, before[-1].receipt_id if before else None, wanted, now)
     data = _signed(receipt, wanted, register, key, now)
-    given = _given(receipt, data, wanted, key, ledger.next_serial(now))
-    write_atomic(vault.folder / RECEIPTS / kept_name(given.sha256), data)
-    entry = replace(entry, receipts=(*entry.receipts, given))
-    write_ledger(vault.folder, ledger.with_entry(entry))
-    return found, entry, True
+    given = _given(receipt, data, wanted, key, answered.next_serial(connection, now))
+    answered.add(connection, arrival.container_sha256, given, data)
+    return _Answer(arrival, found, arrived, given, data, new=True)
 
 
-def read_ledger(folder: Path) -> Ledger:
-    """The ledger of the entity in ``folder``, empty before the first package; ``RCV-010``."""
-    path = folder / ledgers.FILE
-    if not path.is_file():
-        return Ledger()
-    try:
-        return ledgers.read(read_limited(path, ledgers.LIMIT))
-    except ReceptionError as error:
-        raise error.at(file=str(path)) from None
+def _judged(connection: Connection, recorder: Recorder, arrival: Arrival, now: datetime) -> Verdict:
+    from desktop_app.reception import records
 
-
-def write_ledger(folder: Path, ledger: Ledger) -> None:
-    """The step that makes a receipt or a kit count."""
-    write_atomic(folder / ledgers.FILE, ledgers.write(ledger))
-
-
-def kept_name(sha256: str) -> str:
-    """What a receipt or a kit is called where the entity keeps it."""
-    return f"{sha256}.asice"
-
-
-def read_kept(folder: Path, sha256: str) -> bytes:
-    """The receipt or kit with this digest; ``FILE-001`` if it is gone, ``RCV-011`` if it is another."""
-    path = folder / kept_name(sha256)
-    data = read_limited(path, _KEPT_LIMIT)
-    if sha256_hex(data) != sha256:
-        raise ReceptionError("RCV-011", Place(file=str(path)))
-    return data
+    info = arrival.package.info
+    line = recorder.member(arrival), info.form_id, info.wave
+    before = records.before(connection, [arrival.container_sha256], [line])
+    return recorder.judge(arrival, tuple(before.values()), now)
 
 
 def check_lists(register: Register, now: datetime) -> None:
@@ -188,24 +216,6 @@ def check_lists(register: Register, now: datetime) -> None:
     for each in register.lists():
         if each.next_update is None or each.next_update < now:
             raise ReceptionError("RCV-012", until=each.next_update and each.next_update.date())
-
-
-def _opened(vault: Vault, path: Path, now: datetime) -> Arrival:
-    """The package, whomever it is for: the verdict says so."""
-    from desktop_app.submission import decrypt, inspect, is_encrypted
-    from desktop_app.submission.authority import identities, load
-
-    load(vault.folder)  # a folder that is none is told before a passphrase is asked for
-    data = read_limited(path, PACKAGE_LIMIT)
-    encrypted = is_encrypted(data)
-    container = decrypt(data, identities(vault)) if encrypted else data
-    try:
-        package = inspect(container, now=now)
-    except PackageError as error:
-        if error.code != "PKG-027":
-            raise
-        package = inspect(container, now=now, recipient=str(error.params["recipient"]))
-    return Arrival(replace(package, encrypted=encrypted), sha256_hex(data), sha256_hex(container))
 
 
 def _check_observations(arrival: Arrival, status: str, observations: Observations) -> None:
@@ -227,43 +237,6 @@ def _check_observations(arrival: Arrival, status: str, observations: Observation
             raise ReceptionError("RCV-009", Place(ref=ref)) from None
 
 
-def _listed(folder: Path, ledger: Ledger, wave: str) -> Mapping[str, str] | None:
-    """The initiatives of the wave's latest kit, name by id; ``None`` where the entity made none."""
-    from desktop_app.submission import container, kits
-
-    sent = ledger.kit(wave)
-    if sent is None:
-        return None
-    files = container.read(read_kept(folder / KITS, sent.sha256), kits.LIMITS)
-    return {each.id: each.name for each in kits.read_initiatives(files[kits.INITIATIVES])}
-
-
-def _entry(ledger: Ledger, arrival: Arrival, found: Verdict, now: datetime) -> Entry:
-    """What is known of the package from now on; it arrived when it first did."""
-    info, known = arrival.package.info, ledger.entry(arrival.container_sha256)
-    if known is not None:
-        return replace(known, received=replace(known.received, filed=known.received.filed or _counts(found)))
-    return Entry(
-        Received(
-            file_sha256=arrival.file_sha256,
-            container_sha256=arrival.container_sha256,
-            response_id=info.response_id,
-            revision=info.revision,
-            sequence=info.sequence,
-            signer=arrival.package.signer.fingerprint,
-            initiative_id=info.initiative_id,
-            form_id=info.form_id,
-            wave=info.wave,
-            arrived=now.replace(microsecond=0),
-            filed=_counts(found),
-        )
-    )
-
-
-def _counts(found: Verdict) -> bool:
-    return found.outcome is not Outcome.QUARANTINED
-
-
 def _issued(signer: Confirmed | None, register: Register) -> tuple[bytes | None, tuple[bytes, ...]]:
     """The certificate that the signer was issued, and its chain; none that a former issuer gave and fell with it."""
     from desktop_app.submission.trust import read_certificate
@@ -275,7 +248,7 @@ def _issued(signer: Confirmed | None, register: Register) -> tuple[bytes | None,
     return signer.certificate, (register.issuer,)
 
 
-def _receipt(arrival: Arrival, entry: Entry, wanted: _Wanted, now: datetime) -> Receipt:
+def _receipt(arrival: Arrival, arrived: datetime, supersedes: str | None, wanted: _Wanted, now: datetime) -> Receipt:
     from desktop_app.submission.receipts import Observation, Receipt, Status
     from desktop_app.submission.trust import read_certificate
 
@@ -292,10 +265,10 @@ def _receipt(arrival: Arrival, entry: Entry, wanted: _Wanted, now: datetime) -> 
         manifest_sha256=arrival.package.manifest_sha256,
         signer_sha256=signer.fingerprint,
         signer_key_sha256=read_certificate(signer.certificate).key_fingerprint,
-        arrived=entry.received.arrived,
+        arrived=arrived,
         status=Status(wanted.status),
         observations=tuple(Observation(ref, text) for ref, text in wanted.observations),
-        supersedes=entry.receipts[-1].receipt_id if entry.receipts else None,
+        supersedes=supersedes,
     )
 
 
@@ -311,7 +284,8 @@ def _signed(receipt: Receipt, wanted: _Wanted, register: Register, key: SigningK
 
 
 def _given(receipt: Receipt, data: bytes, wanted: _Wanted, key: SigningKey, serial: int) -> GivenReceipt:
-    """What the ledger keeps of the receipt ``data``."""
+    """What the books keep of the receipt ``data``."""
+    from desktop_app.reception.answered import GivenReceipt
     from desktop_app.submission import short_receipt
     from desktop_app.submission.short_receipt import DIGEST_BYTES, ShortReceipt, Status
 
@@ -330,10 +304,9 @@ def _given(receipt: Receipt, data: bytes, wanted: _Wanted, key: SigningKey, seri
     )
 
 
-def _handled(
-    path: Path, arrival: Arrival, found: Verdict, entry: Entry, place: Path, size: int, language: str, *, again: bool
-) -> Handled:
-    info, signer, given = arrival.package.info, arrival.package.signer, entry.receipts[-1]
+def _handled(path: Path, done: _Answer, place: Path, language: str) -> Handled:
+    info, signer, given = done.arrival.package.info, done.arrival.package.signer, done.receipt
+    found = done.found
     return Handled(
         file=str(path),
         outcome=found.outcome.value,
@@ -348,13 +321,13 @@ def _handled(
         sequence=info.sequence,
         manager=found.signer.manager if found.signer else signer.common_name,
         fingerprint=signer.fingerprint,
-        arrived=entry.received.arrived,
+        arrived=done.arrived,
         status=given.status,
         receipt_id=given.receipt_id,
-        again=again,
+        again=not done.new,
         certified=bool(given.certificate),
         receipt=place,
-        size=size,
+        size=len(done.data),
         sha256=given.sha256,
         short=given.short,
     )

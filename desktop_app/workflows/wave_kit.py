@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import KitError, Place, ReceptionError, UsageError
 from desktop_app.fileio import read_limited, refusal, sha256_hex, write_atomic
-from desktop_app.reception.ledger import SentKit
 from desktop_app.submission import RECIPIENT
 from desktop_app.workflows.benchmarks import MOST_BYTES, read_benchmarks
+from desktop_app.workflows.entity import opened
 from desktop_app.workflows.kits import REFERENCE
-from desktop_app.workflows.receiving import KITS, check_lists, kept_name, read_ledger, write_ledger
+from desktop_app.workflows.receiving import check_lists
 from desktop_app.workflows.shipped import shipped_forms
 from desktop_app.xforms import Form
 
 if TYPE_CHECKING:
+    from desktop_app.reception.registry import Member
     from desktop_app.submission.authority import Vault
     from desktop_app.submission.authority_register import Register
     from desktop_app.submission.kits import Initiative, Kit
@@ -92,31 +93,44 @@ def read_content(forms: Path | None, initiatives: Path, references: Sequence[Pat
     return KitContent(tuple(Form.load(path) for path in files), listed, found)
 
 
-def build(vault: Vault, opening: Opening, content: KitContent, out: Path, now: datetime) -> BuiltKit:
-    """Signs the kit and writes it to ``out``; a copy stays with the entity, whose ledger counts it.
+def build(
+    vault: Vault, opening: Opening, content: KitContent, out: Path, now: datetime, *, address: str | None = None
+) -> BuiltKit:
+    """Signs the kit and writes it to ``out``; the entity's books at ``address``, or beside its keys, keep it with the
+    wave's initiatives and forms.
 
     Raises:
-        ReceptionError: RCV-010 or 012 the entity's own state, RCV-013 the wave has a kit of this number or a later one.
+        ReceptionError: RCV-012 the entity's own state, RCV-013 the wave has a kit of this number or a later one, and as
+            ``entity.opened``.
         KitError: what it says would be refused where it is brought in. AuthorityError: as ``authority.signing_key``.
     """
+    from desktop_app.reception import known_forms, registry
     from desktop_app.submission import kits
     from desktop_app.submission.authority import load, signing_key
-    from desktop_app.submission.authority_files import held
 
-    with held(vault.folder):
-        register, ledger = load(vault.folder), read_ledger(vault.folder)
-        sent = ledger.kit(opening.wave)
+    with opened(vault, address) as entity, entity.books.write() as connection:
+        register = load(vault.folder)
+        sent = registry.latest_kit(connection, opening.wave)
         if sent is not None and sent.number >= opening.number:
             raise ReceptionError("RCV-013", wave=opening.wave, number=sent.number)
         check_lists(register, now)
         kit = _kit(register, opening, content, now)
         data = kits.write(kit, _files(register, content), signing_key(vault), now)
-        sha256 = sha256_hex(data)
-        write_atomic(vault.folder / KITS / kept_name(sha256), data)
-        record = SentKit(opening.wave, opening.number, kit.issued, sha256)
-        write_ledger(vault.folder, replace(ledger, kits=(*ledger.kits, record)))
-    write_atomic(out, data)
+        record = registry.SentKit(
+            opening.wave, opening.number, kit.issued, opening.opens, opening.closes, sha256_hex(data)
+        )
+        registry.add_kit(connection, record, data)
+        registry.register(connection, opening.wave, [_member(each) for each in content.initiatives])
+        for form in content.forms:
+            known_forms.add(connection, form)
+        write_atomic(out, data)
     return _built(out, data, kit, content)
+
+
+def _member(listed: Initiative) -> Member:
+    from desktop_app.reception.registry import Member
+
+    return Member(listed.id, listed.name, listed.department, listed.municipality)
 
 
 def _form_files(folder: Path) -> list[Path]:

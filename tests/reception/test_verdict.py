@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import ReceptionError, explain
-from desktop_app.reception.verdict import Arrival, Outcome, Received, Verdict, is_listed, judge
+from desktop_app.reception.roll import Roll, Season
+from desktop_app.reception.verdict import Arrival, Outcome, Received, Verdict, judge
 from desktop_app.submission import recipients_digest
 from desktop_app.submission.authority_register import Register
 from tests.support.packages import NOW, OLDER_ID, sample_info, sample_key
@@ -20,7 +21,9 @@ NAME = "Clúster Café & Cacao de Nariño"
 
 
 def judged(came: Arrival | None = None, register: Register = KNOWN, *before: Received, **how: Any) -> Verdict:
-    return judge(came or arrival(), register, before, how.pop("now", NOW), recipient="confecamaras", **how)
+    season = Season(how.pop("listed", None), how.pop("closes", None))
+    roll = Roll(register, {"2026": season})
+    return judge(came or arrival(), roll, before, how.pop("now", NOW), recipient="confecamaras", **how)
 
 
 def codes(found: Verdict) -> list[str]:
@@ -122,7 +125,8 @@ def test_the_keys_that_the_signature_names(named: str | None, encrypted: bool, c
     ids=["by id", "by name", "two of the name", "another", "empty"],
 )
 def test_the_list_of_the_wave(listed: dict[str, str], there: bool) -> None:
-    assert is_listed("ic-017", NAME, listed) is there
+    roll = Roll(KNOWN, {"2026": Season(listed)})
+    assert (roll.on_list("2026", "ic-017", NAME) is not None) is there
     found = judged(listed=listed)
     assert (found.outcome, found.code) == ((Outcome.FILED, "") if there else (Outcome.QUARANTINED, "RCV-005"))
 
@@ -169,13 +173,12 @@ def test_what_is_older_than_what_was_filed_takes_nobodys_place(newer: Received) 
 @pytest.mark.parametrize(
     "other",
     [
-        received(revision=9, initiative_id="ic-018"),
+        received(revision=9, member="ic-018"),
         received(revision=9, form_id="ssme"),
         received(revision=9, wave="2025"),
         received(revision=9, filed=False),
-        received(response_id=OLDER_ID, sequence=9),
     ],
-    ids=["another initiative", "another form", "another wave", "set aside", "another response"],
+    ids=["another initiative", "another form", "another wave", "set aside"],
 )
 def test_what_is_newer_elsewhere_makes_nothing_old(other: Received) -> None:
     assert judged(None, KNOWN, other).outcome is Outcome.FILED
@@ -200,8 +203,34 @@ def test_a_clock_is_compared_with_the_first_arrival() -> None:
 
 def test_a_number_given_twice_is_said() -> None:
     found = judged(None, KNOWN, received())
-    assert (found.outcome, codes(found)) == (Outcome.FILED, ["RCV-W02"])
-    assert codes(judged(None, KNOWN, received(response_id=OLDER_ID))) == []
+    assert codes(found) == ["RCV-W02"]
+    assert codes(judged(None, KNOWN, received(sequence=0))) == []
+
+
+def test_a_second_response_of_the_same_form_and_wave_is_said_and_the_later_counts() -> None:
+    other = received(response_id=OLDER_ID, claimed=NOW - timedelta(hours=1))
+    found = judged(None, KNOWN, other)
+    assert (found.outcome, codes(found)) == (Outcome.FILED, ["RCV-W03"])
+    later = received(response_id=OLDER_ID, claimed=NOW + timedelta(hours=1))
+    found = judged(None, KNOWN, later)
+    assert (found.outcome, found.code, codes(found)) == (Outcome.REPLAY, "RCV-008", ["RCV-W03"])
+
+
+def test_after_the_last_day_of_the_wave_a_person_decides() -> None:
+    last = (NOW - timedelta(hours=5)).date()
+    assert judged(closes=last).outcome is Outcome.FILED
+    found = judged(closes=last - timedelta(days=1))
+    assert (found.outcome, found.code) == (Outcome.QUARANTINED, "RCV-017")
+    assert judged(closes=last - timedelta(days=1), admitted=True).outcome is Outcome.FILED
+
+
+def test_an_initiative_is_the_one_on_the_list_whatever_its_laptop_calls_it() -> None:
+    listed = {"IC-1": NAME}
+    assert judged(listed=listed).member == "IC-1"
+    elsewhere = register_of(confirmed(LUIS, initiative_id="ic-999"))
+    assert judged(None, elsewhere, listed=listed).code == "RCV-002"
+    assert judged(None, elsewhere).code == "RCV-001"
+    assert judged(None, KNOWN, received(member="IC-1", revision=2), listed=listed).outcome is Outcome.REPLAY
 
 
 @pytest.mark.parametrize(
@@ -225,7 +254,7 @@ ANYTHING = st.builds(
     container_sha256=st.sampled_from(["c" * 64, "d" * 64, "e" * 64]),
     revision=st.integers(1, 4),
     sequence=st.integers(0, 4),
-    initiative_id=st.sampled_from(["ic-017", "ic-018"]),
+    member=st.sampled_from(["ic-017", "ic-018"]),
     wave=st.sampled_from(["2025", "2026"]),
     filed=st.booleans(),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -40,6 +42,25 @@ def packed(vault: Vault, signer: str | SigningKey = ANA, *, encrypted: bool = Tr
     info = sample_info(**{"claimed_at": now, "recipients_sha256": named, **changes})
     data = build(info, sample_response(info, answers=20), key, request=request(key), now=now)
     return encrypt(data, pair) if encrypted else data
+
+
+def told(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows in the books beside the keys in ``folder``, by table; empty tables and missing books are not there."""
+    path = folder / "reception.sqlite3"
+    if not path.exists():
+        return {}
+    with closing(sqlite3.connect(path)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in names}
+    return {name: rows for name, rows in found.items() if rows and name != "settings"}
+
+
+def column(folder: Path, table: str, *names: str) -> list[Any]:
+    """The values of columns in the books, in the order in which they were written."""
+    path = folder / "reception.sqlite3"
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY rowid").fetchall()
+    return [row[0] if len(names) == 1 else row for row in rows]
 
 
 def on_stick(folder: Path, data: bytes, name: str = "paquete.asice.age") -> Path:
@@ -101,9 +122,10 @@ def received(**changes: Any) -> Received:
         "revision": 1,
         "sequence": 1,
         "signer": sample_key(ANA).fingerprint,
-        "initiative_id": "ic-017",
+        "member": "ic-017",
         "form_id": "autodiagnostico",
         "wave": "2026",
+        "claimed": NOW,
         "arrived": NOW,
         "filed": True,
     }

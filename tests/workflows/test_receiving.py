@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,17 @@ from typing import Any
 import pytest
 
 from desktop_app.errors import AuthorityError, EncryptionError, FileError, PackageError, ReceptionError, TelarError
+from desktop_app.reception.books import Books
 from desktop_app.submission import authority as keys
 from desktop_app.submission import encrypt, receipts, short_receipt, trust
 from desktop_app.submission.authority import Part, Vault
 from desktop_app.submission.receipts import Status, VerifiedReceipt
-from desktop_app.workflows import receiving
-from desktop_app.workflows.receiving import Handled, read_ledger, receive
+from desktop_app.workflows.entity import own_address
+from desktop_app.workflows.receiving import Handled, receive
 from desktop_app.workflows.wave_kit import KitContent, Opening, build
 from tests.support.authorities import Keys, vault
 from tests.support.packages import NOW, age_key, sample_info, sample_package
-from tests.support.reception import ANA, LUIS, REF, SECOND_ID, SOON, certified, confirm, on_stick, packed
+from tests.support.reception import ANA, LUIS, REF, SECOND_ID, SOON, certified, column, confirm, on_stick, packed, told
 
 TOMORROW = NOW + timedelta(days=1)
 ASKED = ((REF, "¿Cuál acta?\nFalta la página 2."),)
@@ -58,12 +59,13 @@ def read(entity: Vault, handled: Handled, at: Any = SOON) -> VerifiedReceipt:
     return receipts.read(handled.receipt.read_bytes(), (trust.pin(keys.load(entity.folder).root),), at)
 
 
-def state(folder: Path) -> dict[str, bytes]:
-    return {
+def state(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name != ".lock" and not path.name.startswith("reception.sqlite3")
     }
+    return found | told(folder)
 
 
 # -- which receipt -----------------------------------------------------------------------------------------------------
@@ -97,8 +99,7 @@ def test_a_stranger_is_told_that_the_file_arrived_and_nothing_more(entity: Vault
     assert done.reason is not None
     assert (done.reason.code, ANA in done.reason.cause) == ("RCV-001", True)
     assert read(entity, done).certificate is None
-    (entry,) = read_ledger(entity.folder).entries
-    assert entry.received.filed is False
+    assert column(entity.folder, "arrivals", "outcome") == ["quarantined"]
 
 
 def test_after_enrolment_the_same_package_brings_the_certificate(entity: Vault, path: Path) -> None:
@@ -108,8 +109,8 @@ def test_after_enrolment_the_same_package_brings_the_certificate(entity: Vault, 
     assert (second.outcome, second.again, second.certified) == ("filed", False, True)
     found = read(entity, second, TOMORROW).receipt
     assert (found.supersedes, found.arrived, found.issued) == (first.receipt_id, SOON, TOMORROW)
-    (entry,) = read_ledger(entity.folder).entries
-    assert (entry.received.filed, len(entry.receipts)) == (True, 2)
+    assert column(entity.folder, "arrivals", "outcome") == ["filed"]
+    assert column(entity.folder, "receipts", "status") == ["received", "received"]
 
 
 def test_another_signer_for_the_same_initiative_is_set_aside(entity: Vault, known: Path, tmp_path: Path) -> None:
@@ -120,8 +121,7 @@ def test_another_signer_for_the_same_initiative_is_set_aside(entity: Vault, know
     assert (done.outcome, done.certified) == ("quarantined", False)
     assert done.reason is not None
     assert done.reason.code == "RCV-002"
-    first, second = read_ledger(entity.folder).entries
-    assert (first.received.filed, second.received.filed) == (True, False)
+    assert column(entity.folder, "arrivals", "outcome") == ["filed", "quarantined"]
 
 
 def test_a_revoked_signer_is_set_aside(entity: Vault, known: Path) -> None:
@@ -259,7 +259,8 @@ def test_a_replay_of_what_was_accepted_and_then_corrected_gets_its_own_receipt_a
 
 def test_a_number_that_was_given_twice_is_said(entity: Vault, known: Path, tmp_path: Path) -> None:
     receive(entity, known, "received", SOON)
-    twin = on_stick(tmp_path, packed(entity, initiative_name="Otro nombre"), "copia restaurada.age")
+    later = NOW + timedelta(minutes=1)
+    twin = on_stick(tmp_path, packed(entity, initiative_name="Otro nombre", now=later), "copia restaurada.age")
     done = receive(entity, twin, "received", SOON)
     assert (done.outcome, [each.code for each in done.flags]) == ("filed", ["RCV-W02"])
 
@@ -269,7 +270,7 @@ def test_a_number_that_was_given_twice_is_said(entity: Vault, known: Path, tmp_p
 
 def test_the_same_package_gets_the_same_receipt(entity: Vault, known: Path, tmp_path: Path) -> None:
     first = receive(entity, known, "accepted", SOON)
-    before = state(entity.folder)
+    before = told(entity.folder)["receipts"]
     copy = on_stick(tmp_path, known.read_bytes(), "otro nombre.age")
     asking = Keys()
     again = receive(Vault(entity.folder, asking), copy, "accepted", TOMORROW, out=tmp_path / "acuse.asice")
@@ -277,7 +278,11 @@ def test_the_same_package_gets_the_same_receipt(entity: Vault, known: Path, tmp_
     assert (tmp_path / "acuse.asice").read_bytes() == first.receipt.read_bytes()
     assert again.receipt == tmp_path / "acuse.asice"
     assert asking.asked == [Part.OPERATIONS]
-    assert state(entity.folder) == before
+    assert told(entity.folder)["receipts"] == before
+    assert column(entity.folder, "arrivals", "name", "outcome") == [
+        ("paquete.asice.age", "filed"),
+        ("otro nombre.age", "duplicate"),
+    ]
 
 
 def test_what_was_accepted_is_not_set_back_to_received(entity: Vault, known: Path) -> None:
@@ -301,9 +306,9 @@ def test_each_step_names_the_receipt_whose_place_it_takes(entity: Vault, known: 
     assert [each.supersedes for each in found] == [None, *(each.receipt_id for each in found[:-1])]
     assert [[(o.ref, o.text) for o in each.observations] for each in found] == [list(asked) for _, asked in steps]
     assert {each.arrived for each in found} == {NOW + timedelta(hours=1)}
-    (entry,) = read_ledger(entity.folder).entries
-    assert [each.status for each in entry.receipts] == ["received", "returned", "returned", "accepted"]
-    assert [each.serial for each in entry.receipts] == [1, 2, 3, 4]
+    given = [("received", 1), ("returned", 2), ("returned", 3), ("accepted", 4)]
+    assert column(entity.folder, "receipts", "status", "serial") == given
+    assert column(entity.folder, "responses", "status") == ["accepted"]
 
 
 def test_the_short_receipt_says_the_same(entity: Vault, known: Path) -> None:
@@ -410,39 +415,40 @@ def test_a_folder_that_is_none(tmp_path: Path, entity: Vault, known: Path) -> No
     assert refused(AuthorityError, Vault(tmp_path, Keys()), known, "received", SOON) == "AUT-002"
 
 
-def test_a_damaged_ledger_is_not_written_over(entity: Vault, known: Path) -> None:
-    ledger = entity.folder / "ledger.json"
-    ledger.write_bytes(b"{}")
-    assert refused(ReceptionError, entity, known, "accepted", SOON) == "RCV-010"
-    assert ledger.read_bytes() == b"{}"
+def test_damaged_books_are_not_written_over(entity: Vault, known: Path) -> None:
+    books = entity.folder / "reception.sqlite3"
+    books.write_bytes(b"no es una base de datos, y nadie lo arregla" * 100)
+    before = books.read_bytes()
+    assert refused(ReceptionError, entity, known, "accepted", SOON) == "RCV-021"
+    assert books.read_bytes() == before
+
+
+def change(entity: Vault, statement: str) -> None:
+    with closing(sqlite3.connect(entity.folder / "reception.sqlite3")) as connection:
+        connection.execute(statement)
+        connection.commit()
 
 
 def test_a_kept_receipt_that_is_another_or_gone(entity: Vault, known: Path) -> None:
     done = receive(entity, known, "accepted", SOON)
     done.receipt.write_bytes(b"otra cosa")
+    again = receive(entity, known, "accepted", SOON)
+    assert again.receipt.read_bytes() != b"otra cosa"
+    change(entity, f"UPDATE files SET content = x'00' WHERE sha256 = '{done.sha256}'")
     assert refused(ReceptionError, entity, known, "accepted", SOON) == "RCV-011"
-    done.receipt.unlink()
-    assert refused(FileError, entity, known, "accepted", SOON) == "FILE-001"
+    change(entity, f"DELETE FROM files WHERE sha256 = '{done.sha256}'")
+    assert refused(ReceptionError, entity, known, "accepted", SOON) == "RCV-011"
 
 
-@pytest.mark.parametrize("step", [1, 2])
-def test_whatever_is_cut_short_the_next_try_ends_it(
-    entity: Vault, known: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    """The receipt's own file comes first, then the ledger that counts it."""
-    genuine, calls = receiving.write_atomic, []
-
-    def cut(path: Path, data: bytes) -> None:
-        calls.append(path)
-        if len(calls) == step:
-            raise OSError(28, "no room")
-        genuine(path, data)
-
-    monkeypatch.setattr(receiving, "write_atomic", cut)
-    with pytest.raises(OSError, match="no room"):
-        receive(entity, known, "accepted", SOON)
-    monkeypatch.undo()
-    assert read_ledger(entity.folder).entries == ()
+@pytest.mark.parametrize("table", ["arrivals", "files", "responses", "receipts"])
+def test_whatever_is_cut_short_the_next_try_ends_it(entity: Vault, known: Path, table: str) -> None:
+    with Books.open(own_address(entity.folder)):
+        pass
+    full = f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no room'); END"
+    change(entity, full)
+    assert refused(ReceptionError, entity, known, "accepted", SOON) == "RCV-021"
+    assert told(entity.folder) == {}
+    change(entity, "DROP TRIGGER full")
     done = receive(entity, known, "accepted", SOON)
     assert (done.again, read(entity, done).receipt.supersedes) == (False, None)
     assert receive(entity, known, "accepted", SOON).receipt_id == done.receipt_id
@@ -456,21 +462,17 @@ def test_a_damaged_package_and_one_that_is_none(entity: Vault, known: Path, tmp_
     )
     assert refused(PackageError, entity, on_stick(tmp_path, b"%PDF-1.7", "no es.pdf"), "received", SOON) == "PKG-002"
     assert refused(FileError, entity, tmp_path / "no está", "received", SOON) == "FILE-001"
-    assert not (entity.folder / "ledger.json").exists()
+    assert told(entity.folder) == {}
 
 
-def test_the_ledger_tells_no_answer_and_no_observation(entity: Vault, known: Path) -> None:
-    receive(entity, known, "returned", SOON, observations=ASKED)
-    text = (entity.folder / "ledger.json").read_text(encoding="utf-8")
-    assert ASKED[0][1].partition("\n")[0] not in text
-    assert "AGE-SECRET" not in text
-    assert json.loads(text)["packages"][0]["initiative_id"] == "ic-017"
+def test_books_elsewhere(entity: Vault, known: Path, tmp_path: Path) -> None:
+    place = tmp_path / "aparte" / "libros.sqlite3"
+    place.parent.mkdir()
+    done = receive(entity, known, "accepted", SOON, address=f"sqlite:///{place}")
+    assert (done.outcome, told(entity.folder), place.exists()) == ("filed", {}, True)
+    assert receive(entity, known, "accepted", SOON, address=f"sqlite:///{place}").again
 
 
-def test_a_register_without_a_ledger_begins_one(entity: Vault, known: Path, tmp_path: Path) -> None:
-    receive(entity, known, "accepted", SOON)
-    copy = tmp_path / "copia"
-    shutil.copytree(entity.folder, copy)
-    (copy / "ledger.json").unlink()
-    done = receive(Vault(copy, Keys()), known, "accepted", TOMORROW)
-    assert (done.outcome, done.again) == ("filed", False)
+@pytest.mark.parametrize("address", ["mysql://x/y", "sqlite://", "sqlite:///:memory:", "¿qué?"])
+def test_what_is_no_address(entity: Vault, known: Path, address: str) -> None:
+    assert refused(ReceptionError, entity, known, "accepted", SOON, address=address) == "RCV-020"

@@ -17,7 +17,6 @@ from desktop_app.submission import kits, trust
 from desktop_app.submission.authority import Part, Vault
 from desktop_app.submission.kits import Initiative
 from desktop_app.workflows import kits as bringing
-from desktop_app.workflows.receiving import read_ledger
 from desktop_app.workflows.wave_kit import BuiltKit, KitContent, Opening, build, read_content
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form
@@ -25,6 +24,7 @@ from desktop_app.xforms.compile_xlsform import compile_workbook
 from desktop_app.xforms.sheets import parse_workbook
 from tests.support.authorities import NAME, Keys, vault
 from tests.support.packages import NOW
+from tests.support.reception import column, told
 
 SHEET = dedent("""
     | survey | | | |
@@ -121,9 +121,17 @@ def test_media_travel_with_their_form(entity: Vault, out: Path, workspace: Works
 
 def test_a_copy_stays_with_the_entity_and_is_counted(entity: Vault, out: Path) -> None:
     done = built(entity, out)
-    (sent,) = read_ledger(entity.folder).kits
-    assert (sent.wave, sent.number, sent.sha256) == ("2026", 1, done.sha256)
-    assert (entity.folder / "kits" / f"{done.sha256}.asice").read_bytes() == out.read_bytes()
+    assert column(entity.folder, "kits", "wave", "number", "sha256") == [("2026", 1, done.sha256)]
+    assert (done.sha256, out.read_bytes()) in column(entity.folder, "files", "sha256", "content")
+    assert column(entity.folder, "initiatives", "id") == [each.id for each in LISTED]
+    assert column(entity.folder, "forms", "form_id") == [FORM.id]
+
+
+def test_a_kit_that_cannot_be_written_is_not_counted(entity: Vault, tmp_path: Path) -> None:
+    (tmp_path / "archivo").write_bytes(b"")
+    with pytest.raises(FileError):
+        built(entity, tmp_path / "archivo" / "ola.asice")
+    assert told(entity.folder) == {}
 
 
 def test_only_the_signers_passphrase_is_asked(entity: Vault, out: Path) -> None:
@@ -141,7 +149,7 @@ def test_a_number_is_given_once_and_upward(entity: Vault, out: Path, number: int
     before = out.read_bytes()
     if allowed:
         built(entity, out, number=number)
-        assert [each.number for each in read_ledger(entity.folder).kits] == [2, 3]
+        assert column(entity.folder, "kits", "number") == [2, 3]
         return
     with pytest.raises(ReceptionError) as error:
         built(entity, out, number=number)
@@ -175,7 +183,7 @@ def test_what_would_be_refused_where_it_is_brought_in(
         built(entity, out, **changes)
     assert error.value.code == code
     assert not out.exists()
-    assert read_ledger(entity.folder).kits == ()
+    assert told(entity.folder) == {}
 
 
 def test_means_of_a_form_that_is_not_in_the_kit(entity: Vault, out: Path) -> None:

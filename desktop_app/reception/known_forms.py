@@ -1,0 +1,79 @@
+"""The forms whose answers came in: kept with the answers, so that the books can be read without anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection, insert, select
+
+from desktop_app.diagnosis import Rubric
+from desktop_app.reception.tables import form_media, forms
+from desktop_app.xforms import Form
+from desktop_app.xforms.model import Group, Question, Repeat
+
+FACTS = ("name", "department", "macrosector", "chamber")
+"""What is kept of an initiative's card beside its answers."""
+
+
+@dataclass(frozen=True)
+class KnownForm:
+    """A form, and where in a response that stands what results are grouped by."""
+
+    form: Form
+
+    @cached_property
+    def repeats(self) -> frozenset[str]:
+        """The references of its repeats."""
+        return frozenset(_repeats(self.form.body))
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """The fact at each reference that mirrors the card, as ``telar:card`` says."""
+        return {
+            bind.ref: card for bind in self.form.binds.values() if (card := bind.attributes.get("card", "")) in FACTS
+        }
+
+    @cached_property
+    def rubric(self) -> Rubric | None:
+        return Rubric.read(self.form)
+
+
+def _repeats(body: tuple[Question | Group | Repeat, ...]) -> list[str]:
+    found: list[str] = []
+    for item in body:
+        if isinstance(item, Repeat):
+            found.append(item.ref)
+        if isinstance(item, Group):
+            found += _repeats(item.children)
+    return found
+
+
+def add(connection: Connection, form: Form) -> bool:
+    """Keeps the form; whether it is new."""
+    if connection.scalar(select(forms.c.sha256).where(forms.c.sha256 == form.sha256)) is not None:
+        return False
+    connection.execute(
+        insert(forms).values(
+            sha256=form.sha256, form_id=form.id, version=form.version, title=form.title, xform=form.xform
+        )
+    )
+    if form.media:
+        rows = [{"sha256": form.sha256, "name": name, "content": data} for name, data in sorted(form.media.items())]
+        connection.execute(insert(form_media), rows)
+    return True
+
+
+def load(connection: Connection, sha256: str) -> Form | None:
+    """The form with this digest, if it is known."""
+    xform = connection.scalar(select(forms.c.xform).where(forms.c.sha256 == sha256))
+    if xform is None:
+        return None
+    media = connection.execute(select(form_media.c.name, form_media.c.content).where(form_media.c.sha256 == sha256))
+    return Form.from_xform(xform, {row.name: row.content for row in media})
+
+
+def latest(connection: Connection, form_id: str) -> Form | None:
+    """The form's latest version among those kept."""
+    found = connection.execute(select(forms.c.version, forms.c.sha256).where(forms.c.form_id == form_id)).all()
+    return load(connection, max(found)[1]) if found else None
