@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.cli.output import Output
@@ -24,15 +25,15 @@ def given(output: Output, prompt: str, variable: str, new: bool) -> str:  # noqa
     return os.fsencode(passphrase).decode("utf-8", "replace")
 
 
-def vault(arguments: argparse.Namespace, output: Output) -> Vault:
-    """The authority's folder that the command names, each secret with a passphrase of its own."""
+def vault(arguments: argparse.Namespace, output: Output, folder: Path | None = None) -> Vault:
+    """The authority's folder that the command names, or ``folder``, each secret with a passphrase of its own."""
     from desktop_app.workflows.authority import open_vault
 
     def ask(file: str, new: bool) -> str:  # noqa: FBT001 - the shape that the keeper calls
         prompt = output.text("authority.new" if new else "authority.passphrase", file=file)
         return given(output, prompt, AUTHORITY_VARIABLE, new)
 
-    return open_vault(arguments.folder, ask, getattr(arguments, "offline", None))
+    return open_vault(folder or arguments.folder, ask, getattr(arguments, "offline", None))
 
 
 def asked(output: Output, prompt: str, variable: str, new: bool) -> str:  # noqa: FBT001 - as the keepers say it

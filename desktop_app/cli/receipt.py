@@ -39,6 +39,7 @@ def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> No
     )
     parser.add_argument("--out", type=Path, metavar=texts["help.file"], help=texts["help.receipt_out"])
     parser.add_argument("--short", action="store_true", help=texts["help.receipt_short"])
+    parser.add_argument("--db", metavar="URL", help=texts["help.db"])
     parser.set_defaults(run=make)
 
 
@@ -53,6 +54,7 @@ def make(arguments: argparse.Namespace, output: Output) -> int:
         observations=arguments.observation,
         out=arguments.out,
         language=output.language,
+        address=arguments.db,
     )
     _tell(handled, output)
     if arguments.short:

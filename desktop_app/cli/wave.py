@@ -47,6 +47,7 @@ def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> No
         help=texts["help.wave_reference"],
     )
     option("out", Path, texts["help.file"])
+    parser.add_argument("--db", metavar="URL", help=texts["help.db"])
     parser.set_defaults(run=build)
 
 
@@ -56,7 +57,8 @@ def build(arguments: argparse.Namespace, output: Output) -> int:
     forms = None if arguments.forms == SHIPPED else arguments.forms
     content = wave_kit.read_content(forms, arguments.initiatives, arguments.reference)
     opening = wave_kit.Opening(arguments.wave, arguments.number, arguments.opens, arguments.closes, arguments.message)
-    made = wave_kit.build(vault(arguments, output), opening, content, arguments.out, arguments.now)
+    own, out = vault(arguments, output), arguments.out
+    made = wave_kit.build(own, opening, content, out, arguments.now, address=arguments.db)
     output.say("wave.built", path=made.path, size=made.size, wave=made.wave, number=made.number)
     pairs = {
         "forms": ", ".join(f"{form_id} {version}" for form_id, version in made.forms),

@@ -42,7 +42,8 @@ _OUTCOMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A file as it was found. Either ``arrival`` is what it holds, or ``error`` says why it is refused."""
+    """A file as it was found. Either ``arrival`` is what it holds, or ``error`` says why it is refused. One that could
+    not be read has no ``sha256``, one that is too large no ``content``."""
 
     name: str
     content: bytes = field(repr=False)
@@ -63,13 +64,12 @@ class Line:
     known: bool = False
 
 
-def examine(name: str, content: bytes, identities: Sequence[str], now: datetime) -> Examined:
-    """Opens and verifies a file; whatever is wrong with it is in ``error``."""
-    digest = sha256_hex(content)
+def examine(name: str, content: bytes, sha256: str, identities: Sequence[str], now: datetime) -> Examined:
+    """Opens and verifies a file, whose SHA-256 (hex) is known; whatever is wrong with it is in ``error``."""
     try:
-        return Examined(name, content, digest, open_package(content, identities, now))
+        return Examined(name, content, sha256, open_package(content, identities, now))
     except TelarError as error:
-        return Examined(name, content, digest, error=error)
+        return Examined(name, content, sha256, error=error)
 
 
 def open_package(content: bytes, identities: Sequence[str], now: datetime) -> Arrival:
@@ -111,13 +111,17 @@ class Recorder:
         self._forms = {} if known is None else known
 
     def record(self, connection: Connection, batch: Sequence[Examined], now: datetime) -> tuple[Line, ...]:
-        """Writes what is new in ``batch``, in its order, and tells what became of each file."""
+        """Writes what is new in ``batch``, in its order, and tells what became of each file. One that could not be read
+        is told and not written: the next time it may be there."""
         seen = records.seen(connection, [each.sha256 for each in batch])
         work = _Work(connection, self, now, records.next_id(connection, arrivals))
         new = [each for each in batch if (each.sha256, each.name) not in seen]
         work.look_back([each.arrival for each in new if each.arrival is not None])
         lines = []
         for each in batch:
+            if not each.sha256:
+                lines.append(_refused(each))
+                continue
             outcome = seen.get((each.sha256, each.name))
             if outcome is None:
                 seen[each.sha256, each.name] = ""
@@ -169,14 +173,15 @@ class _Work:
         self._registered = _registered(self._connection, {(wave, member) for member, _, wave in lines})
 
     def take(self, examined: Examined) -> Line:
-        self._contents[examined.sha256] = examined.content
+        if examined.content:
+            self._contents[examined.sha256] = examined.content
         row = _blank(self._next, examined, self._now)
         self._next += 1
         self._rows.append(row)
         if examined.arrival is None:
-            assert examined.error is not None
-            row |= {"outcome": REFUSED, "code": examined.error.code, "params": as_json(examined.error.params)}
-            return Line(examined.name, REFUSED, examined.error.code, dict(examined.error.params))
+            line = _refused(examined)
+            row |= {"outcome": REFUSED, "code": line.code, "params": as_json(line.params)}
+            return line
         return self._judge(examined.name, examined.arrival, row)
 
     def _judge(self, name: str, arrival: Arrival, row: dict[str, Any]) -> Line:
@@ -222,7 +227,7 @@ def read_response(connection: Connection, recorder: Recorder, arrival: Arrival, 
 
     info, document = arrival.package.info, arrival.package.response_xml
     known = recorder.form(connection, info.form_id, info.form_sha256)
-    answered = values(parse(document, RESPONSE, len(document)), known.repeats) if known is not None else []
+    answered = values(parse(document, RESPONSE, len(document)), known.shape) if known is not None else []
     facts = records.facts_of(known, answered, registered)
     facts["name"] = facts["name"] or info.initiative_name
     return Read(facts, answered, known is not None)
@@ -319,6 +324,11 @@ def described(arrival: Arrival, found: Verdict) -> dict[str, Any]:
         "wave": info.wave,
         "claimed": stamp(arrival.package.claimed_at),
     }
+
+
+def _refused(examined: Examined) -> Line:
+    error = examined.error
+    return Line(examined.name, REFUSED, error.code if error else "", dict(error.params) if error else {})
 
 
 def _blank(arrival_id: int, examined: Examined, now: datetime) -> dict[str, Any]:

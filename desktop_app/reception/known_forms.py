@@ -9,9 +9,11 @@ from sqlalchemy import Connection, insert, select
 
 from desktop_app.diagnosis import Rubric
 from desktop_app.reception.tables import form_media, forms
+from desktop_app.reception.values import Shape
 from desktop_app.xforms import Form
 from desktop_app.xforms.model import Group, Question, Repeat
 
+_META = "/meta/"
 FACTS = ("name", "department", "macrosector", "chamber")
 """What is kept of an initiative's card beside its answers."""
 
@@ -26,6 +28,12 @@ class KnownForm:
     def repeats(self) -> frozenset[str]:
         """The references of its repeats."""
         return frozenset(_repeats(self.form.body))
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Its nodes, for reading responses; what the program itself adds (``meta``) is none of them."""
+        refs = {*self.form.binds, *(question.ref for question in self.form.questions())}
+        return Shape(sorted(ref for ref in refs if _META not in ref), self.repeats)
 
     @cached_property
     def facts(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 LARGEST: Final = 10**10
 """Beyond it a number is not added up: thousands of them must fit into 64 bits."""
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
-_META: Final = "meta"
+_FIRST: Final = frozenset("-.0123456789")
+_DIGITS: Final = 4
 
 
 class Value(NamedTuple):
@@ -28,43 +29,77 @@ class Value(NamedTuple):
     number: int | None
 
 
-def values(root: _Element, repeats: Collection[str]) -> list[Value]:
-    """The answers below ``root``, in document order, without empty ones and without the form's own ``meta``.
+class Shape:
+    """The nodes of a form, as steps from one to the next: a document's path costs one look-up a node.
 
     Args:
-        repeats: the references of the form's repeats, such as ``/data/projects/project``.
+        paths: the references of the form's nodes, such as ``/data/projects/project/value``.
+        repeats: those of its repeats.
     """
+
+    __slots__ = ("path", "repeats", "steps")
+
+    def __init__(self, paths: Iterable[str], repeats: Collection[str]) -> None:
+        self.path = ""
+        self.repeats = False
+        self.steps: dict[str, Shape] = {}
+        for path in paths:
+            self._add(path, repeats)
+
+    def _add(self, path: str, repeats: Collection[str]) -> None:
+        shape = self
+        for name in path.strip("/").split("/"):
+            own = f"{shape.path}/{name}"
+            if name not in shape.steps:
+                step = shape.steps[name] = Shape((), ())
+                step.path, step.repeats = own, own in repeats
+            shape = shape.steps[name]
+
+
+def values(root: _Element, shape: Shape) -> list[Value]:
+    """The answers below ``root``, in document order, without empty ones and without what is none of the form's."""
     found: list[Value] = []
-    _below(root, f"/{_local(root)}", "", repeats, found)
+    own = shape.steps.get(_local(str(root.tag)))
+    if own is not None:
+        _below(root, own, "", found)
     return found
 
 
-def _below(parent: _Element, path: str, row: str, repeats: Collection[str], found: list[Value]) -> None:
+def _below(parent: _Element, shape: Shape, row: str, found: list[Value]) -> None:
     counted: dict[str, int] = {}
+    steps = shape.steps
     for child in parent:
-        name = _local(child)
-        own = f"{path}/{name}"
+        tag = str(child.tag)
+        step = steps.get(tag) or steps.get(_local(tag))
+        if step is None:
+            continue
         place = row
-        if own in repeats:
-            counted[own] = counted.get(own, 0) + 1
-            place = f"{row}.{counted[own]}" if row else str(counted[own])
-        if len(child):
-            if name != _META:
-                _below(child, own, place, repeats, found)
-        elif (text := (child.text or "").strip()) and name != _META:
-            found.append(Value(own, place, text, scaled(text)))
+        if step.repeats:
+            number = counted[step.path] = counted.get(step.path, 0) + 1
+            place = f"{row}.{number}" if row else str(number)
+        if step.steps:
+            _below(child, step, place, found)
+        elif (text := child.text) and (text := text.strip()):
+            found.append(Value(step.path, place, text, scaled(text)))
 
 
-def _local(element: _Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def scaled(text: str) -> int | None:
     """A number in ten-thousandths, half up; ``None`` for any other text."""
     if text.isascii() and text.isdigit() and len(text) < 11:
         return int(text) * SCALE
-    if not _NUMBER.fullmatch(text):
+    if text[:1] not in _FIRST or not _NUMBER.fullmatch(text):
         return None
+    whole, _, rest = text.partition(".")
+    if len(rest) <= _DIGITS and len(whole) < 11 and rest.isdigit():  # as most are: exact without Decimal's cost
+        return int(whole + rest) * 10 ** (_DIGITS - len(rest)) if whole not in {"", "-"} else _exact(text)
+    return _exact(text)
+
+
+def _exact(text: str) -> int | None:
     number = Decimal(text)
     if abs(number) > LARGEST:
         return None

@@ -83,14 +83,19 @@ def read_content(forms: Path | None, initiatives: Path, references: Sequence[Pat
         listed = kits.read_initiatives(read_limited(initiatives, MOST_BYTES))
     except KitError as error:
         raise KitError(error.code, replace(error.place, file=str(initiatives), entry=None)) from None
-    files = _form_files(forms) if forms else [each.path for each in shipped_forms() if each.instrument]
     found: dict[str, bytes] = {}
     for path in references:
         form_id, data = _reference(path)
         if form_id in found:
             raise ReceptionError("RCV-016", Place(file=str(path)), form=form_id)
         found[form_id] = data
-    return KitContent(tuple(Form.load(path) for path in files), listed, found)
+    return KitContent(load_forms(forms), listed, found)
+
+
+def load_forms(folder: Path | None) -> tuple[Form, ...]:
+    """The forms in ``folder``, or the instruments that Telar ships. Raises RCV-014, ``FormError`` and ``FileError``."""
+    files = _form_files(folder) if folder else [each.path for each in shipped_forms() if each.instrument]
+    return tuple(Form.load(path) for path in files)
 
 
 def build(

@@ -14,7 +14,7 @@ from typing import Final
 
 from desktop_app.errors import TelarError
 from desktop_app.reception.tables import SCALE
-from desktop_app.reception.values import LARGEST, values
+from desktop_app.reception.values import LARGEST, Shape, values
 from desktop_app.submission import (
     asic,
     cose,
@@ -121,11 +121,14 @@ def short(data: bytes) -> None:
     assert short_receipt.read(short_receipt.write(found, sample_key()), lambda _kid: sample_key().certificate) == found
 
 
+_SHAPE: Final = Shape([f"/data/p{number:03}" for number in range(21)], {"/data/p001", "/data/p002"})
+
+
 def answers(data: bytes) -> None:
     """A response's XML as the entity reads it into its books: rows that are there once, numbers that can be added."""
     rest = edited(_response(), data[1:]) if data[:1] and data[0] % 2 else data[1:]
     try:
-        found = values(safexml.parse(rest, names.RESPONSE, len(rest)), {"/data/p001", "/data/p002"})
+        found = values(safexml.parse(rest, names.RESPONSE, len(rest)), _SHAPE)
     except TelarError:
         return
     for each in found:
