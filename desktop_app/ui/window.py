@@ -297,7 +297,10 @@ class MainWindow(QMainWindow):
         from desktop_app.ui.verify_view import VerifyView
 
         page = self._pages.get("comprobar")
-        return page if isinstance(page, VerifyView) else VerifyView(self._context, self)
+        if not isinstance(page, VerifyView):
+            page = VerifyView(self._context, self)
+            page.came_in.connect(self._errands.bring_in)
+        return page
 
     # The response on the desk
 
