@@ -22,7 +22,6 @@ nothing: time and number are claims of a laptop.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +29,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import ReceptionError
+from desktop_app.submission import waves
 
 if TYPE_CHECKING:
     from desktop_app.submission import VerifiedPackage
@@ -141,25 +141,11 @@ def judge(
         return Verdict(Outcome.DUPLICATE, "RCV-008" if late else "", {}, flags, confirmed, same)
     if (reason := _signer_reason(arrival, register, confirmed, now)) is not None:
         return _aside(reason[0], flags, same, **reason[1])
-    if listed is not None and not is_listed(info.initiative_id, info.initiative_name, listed):
+    if listed is not None and not waves.is_listed(info.initiative_id, info.initiative_name, listed):
         return _aside("RCV-005", flags, same, initiative=info.initiative_name, wave=info.wave)
     if late:
         return Verdict(Outcome.REPLAY, "RCV-008", {}, flags, confirmed, same)
     return Verdict(Outcome.FILED, "", {}, flags, confirmed, same)
-
-
-def is_listed(initiative_id: str, name: str, listed: Mapping[str, str]) -> bool:
-    """Whether the initiative is on the list: by its id, or by a name that only one there has.
-
-    An id that a laptop made up itself is on no list. Names are compared without case, accents and spacing.
-    """
-    plain = _plain(name)
-    return initiative_id in listed or sum(_plain(each) == plain for each in listed.values()) == 1
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
 
 
 def _aside(

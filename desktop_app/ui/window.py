@@ -315,7 +315,14 @@ class MainWindow(QMainWindow):
         self._screens.incoming_wanted.connect(self._errands.bring_in)
         self._screens.working.connect(self.status.showMessage)
         self._screens.state_changed.connect(self._show_status)
-        self.bar.set_initiative(desk.facts.initiative_name, plan=desk.plan_form is not None)
+        self._screens.renamed.connect(self._show_initiative)
+        self._show_initiative()
+
+    @Slot()
+    def _show_initiative(self) -> None:
+        desk = self.keeper.desk
+        if desk is not None:
+            self.bar.set_initiative(desk.facts.initiative_name, plan=desk.plan_form is not None)
 
     def shows_response(self) -> bool:
         """Whether a screen of the open response is in view."""
