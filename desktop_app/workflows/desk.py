@@ -186,8 +186,12 @@ class Desk:
         )
 
     def section_of(self, ref: str) -> str:
-        """The section that shows ``ref`` (a question, companion, note, repeat or instance); empty when none does."""
+        """The section that shows ``ref`` (or the group, repeat or instance there); empty if none does."""
         return self._outline.section_of.get(generic(ref), "")
+
+    def is_group(self, ref: str) -> bool:
+        """Whether a group stands at ``ref``: a section, or what is under a heading or in a panel of it."""
+        return generic(ref) in self._outline.groups
 
     def asks(self, ref: str) -> bool:
         """Whether what is at ``ref``, which may come from outside, is shown now."""

@@ -217,6 +217,8 @@ class RespondPage(QWidget):
         """What the receiving entity asks is another now: tasks and cards follow, and all else stays."""
         self.tasks.show_tasks(tasks_of(self._desk().sections()))
         self.section.refresh()
+        if self.section_ref:
+            self._show_head(self._desk().section(self.section_ref))
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""
@@ -378,7 +380,8 @@ class RespondPage(QWidget):
     def _header(self, section: SectionView) -> SectionHeader:
         count = self.tr("{answered} de {total}") if section.total else ""
         count = count.format(answered=section.answered, total=section.total)
-        return SectionHeader(brief(section.title), section.code, count)
+        asked = self._shown().asked_of_section(section.ref)
+        return SectionHeader(brief(section.title), section.code, count, asked)
 
     def _show_head(self, section: SectionView) -> None:
         self.section.set_header(self._header(section))
