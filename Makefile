@@ -43,7 +43,7 @@ sittings: $(VENV)/.dev ## Let 1,000 made-up respondents loose on the window: sho
 agree: $(VENV)/.dev ## Fill 10,000 random steps in JavaRosa and here, and explain every difference
 	$(BIN)/python -m tests.conformance.agreement --steps 10000
 
-fuzz: $(VENV)/.dev requirements-fuzz.lock ## Fuzz forms, saved instances and expressions, ten minutes each
+fuzz: $(VENV)/.dev requirements-fuzz.lock ## Fuzz all that comes from outside: forms, instances, packages, receipts, kits, QR texts; ten minutes a target
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-fuzz.lock
 	$(BIN)/python -m tests.fuzz --findings $(OUT)/fuzz
 

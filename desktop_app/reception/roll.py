@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from desktop_app.texts import fold
 
 if TYPE_CHECKING:
     from desktop_app.submission.authority_register import Confirmed, Register
@@ -67,7 +68,7 @@ class Roll:
             return initiative_id
         if wave not in self._members:
             self._members[wave] = _by_name(listed)
-        return self._members[wave].get(plain(name))
+        return self._members[wave].get(fold(name))
 
     def member(self, wave: str, initiative_id: str, name: str) -> str:
         """The initiative's member id in the wave."""
@@ -93,15 +94,9 @@ class Roll:
         return self._speaking[wave].get(member)
 
 
-def plain(text: str) -> str:
-    """A name as names are compared: without case, accents and spacing."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
-
-
 def _by_name(listed: Mapping[str, str]) -> dict[str, str]:
     """The ids by name, without the names that several have."""
     ids: dict[str, list[str]] = defaultdict(list)
     for initiative_id, name in listed.items():
-        ids[plain(name)].append(initiative_id)
+        ids[fold(name)].append(initiative_id)
     return {name: found[0] for name, found in ids.items() if len(found) == 1}

@@ -1,8 +1,9 @@
-"""``wave.xml``: what a wave kit says of itself, in the namespace ``urn:telar:wave:1``."""
+"""``wave.xml``: what a wave kit says of itself, in the namespace ``urn:telar:wave:1``; and who is on a wave's list."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.errors import KitError, Place
 from desktop_app.submission import documents
 from desktop_app.submission.documents import Document, Part
+from desktop_app.texts import fold
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -94,6 +96,21 @@ class Kit:
     def recipients(self) -> tuple[str, str]:
         """Whom packages of this wave are encrypted to."""
         return self.operations, self.escrow
+
+
+def is_listed(initiative_id: str, name: str, listed: Mapping[str, str]) -> bool:
+    """Whether the initiative is on the list (name by id): by its id, or by a name that only one there has.
+
+    An id that a laptop made up itself is on no list. Names are compared without case, accents and spacing.
+    """
+    wanted = fold(name)
+    return initiative_id in listed or sum(fold(each) == wanted for each in listed.values()) == 1
+
+
+def telling_names(listed: Mapping[str, str]) -> tuple[str, ...]:
+    """The names on the list, in its order, by which an initiative is found there: those that only one has."""
+    count = Counter(map(fold, listed.values()))
+    return tuple(name for name in listed.values() if count[fold(name)] == 1)
 
 
 def write(kit: Kit) -> bytes:

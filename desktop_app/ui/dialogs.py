@@ -85,6 +85,12 @@ class Dialogs(QObject):
         dialog.setComboBoxItems(list(options))
         return list(options).index(dialog.textValue()) if _agreed(dialog) else None
 
+    def pick(self, title: str, text: str, options: Sequence[str], action: str, parent: QWidget | None) -> int | None:
+        from desktop_app.ui.list_dialog import ListDialog
+
+        dialog = ListDialog(title, text, options, action, _over(parent))
+        return dialog.chosen() if _agreed(dialog) else None
+
     def printer(self, pages: int, parent: QWidget | None) -> QPrinter | None:
         from PySide6.QtGui import QPageLayout, QPageSize
         from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter

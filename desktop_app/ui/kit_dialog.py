@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MOST_FATES: Final = 40
 """So many answers that move, or are no longer asked, are told one by one."""
+_MOST_OWN: Final = 40
+"""The same of initiatives."""
 _MOST_CHARACTERS: Final = 300
 _OLDER: Final = "USE-023"
 
@@ -117,9 +119,25 @@ class KitDialog(TellingDialog):
         if shown.references:
             self.say("•  " + self.tr("Promedios para comparar: {count}").format(count=shown.references))
         self.say("•  " + self.tr("Iniciativas en la lista: {count}").format(count=shown.initiatives))
+        self._add_own()
         if encrypts:
             said = self.tr("Con este kit los paquetes van cifrados: solo {entity} puede abrirlos.")
             self.say("•  " + said.format(entity=shown.entity))
+
+    def _add_own(self) -> None:
+        """Of each initiative here, whether the entity has it on the list: it sets the packages of others aside."""
+        own = self._shown.own
+        for name, is_listed in own[:_MOST_OWN]:
+            words = self.tr("«{name}» está en la lista") if is_listed else self.tr("«{name}» no está en la lista")
+            self.say("    –  " + words.format(name=name), "" if is_listed else "attention")
+        if len(own) > _MOST_OWN:
+            self.say("    –  " + self.tr("Y {n} más.").format(n=len(own) - _MOST_OWN), "muted")
+        if any(not is_listed for _, is_listed in own):
+            said = self.tr(
+                "Si la que falta está con otro nombre, Enviar deja elegirlo. Si no está, escriba a {entity}: sin eso "
+                "dejaría el paquete aparte."
+            )
+            self.say(said.format(entity=self._shown.entity), "muted")
 
     def _form(self, form: KitFormFacts) -> str:
         known = (

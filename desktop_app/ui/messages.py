@@ -32,6 +32,10 @@ class Presenter(Protocol):
 
     def choose(self, title: str, text: str, options: Sequence[str], parent: QWidget | None) -> int | None: ...
 
+    def pick(
+        self, title: str, text: str, options: Sequence[str], action: str, parent: QWidget | None
+    ) -> int | None: ...
+
     def printer(self, pages: int, parent: QWidget | None) -> QPrinter | None: ...
 
 
@@ -88,6 +92,11 @@ def passphrase(title: str, text: str, parent: QWidget | None = None) -> str | No
 def choose(title: str, text: str, options: Sequence[str], parent: QWidget | None = None) -> int | None:
     """Which of ``options`` the user picks, from 0."""
     return _presenter().choose(title, text, options, parent)
+
+
+def pick(title: str, text: str, options: Sequence[str], action: str, parent: QWidget | None = None) -> int | None:
+    """The same of a list that may be long, and is searched as one types; ``action`` is what the button says."""
+    return _presenter().pick(title, text, options, action, parent)
 
 
 def printer(pages: int, parent: QWidget | None = None) -> QPrinter | None:

@@ -42,6 +42,7 @@ class ResponseScreens(QObject):
         incoming_wanted: a wave kit or a receipt is to be brought in.
         working: what is being prepared, empty when it is done.
         state_changed: the response's state is another.
+        renamed: the initiative's name is another.
     """
 
     go = Signal(str)
@@ -49,6 +50,7 @@ class ResponseScreens(QObject):
     incoming_wanted = Signal()
     working = Signal(str)
     state_changed = Signal()
+    renamed = Signal()
 
     def __init__(self, context: Context, keeper: DeskKeeper, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
@@ -201,6 +203,7 @@ class ResponseScreens(QObject):
         page.change_wanted.connect(self._on_change)
         page.check_wanted.connect(self.check_wanted)
         page.incoming_wanted.connect(self.incoming_wanted)
+        page.renamed.connect(self._on_renamed)
         page.exported.connect(self._on_exported)
         return page
 
@@ -307,6 +310,11 @@ class ResponseScreens(QObject):
     def _on_exported(self, _exported: object) -> None:
         self._keeper.mark_exported()
         self.state_changed.emit()
+
+    @Slot(str)
+    def _on_renamed(self, name: str) -> None:
+        self._desk.facts = replace(self._desk.facts, initiative_name=name)
+        self.renamed.emit()
 
     # What the receiving entity asks
 

@@ -339,4 +339,4 @@ class _Nobody:
     def _withdraw(self, *_: object) -> None:
         return None
 
-    open_file = save_file = folder = passphrase = choose = printer = _withdraw
+    open_file = save_file = folder = passphrase = choose = pick = printer = _withdraw

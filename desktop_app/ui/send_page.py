@@ -19,6 +19,7 @@ from desktop_app.ui.signing import Signing
 from desktop_app.ui.survey.review_lines import InTheWay, in_the_way
 from desktop_app.ui.survey.widgets.focus import arrange
 from desktop_app.ui.survey.widgets.link import Link
+from desktop_app.ui.unlisted_notice import UnlistedNotice
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +44,7 @@ class SendPage(parts.Page):
         change_wanted: the answer at ref is to be given or corrected.
         check_wanted: go and check a package (its path, or none).
         incoming_wanted: a wave kit is to be brought in.
+        renamed: the initiative has this name from now on.
         exported: the package is on the disk.
     """
 
@@ -50,6 +52,7 @@ class SendPage(parts.Page):
     change_wanted = Signal(str)
     check_wanted = Signal(object)
     incoming_wanted = Signal()
+    renamed = Signal(str)
     exported = Signal(object)
 
     def __init__(self, context: Context, desk: Desk, parent: QWidget | None = None) -> None:
@@ -76,6 +79,8 @@ class SendPage(parts.Page):
         self._done.hide()  # even an empty row has spaces around it
         self._warning = QWidget(self.content)
         parts.column(self._warning)
+        self._unlisted = UnlistedNotice(self.content)
+        self._unlisted.chosen.connect(self._rename)
         self._contents = PackageContents(self.content)
         self._contents.kit_wanted.connect(self.incoming_wanted)
         self._target = self._build_target()
@@ -83,7 +88,8 @@ class SendPage(parts.Page):
         self.key.changed.connect(self._ask)
         self._history = PackageHistory(self.content)
         self._history.chosen.connect(self._on_chosen)
-        for part in (self._done, self._warning, self._contents, self._target, self.key, self._history):
+        shown = (self._done, self._warning, self._unlisted, self._contents, self._target, self.key, self._history)
+        for part in shown:
             self.body.addWidget(part)
         verify = parts.button(self.tr("Comprobar un paquete"), "link", self.content)
         verify.clicked.connect(partial(self.check_wanted.emit, None))
@@ -119,10 +125,27 @@ class SendPage(parts.Page):
         self._receiver, self._asks, self._is_known = found.receiver, found.key.asks, True
         if is_news:
             self._show_contents()
+        self._unlisted.show_listing(found.unlisted, self._entity())
         self.key.show_key(found.key)
         self._history.show_passages(found.passages)
         self._codes = _codes(found)
         self._arrange()
+
+    def _entity(self) -> str:
+        """What the receiving entity is called."""
+        return entity_name(self._receiver.name if self._receiver else _RECIPIENT)
+
+    # The name on the wave's list
+
+    @Slot(str)
+    def _rename(self, name: str) -> None:
+        self._context.on_database(
+            _rename, self._desk.facts.initiative_id, name, self._context.now(), done=partial(self._on_renamed, name)
+        )
+
+    def _on_renamed(self, name: str, _nothing: None) -> None:
+        self.renamed.emit(name)
+        self.refresh()
 
     # What goes into the package, and where
 
@@ -227,8 +250,7 @@ class SendPage(parts.Page):
         layout = parts.inside(self._done)
         parts.clear(layout)
         self._done.show()
-        entity = entity_name(self._receiver.name if self._receiver else _RECIPIENT)
-        card = self.handover = HandOver(self._context, self._desk.facts, done, entity, self._done)
+        card = self.handover = HandOver(self._context, self._desk.facts, done, self._entity(), self._done)
         card.check_wanted.connect(self.check_wanted)
         card.laid_out.connect(self._arrange)
         layout.addWidget(card)
@@ -260,3 +282,9 @@ def _sending(workspace: Workspace, response_id: str, wave: str, now: datetime, k
     from desktop_app.workflows.handover import sending
 
     return sending(workspace, response_id, wave, now, known)
+
+
+def _rename(workspace: Workspace, initiative_id: str, name: str, now: datetime) -> None:
+    from desktop_app.workflows.initiatives import rename
+
+    rename(workspace, initiative_id, name, now)

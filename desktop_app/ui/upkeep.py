@@ -196,7 +196,7 @@ class Upkeep(QObject):
 
     def _may_put_down(self) -> bool:
         """Puts everything on disk and shows Inicio; whether it could, which is said where it could not."""
-        if self._window.screen_name() == "ficha" and not self._window.may_leave_card():
+        if not self._window.leaving.may_leave_card():
             return False
         if self._window.put_down():
             return True

@@ -60,9 +60,11 @@ class VerifyView(parts.Page):
 
     Signals:
         settled: the outcome that is now shown.
+        came_in: the path of a receipt or a kit, which is to be brought in.
     """
 
     settled = Signal(object)
+    came_in = Signal(object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +89,7 @@ class VerifyView(parts.Page):
         self.choose_button.clicked.connect(self.choose)
         inside.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self._drop)
-        self._drop.dropped.connect(self.check)
+        self._drop.dropped.connect(self.take)
         self._result = QWidget(self.content)
         self._rows = parts.column(self._result, spacing=16)
         self.body.addWidget(self._result)
@@ -98,7 +100,23 @@ class VerifyView(parts.Page):
         pattern = dialogs.file_pattern("asice", "any")
         path = messages.open_file(self.tr("Elegir un paquete"), Path.home(), pattern, self)
         if path is not None:
+            self.take(path)
+
+    @Slot(object)
+    def take(self, path: Path) -> None:
+        """Checks the file at ``path`` unless it is a receipt or a kit: those come in here as they do everywhere."""
+        done, failed = partial(self._on_kind, path), partial(self._on_no_kind, path)
+        self._context.tasks.run(_is_for_here, path, done=done, failed=failed)
+
+    def _on_kind(self, path: Path, is_for_here: bool) -> None:  # noqa: FBT001 - what a task brings back
+        if is_for_here:
+            self.came_in.emit(path)
+        else:
             self.check(path)
+
+    def _on_no_kind(self, path: Path, _error: TelarError) -> None:
+        """It is nothing of ours: the check says so."""
+        self.check(path)
 
     @Slot(object)
     def check(self, path: Path) -> None:
@@ -271,3 +289,13 @@ class VerifyView(parts.Page):
             reason = each.reason or self.tr("Sin motivo")
             inside.addWidget(parts.label(reason, "" if each.reason else "muted", card, selectable=True))
         self._rows.addWidget(card)
+
+
+# Off the window's thread
+
+
+def _is_for_here(path: Path) -> bool:
+    """Whether the file is one that the entity sends, and no package."""
+    from desktop_app.workflows.incoming import Kind, look_into
+
+    return look_into(path)[0] in (Kind.RECEIPT, Kind.KIT)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.errors import TelarError
 from desktop_app.ui import messages, places
 from desktop_app.ui.context import Context
+from desktop_app.ui.pages import Pages
 
 if TYPE_CHECKING:
     from desktop_app.ui.card_page import CardPage
@@ -47,7 +48,6 @@ class MainWindow(QMainWindow):
         self._context = context
         self._was_painted = False
         self._was_usable = False
-        self._pages: dict[str, QWidget] = {}
         self._screen = "inicio"
         self._screens: ResponseScreens | None = None
         self.setWindowTitle("Telar")
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         from desktop_app.ui.desk_keeper import DeskKeeper
         from desktop_app.ui.errands import Errands
         from desktop_app.ui.forms.form_screens import FormScreens
+        from desktop_app.ui.leaving import Leaving
         from desktop_app.ui.opening import Opening
         from desktop_app.ui.side_windows import SideWindows
         from desktop_app.ui.upkeep import Upkeep
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self._opening.opened.connect(self._on_open)
         self.side = SideWindows(context, self)
         self.keeper = DeskKeeper(context)
+        self.leaving = Leaving(context, self, self.keeper, self._opening)
         self.keeper.opened.connect(self._on_desk)
         self.keeper.saved.connect(self._show_status)
         self.keeper.refused.connect(self._on_refused)
@@ -105,7 +107,7 @@ class MainWindow(QMainWindow):
         self.bar.help_wanted.connect(self.show_help)
         self.bar.settings_wanted.connect(self.side.show_settings)
         self.bar.set_initiative("")
-        self.stack = QStackedWidget(centre)
+        self.stack = Pages(centre)
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
@@ -185,7 +187,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, screen: str) -> None:
         """Goes to ``screen``; those of a response need one to be open."""
-        if self._screen == "problema" or (self._screen == "ficha" and not self.may_leave_card()):
+        if self._screen == "problema" or (self._screen == "ficha" and not self.leaving.may_leave_card()):
             return
         if screen == "inicio":
             self._show_page("inicio", self.home())
@@ -200,7 +202,7 @@ class MainWindow(QMainWindow):
             self._show_page(screen, self._screens.page(screen))
             self._screens.arrived(screen)
             self._show_status()
-            self._remember_place()
+            self.leaving.keep_place()
 
     def open_response(self, response_id: str, screen: str, failed: Failed | None = None, ref: str = "") -> None:
         """Puts a response on the desk and shows it on ``screen``, at the question ``ref`` if one is told."""
@@ -222,46 +224,24 @@ class MainWindow(QMainWindow):
         self.settled.emit("inicio")
 
     def _show_page(self, name: str, page: QWidget) -> None:
-        if name not in _OF_RESPONSE:
-            self._pages[name] = page
-        if self.stack.indexOf(page) < 0:
-            self.stack.addWidget(page)
         left, self._screen = self._screen, name
-        self.stack.setCurrentWidget(page)
+        self.stack.bring(page, "" if name in _OF_RESPONSE else name)
         if left == "inicio" != name:
             self.home().forget_notice()
         if left == "probar" != name:
             self.forms.forget_trial()
-            self._discard(left)
+            self.stack.discard(left)
         self.status.setVisible(name in _OF_RESPONSE)
         self.bar.set_current("responder" if name == "revisar" else name)
         if name != "inicio":
             self.settled.emit(name)
 
-    def _remember_place(self) -> None:
-        desk = self.keeper.desk
-        response = desk.response_id if desk is not None and self._screen in _OF_RESPONSE else ""
-        if self._context.workspace is not None:
-            self._context.on_database(places.keep_place, response, self._screen, failed=_unimportant)
-
     @Slot(object)
     def _on_card(self, page: CardPage) -> None:
         page.left.connect(partial(self.go, "inicio"))
-        self._discard("ficha")
+        self.stack.discard("ficha")
         self._show_page("ficha", page)
         page.focus_first()
-
-    def may_leave_card(self) -> bool:
-        """Whether nothing that was written in a card would be lost, or the user agrees to lose it."""
-        from desktop_app.ui.card_page import CardPage
-
-        page = self._pages.get("ficha")
-        return not (isinstance(page, CardPage) and page.changed) or messages.confirm(
-            self.tr("Ficha sin guardar"),
-            self.tr("Lo que escribió en la ficha no se ha guardado."),
-            self.tr("Salir sin guardar"),
-            self,
-        )
 
     @Slot(object)
     def check_package(self, path: Path | None = None) -> None:
@@ -270,34 +250,26 @@ class MainWindow(QMainWindow):
         if path is not None:
             self._verify().check(path)
 
-    def _let_go(self, *pages: QWidget) -> None:
-        for page in pages:
-            self.stack.removeWidget(page)
-            page.deleteLater()
-
-    def _discard(self, name: str) -> None:
-        page = self._pages.pop(name, None)
-        if page is not None:
-            self._let_go(page)
-
     def home(self) -> HomePage:
         """Inicio, in view or not."""
         from desktop_app.ui.home_page import HomePage
 
-        home = self._pages.get("inicio")
+        home = self.stack.named("inicio", HomePage)
         if home is None:
             home = HomePage(self, self._context.preferences.backed_up())
             self._errands.serve(home)
             home.verify_package.connect(partial(self.go, "comprobar"))
             home.response_chosen.connect(self.open_response)
-        assert isinstance(home, HomePage)
         return home
 
     def _verify(self) -> VerifyView:
         from desktop_app.ui.verify_view import VerifyView
 
-        page = self._pages.get("comprobar")
-        return page if isinstance(page, VerifyView) else VerifyView(self._context, self)
+        page = self.stack.named("comprobar", VerifyView)
+        if page is None:
+            page = VerifyView(self._context, self)
+            page.came_in.connect(self._errands.bring_in)
+        return page
 
     # The response on the desk
 
@@ -312,7 +284,14 @@ class MainWindow(QMainWindow):
         self._screens.incoming_wanted.connect(self._errands.bring_in)
         self._screens.working.connect(self.status.showMessage)
         self._screens.state_changed.connect(self._show_status)
-        self.bar.set_initiative(desk.facts.initiative_name, plan=desk.plan_form is not None)
+        self._screens.renamed.connect(self._show_initiative)
+        self._show_initiative()
+
+    @Slot()
+    def _show_initiative(self) -> None:
+        desk = self.keeper.desk
+        if desk is not None:
+            self.bar.set_initiative(desk.facts.initiative_name, plan=desk.plan_form is not None)
 
     def shows_response(self) -> bool:
         """Whether a screen of the open response is in view."""
@@ -330,7 +309,7 @@ class MainWindow(QMainWindow):
             return False
         self.clear_desk()
         self._show_page("inicio", self.home())
-        self._discard("ficha")
+        self.stack.discard("ficha")
         return True
 
     def clear_desk(self) -> None:
@@ -341,7 +320,7 @@ class MainWindow(QMainWindow):
 
     def _close_response(self) -> None:
         if self._screens is not None:
-            self._let_go(*self._screens.close())
+            self.stack.let_go(*self._screens.close())
             self._screens.deleteLater()
             self._screens = None
 
@@ -384,7 +363,7 @@ class MainWindow(QMainWindow):
         if desk is not None:
             desk.session.set_language(language)
         if self._screens is not None:
-            self._let_go(*self._screens.retranslate())
+            self.stack.let_go(*self._screens.retranslate())
         self.side.forget_help()
         self.bar.retranslate()
         self._rebuild()
@@ -399,7 +378,7 @@ class MainWindow(QMainWindow):
         """Makes Inicio and the checks anew, and shows again what is in view. A card being written stays as it is."""
         self.forms.renew()
         for name in ("inicio", "comprobar", *_OF_FORM):
-            self._discard(name)
+            self.stack.discard(name)
         self._show_status()
         if self._screen not in ("ficha", "problema"):
             self.go(self._screen)
@@ -411,39 +390,7 @@ class MainWindow(QMainWindow):
             event.setAccepted(self._may_close())
         except Exception:  # noqa: BLE001 - Qt goes on hiding widgets: a fault that left this method would crash it
             sys.excepthook(*sys.exc_info())
-            self._opening.close()
-            self._context.tasks.close()
+            self.leaving.end_work()
 
     def _may_close(self) -> bool:
-        """Puts everything on disk and ends the work under way, unless the user would rather stay."""
-        if not self._is_furnished:
-            return True
-        focus = QApplication.focusWidget()
-        if focus is not None:
-            focus.clearFocus()
-        if self._screen == "ficha" and not self.may_leave_card():
-            return False
-        self.flush()
-        if not self.keeper.settle() and not self._close_anyway():
-            return False
-        self._remember_place()
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        if self._context.workspace is not None:
-            self._context.remember(geometry=geometry)
-        self._opening.close()
-        self._context.tasks.close()
-        return True
-
-    def _close_anyway(self) -> bool:
-        return messages.confirm(
-            self.tr("Respuestas sin guardar"),
-            self.tr("El disco no aceptó respuestas ({count}). Si cierra ahora, se pierden.").format(
-                count=self.keeper.unsaved
-            ),
-            self.tr("Cerrar sin guardarlas"),
-            self,
-        )
-
-
-def _unimportant(_error: TelarError) -> None:
-    """Not knowing next time where one left off is no reason to interrupt."""
+        return not self._is_furnished or self.leaving.may_close()

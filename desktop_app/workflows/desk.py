@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -28,14 +28,14 @@ from desktop_app.diagnosis.companions import beside
 from desktop_app.diagnosis.numbering import numbering
 from desktop_app.errors import AnswersError
 from desktop_app.store.records import Observation, is_below
-from desktop_app.texts import fold
 from desktop_app.workflows.confirming import Confirming
 from desktop_app.workflows.earlier import Earlier
 from desktop_app.workflows.layout import Layout
 from desktop_app.workflows.notes import Notes, NotesStep
-from desktop_app.workflows.outline import Entry, EntryKind, Outline, Part, RepeatView
+from desktop_app.workflows.outline import Entry, EntryKind, Outline, RepeatView
 from desktop_app.workflows.result import Result
 from desktop_app.workflows.tallies import Tallies, Tally
+from desktop_app.workflows.walk import Walk
 from desktop_app.xforms import Form, Session
 from desktop_app.xforms.model import Changes, Question
 from desktop_app.xforms.tree import generic
@@ -134,7 +134,7 @@ class Desk:
         self._layout = Layout(self._outline, self._tallies, session)
         self._result = Result(session, self.rubric)
         self._confirming = Confirming(self.notes, self._outline, self._tallies, session)
-        self._search_texts: dict[tuple[str | None, str], str] = {}
+        self._walk = Walk(self._outline, self._tallies, session, self._labels)
         self.current_ref = self._still_there(self.facts.current_ref)
 
     def _still_there(self, ref: str) -> str:
@@ -186,8 +186,12 @@ class Desk:
         )
 
     def section_of(self, ref: str) -> str:
-        """The section that shows ``ref`` (a question, companion, note, repeat or instance); empty when none does."""
+        """The section that shows ``ref`` (or the group, repeat or instance there); empty if none does."""
         return self._outline.section_of.get(generic(ref), "")
+
+    def is_group(self, ref: str) -> bool:
+        """Whether a group stands at ``ref``: a section, or what is under a heading or in a panel of it."""
+        return generic(ref) in self._outline.groups
 
     def asks(self, ref: str) -> bool:
         """Whether what is at ``ref``, which may come from outside, is shown now."""
@@ -200,7 +204,7 @@ class Desk:
         """The section's questions that apply now, in order, each instance's its own. This goes through all of them."""
         return tuple(
             replace(self.form.question(plain), ref=ref)
-            for plain, ref in self._asked(section_ref)
+            for plain, ref in self._walk.asked(section_ref)
             if self.session.is_relevant(ref)
         )
 
@@ -354,70 +358,12 @@ class Desk:
 
     def pending(self, after_ref: str = "") -> str | None:
         """The next question or companion with a problem (unanswered ones included), going round from ``after_ref``."""
-        return self._next_pending(self._in_order(), after_ref)
+        return self._walk.pending(after_ref, self.notes.carried)
 
     def previous_pending(self, before_ref: str = "") -> str | None:
         """The same, going backwards from ``before_ref``."""
-        return self._next_pending(reversed(list(self._in_order())), before_ref)
-
-    def _next_pending(self, refs: Iterator[str], start: str) -> str | None:
-        first, passed = None, False
-        for ref in refs:
-            if ref in self._tallies.problems or ref in self.notes.carried:
-                if passed:
-                    return ref
-                first = first or ref
-            passed = passed or ref == start
-        return first
+        return self._walk.previous_pending(before_ref, self.notes.carried)
 
     def search(self, text: str) -> list[tuple[str, str]]:
         """Questions whose code, number, label or hint contains ``text``, accents and case ignored."""
-        wanted = fold(text)
-        if not wanted:
-            return []
-        return [
-            (ref, self.session.label(ref))
-            for section in self._outline.sections
-            for plain, ref in self._asked(section)
-            if self.session.is_relevant(ref) and wanted in self._search_text(plain, ref)
-        ]
-
-    def _search_text(self, plain: str, ref: str) -> str:
-        """What ``search`` looks in, folded; kept where it is the same in every instance and whatever is answered."""
-        key = self.session.language, plain
-        known = self._search_texts.get(key)
-        if known is not None:
-            return known
-        texts = [self.form.text(plain, key[0]), self.form.text(plain, key[0], "hint")]
-        fixed = not any("…" in text for text in texts)
-        if not fixed:
-            texts = [self.session.label(ref), self.session.hint(ref)]
-        text = fold(" ".join([self.code(plain), self.number(plain), *texts]))
-        if fixed:
-            self._search_texts[key] = text
-        return text
-
-    def _asked(self, section_ref: str) -> Iterator[tuple[str, str]]:
-        """The section's questions in the order of the screen, without and with positions, whether they apply or not."""
-        tally = self._tallies[section_ref]
-        return self._walk(tally.block.parts, tally)
-
-    def _walk(self, parts: Sequence[Part], tally: Tally) -> Iterator[tuple[str, str]]:
-        for part in parts:
-            if part.repeated is not None:
-                nodeset = tally.at(part.ref)
-                for position in range(1, self._tallies.count(nodeset) + 1):
-                    yield from self._walk(part.repeated.parts, self._tallies[f"{nodeset}[{position}]"])
-            elif part.kind is not EntryKind.QUESTION:
-                yield from self._walk(part.parts, tally)
-            elif not part.owner:
-                yield part.ref, tally.at(part.ref)
-
-    def _in_order(self) -> Iterator[str]:
-        """Every question and, after it, its companions: what is wrong with one of them holds the response back too."""
-        accompanied = self._outline.companions
-        for section in self._outline.sections:
-            for plain, ref in self._asked(section):
-                yield ref
-                if plain in accompanied:
-                    yield from beside(ref, accompanied[plain]).refs()
+        return self._walk.search(text)

@@ -15,6 +15,7 @@ from desktop_app.errors import FileError, PackageError, Place, StoreError
 from desktop_app.fileio import read_limited, refusal, sha256_hex, sync_directory
 from desktop_app.workflows.export import Exported
 from desktop_app.workflows.kits import Receiver, receiver
+from desktop_app.workflows.listing import Unlisted, unlisted
 from desktop_app.workflows.reference import of_digest
 from desktop_app.workflows.trust import KeyFacts, key_facts
 from desktop_app.workflows.workspace import Workspace
@@ -49,18 +50,35 @@ Passage = Exported | Answered
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What Enviar tells besides what is in the package: who receives it, this computer's key, what left and came."""
+    """What Enviar tells besides what is in the package: who receives it, this computer's key, what left and came.
+
+    ``unlisted`` says that the entity would set the package aside, because its initiative is not on the wave's list.
+    """
 
     receiver: Receiver | None
     key: KeyFacts
     passages: tuple[Passage, ...]
+    unlisted: Unlisted | None = None
 
 
 def sending(
     workspace: Workspace, response_id: str, wave: str, now: datetime, known: Mapping[str, str] | None = None
 ) -> Sending:
     """All of it at once; ``known`` as in ``history``."""
-    return Sending(receiver(workspace, wave), key_facts(workspace, now), history(workspace, response_id, known))
+    initiative_id = workspace.store.responses.get(response_id).initiative_id
+    return Sending(
+        receiver(workspace, wave),
+        key_facts(workspace, now),
+        history(workspace, response_id, known),
+        _unlisted(workspace, initiative_id, wave),
+    )
+
+
+def _unlisted(workspace: Workspace, initiative_id: str, wave: str) -> Unlisted | None:
+    try:
+        return unlisted(workspace, initiative_id, wave)
+    except StoreError:  # a page that lists is not where a disk's fault is told
+        return None
 
 
 def history(workspace: Workspace, response_id: str, known: Mapping[str, str] | None = None) -> tuple[Passage, ...]:

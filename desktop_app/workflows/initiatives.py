@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from desktop_app.errors import Place, StoreError, UsageError
@@ -72,6 +73,12 @@ def save_card(workspace: Workspace, session: Session, initiative_id: str | None,
         return workspace.store.initiatives.add(card, at=now).id
     with _known(initiative_id):
         return workspace.store.initiatives.update(initiative_id, card, at=now).id
+
+
+def rename(workspace: Workspace, initiative_id: str, name: str, now: datetime) -> None:
+    """The card has another name from now on; answers stay as they are. ``USE-007`` if there is no such initiative."""
+    card = card_of(workspace, initiative_id)
+    workspace.store.initiatives.update(initiative_id, replace(card, name=name), at=now)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from desktop_app.fileio import sha256_hex
 from desktop_app.store import Authority, Kit
 from desktop_app.workflows import migration, trust
 from desktop_app.workflows.benchmarks import BenchmarkFile, keep_benchmarks, read_benchmarks
+from desktop_app.workflows.listing import own
 from desktop_app.workflows.migration import Migration
 from desktop_app.workflows.shipped import title
 from desktop_app.workflows.workspace import Workspace
@@ -52,7 +53,8 @@ class KitPreview:
 
     ``pinned``: the entity is trusted already; else whoever imports the kit compares ``fingerprint`` (hex) or ``words``
     with what the entity tells them. ``obstacle`` says why it cannot be brought in; ``known``: it is here already;
-    ``number`` counts the kits of a wave, and ``current`` is the number of the one that holds now, 0 for none.
+    ``number`` counts the kits of a wave, and ``current`` is the number of the one that holds now, 0 for none. ``own``
+    are the initiatives on Inicio by name, each with whether it is on the kit's list.
     """
 
     sha256: str
@@ -72,6 +74,7 @@ class KitPreview:
     known: bool
     forms: tuple[KitFormFacts, ...]
     obstacle: Explanation | None = None
+    own: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ def _preview(workspace: Workspace, data: bytes, found: VerifiedKit, now: datetim
         known=sha256 in known,
         forms=forms,
         obstacle=next((explained(code, None, language, params) for code, params in _obstacles(found)), None),
+        own=own(workspace, {each.id: each.name for each in found.initiatives}),
     )
 
 

@@ -72,6 +72,25 @@ def named(workspace: Workspace, response_id: str, refs: Iterable[str], now: date
     )
 
 
+def of_groups(desk: Desk, section_ref: str) -> tuple[Observation, ...]:
+    """What is asked about the section itself, or about groups in it, and is shown now."""
+    return tuple(
+        each
+        for each in desk.facts.observations
+        if desk.is_group(each.ref) and desk.section_of(each.ref) == section_ref and desk.asks(each.ref)
+    )
+
+
+def of_repeat(desk: Desk, nodeset: str) -> tuple[Observation, ...]:
+    """What is asked about the repeat at ``nodeset``, or about one of its records as a whole, and is shown now."""
+    return tuple(
+        each
+        for each in desk.facts.observations
+        if (each.ref == nodeset or (each.ref.endswith("]") and each.ref.rpartition("[")[0] == nodeset))
+        and desk.asks(each.ref)
+    )
+
+
 def _asked(desk: Desk, ref: str) -> str:
     name = desk.code(ref) or desk.number(ref)
     return f"{name} {desk.session.label(ref) or ref.rpartition('/')[2]}".strip()

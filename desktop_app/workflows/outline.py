@@ -129,7 +129,8 @@ class Outline:
         sections: by reference, in order.
         index: for each question that counts, and its companions, its block and its place in ``asked``.
         repeats: the blocks of the repeats by nodeset.
-        section_of: by reference without positions, for all that a section shows.
+        section_of: by reference without positions, for all that a section shows, its groups and itself among it.
+        groups: the references, without positions, of those groups.
         companions: by the question's reference.
     """
 
@@ -138,10 +139,12 @@ class Outline:
         self.index: dict[str, tuple[Block, int]] = {}
         self.repeats: dict[str, Block] = {}
         self.section_of: dict[str, str] = {}
+        self.groups: set[str] = set()
         self.companions: Mapping[str, Companions] = companions(form)
         self._owners = {ref: owner for owner, extra in self.companions.items() for ref in extra.refs()}
         self._nodesets = frozenset(_nodesets(form.body))
         self._seen: set[str] = set()
+        self._root = form.root
         self._section = ""
         for ref, label_ref, code, elements in _sections(form):
             self._add(ref, label_ref, code, elements)
@@ -157,6 +160,13 @@ class Outline:
         if not block.parts:
             return
         self.sections[free] = Section(free, label_ref, code, block)
+        self._know_group(label_ref)
+
+    def _know_group(self, ref: str) -> None:
+        """Remembers where the group at ``ref`` is, unless that is a repeat's node, or the whole form's."""
+        if ref and ref != self._root and ref not in self._nodesets:
+            self.groups.add(ref)
+            self.section_of.setdefault(ref, self._section)
 
     def _parts(self, elements: Sequence[Question | Group | Repeat], block: Block) -> Iterator[Part]:
         place = 0
@@ -196,6 +206,7 @@ class Outline:
     def _group(self, group: Group, block: Block) -> Iterator[Part]:
         """A panel or what follows a heading; a group whose node is elsewhere is its content."""
         parts = tuple(self._parts(group.children, block))
+        self._know_group(group.ref)
         inside = block.ref if block.repeat else ""
         if group.ref != inside and self._innermost(group.ref) != inside:
             yield from parts

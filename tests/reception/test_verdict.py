@@ -13,6 +13,7 @@ from desktop_app.reception.roll import Roll, Season
 from desktop_app.reception.verdict import Arrival, Outcome, Received, Verdict, judge
 from desktop_app.submission import recipients_digest
 from desktop_app.submission.authority_register import Register
+from desktop_app.submission.waves import is_listed
 from tests.support.packages import NOW, OLDER_ID, sample_info, sample_key
 from tests.support.reception import ANA, LUIS, SECOND_ID, arrival, confirmed, received, register_of
 
@@ -127,6 +128,7 @@ def test_the_keys_that_the_signature_names(named: str | None, encrypted: bool, c
 def test_the_list_of_the_wave(listed: dict[str, str], there: bool) -> None:
     roll = Roll(KNOWN, {"2026": Season(listed)})
     assert (roll.on_list("2026", "ic-017", NAME) is not None) is there
+    assert is_listed("ic-017", NAME, listed) is there, "the manager's side is told otherwise"
     found = judged(listed=listed)
     assert (found.outcome, found.code) == ((Outcome.FILED, "") if there else (Outcome.QUARANTINED, "RCV-005"))
 

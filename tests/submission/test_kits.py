@@ -1,6 +1,5 @@
 import hashlib
 import re
-import string
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,13 +13,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.errors import LANGUAGES, KitError, PackageError, TelarError, explain
+from desktop_app.errors import KitError, PackageError, TelarError
 from desktop_app.submission import asic, certificates, container, fit, kits, names, waves
 from desktop_app.submission.encryption import encrypt
 from desktop_app.submission.kits import Initiative, Kit, KitForm, VerifiedKit
 from desktop_app.submission.signing import Commitment, SigningKey
 from desktop_app.submission.trust import Standing
-from desktop_app.texts import Texts
 from desktop_app.workflows import kits as workflow
 from tests.support.commands import ROOT as REPOSITORY
 from tests.support.packages import NOW, parts, sample_key, sample_package
@@ -36,6 +34,7 @@ from tests.support.receiving_entity import (
     signed_kit,
     signed_receipt,
 )
+from tests.support.signed_documents import LINE, check_each_byte, check_signed_again, check_words
 
 ANCHORS = (entity().anchor,)
 GOOD = signed_kit()
@@ -44,9 +43,6 @@ CONTENT = {name: data for name, data in FILES.items() if not name.startswith(nam
 XML = CONTENT["wave.xml"].decode()
 FORM_DIGEST = hashlib.sha256(FORM).hexdigest()
 
-LINE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=300).filter(
-    lambda text: bool(text.strip()) and not {"\ufffe", "\uffff"} & set(text)
-)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=900).map(fit).filter(str.strip)
 STEM = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,12}", fullmatch=True)
 FORMS = st.lists(
@@ -660,29 +656,13 @@ def accepted(data: bytes) -> bool:
 
 @pytest.mark.parametrize("mask", [0x01, 0x80])
 def test_each_byte_flipped(mask: int) -> None:
-    changed = bytearray(GOOD)
-    passing = []
-    for at in range(len(GOOD)):
-        changed[at] ^= mask
-        if accepted(bytes(changed)):
-            passing.append(at)
-        changed[at] ^= mask
-    # What may differ says nothing: who made the ZIP, its attributes, the padding of a deflate stream's last byte, and
-    # which of two equal pieces a deflate stream points back to.
-    directory = GOOD.index(b"PK\x01\x02")
-    assert sum(at < directory for at in passing) <= 3 * len(FILES)
-    assert len(passing) < len(GOOD) // 20
+    check_each_byte(GOOD, len(FILES), accepted, mask)
 
 
 @pytest.mark.parametrize("name", sorted(CONTENT))
 def test_bytes_of_each_file_flipped_and_signed_again(name: str) -> None:
     """Nothing that the entity signs makes the reader fail otherwise than by a refusal."""
-    content = bytearray(CONTENT[name])
-    for at in range(0, len(content), 41):
-        content[at] ^= 0x02
-        with suppress(PackageError, KitError):
-            read(sealed({**CONTENT, name: bytes(content)}))
-        content[at] ^= 0x02
+    check_signed_again(CONTENT[name], lambda data: read(sealed({**CONTENT, name: data})), PackageError, KitError)
 
 
 @settings(max_examples=200, deadline=None)
@@ -711,8 +691,6 @@ def test_any_text_is_a_list_or_a_refusal(text: str) -> None:
 
 def test_every_code_has_its_words_and_is_raised() -> None:
     source = "".join(Path(module.__file__ or "").read_text(encoding="utf-8") for module in (kits, waves, workflow))
-    worded = {f"KIT-{key.partition('.')[0]}" for key in Texts.load("errors_kit", "es")}
-    assert worded == set(re.findall(r'"(KIT-\d{3})"', source))
     given_with = {
         "KIT-002": {"field"},
         "KIT-003": {"fields"},
@@ -722,11 +700,7 @@ def test_every_code_has_its_words_and_is_raised() -> None:
         "KIT-020": {"closes"},
         "KIT-022": {"wanted", "version"},
     }
-    for code in worded:
-        for language in LANGUAGES:
-            words = explain(code, language=language)
-            named = {name for _, name, _, _ in string.Formatter().parse(words.cause + words.remedy) if name}
-            assert named == given_with.get(code, set())
+    check_words("KIT", source, given_with)
 
 
 def test_a_kit_is_a_value() -> None:

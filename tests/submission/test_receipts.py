@@ -1,9 +1,7 @@
 import hashlib
 import re
-import string
 import subprocess
 import zipfile
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
@@ -16,13 +14,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.errors import LANGUAGES, PackageError, ReceiptError, TelarError, explain
+from desktop_app.errors import PackageError, ReceiptError, TelarError
 from desktop_app.submission import asic, certificates, container, fit, names, receipts, signing
 from desktop_app.submission.encryption import encrypt
 from desktop_app.submission.receipts import Observation, Receipt, Status, VerifiedReceipt
 from desktop_app.submission.signing import Commitment
 from desktop_app.submission.trust import Standing
-from desktop_app.texts import Texts
 from tests.support import receiving_entity
 from tests.support.packages import NOW, OLDER_ID, parts, sample_key, sample_package
 from tests.support.receiving_entity import (
@@ -35,6 +32,7 @@ from tests.support.receiving_entity import (
     signed_kit,
     signed_receipt,
 )
+from tests.support.signed_documents import LINE, check_each_byte, check_signed_again, check_words
 
 OTHER_RECEIPT = "11111111-2222-4333-8444-555555555555"
 ANCHORS = (entity().anchor,)
@@ -56,9 +54,6 @@ FILES = parts(GOOD)
 CONTENT = {name: data for name, data in FILES.items() if not name.startswith(names.META_INF)}
 XML = CONTENT["receipt.xml"].decode()
 
-LINE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=300).filter(
-    lambda text: bool(text.strip()) and not {"\ufffe", "\uffff"} & set(text)
-)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400).map(fit).filter(str.strip)
 REF = st.from_regex(r"(/[a-z_][a-z0-9_.-]{0,8}(\[[1-9][0-9]{0,2}\])?){1,5}", fullmatch=True)
 DIGEST = st.binary(min_size=32, max_size=32).map(bytes.hex)
@@ -575,18 +570,7 @@ def accepted(data: bytes) -> bool:
 
 @pytest.mark.parametrize("mask", [0x01, 0x80])
 def test_each_byte_flipped(mask: int) -> None:
-    changed = bytearray(GOOD)
-    passing = []
-    for at in range(len(GOOD)):
-        changed[at] ^= mask
-        if accepted(bytes(changed)):
-            passing.append(at)
-        changed[at] ^= mask
-    # What may differ says nothing: who made the ZIP, its attributes, the padding of a deflate stream's last byte, and
-    # which of two equal pieces a deflate stream points back to.
-    directory = GOOD.index(b"PK\x01\x02")
-    assert sum(at < directory for at in passing) <= 3 * len(FILES)
-    assert len(passing) < len(GOOD) // 20
+    check_each_byte(GOOD, len(FILES), accepted, mask)
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
@@ -602,12 +586,7 @@ def test_bytes_of_each_file_flipped_and_packed_again(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(CONTENT))
 def test_bytes_of_each_file_flipped_and_signed_again(name: str) -> None:
     """Nothing that the entity signs makes the reader fail otherwise than by a refusal."""
-    content = bytearray(CONTENT[name])
-    for at in range(0, len(content), 41):
-        content[at] ^= 0x02
-        with suppress(PackageError, ReceiptError):
-            read(sealed({**CONTENT, name: bytes(content)}))
-        content[at] ^= 0x02
+    check_signed_again(CONTENT[name], lambda data: read(sealed({**CONTENT, name: data})), PackageError, ReceiptError)
 
 
 def test_each_truncation() -> None:
@@ -633,14 +612,8 @@ def test_noise_that_is_signed(name: str, data: bytes) -> None:
 
 def test_every_code_has_its_words_and_is_raised() -> None:
     source = Path(receipts.__file__).read_text(encoding="utf-8")
-    worded = {f"RCP-{key.partition('.')[0]}" for key in Texts.load("errors_rcp", "es")}
-    assert worded == set(re.findall(r'"(RCP-\d{3})"', source))
     given_with = {"RCP-002": {"field"}, "RCP-003": {"fields"}}
-    for code in worded:
-        for language in LANGUAGES:
-            words = explain(code, language=language)
-            named = {name for _, name, _, _ in string.Formatter().parse(words.cause + words.remedy) if name}
-            assert named == given_with.get(code, set())
+    check_words("RCP", source, given_with)
 
 
 def openssl(*arguments: object) -> subprocess.CompletedProcess[bytes]:

@@ -47,6 +47,9 @@ class Recorder:
     def choose(self, title: str, text: str, options: Sequence[str], parent: object) -> int | None:
         return self._answer("choose", title, " | ".join(options))
 
+    def pick(self, title: str, text: str, options: Sequence[str], action: str, parent: object) -> int | None:
+        return self._answer("pick", title, f"{text} {' | '.join(options)} [{action}]")
+
     def printer(self, pages: int, parent: object) -> Any:
         return self._answer("printer", str(pages), "")
 

@@ -23,6 +23,7 @@ from desktop_app.errors import FileError, Place
 from desktop_app.ui import dialogs, messages
 from desktop_app.ui.dialogs import Dialogs
 from desktop_app.ui.i18n import Translators
+from desktop_app.ui.list_dialog import ListDialog
 from desktop_app.ui.theme import Theme
 
 
@@ -115,6 +116,19 @@ def test_a_choice_is_told_by_its_place(asked: Asked) -> None:
     assert Dialogs().choose("Año", "¿Cuál?", ["2026", "2025"], None) == 1
     asked(lambda dialog: dialog.reject())
     assert Dialogs().choose("Año", "¿Cuál?", ["2026", "2025"], None) is None
+
+
+def test_one_of_a_long_list_is_told_by_its_place(asked: Asked) -> None:
+    def pick(dialog: QDialog) -> None:
+        assert isinstance(dialog, ListDialog)
+        dialog.field.setText("cafe")
+        dialog.field.textEdited.emit("cafe")
+        dialog.agree.click()
+
+    asked(pick)
+    assert Dialogs().pick("Nombre", "¿Cuál?", ["Cacao", "Café"], "Usar", None) == 1
+    asked(lambda dialog: dialog.reject())
+    assert Dialogs().pick("Nombre", "¿Cuál?", ["Cacao", "Café"], "Usar", None) is None
 
 
 def test_text_from_outside_is_not_markup(asked: Asked) -> None:

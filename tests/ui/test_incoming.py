@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.submission import short_receipt
@@ -20,7 +20,7 @@ from desktop_app.ui.receipt_dialog import PasteDialog, ReceiptDialog
 from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.survey.widgets.link import Link
 from desktop_app.ui.survey.widgets.question import QuestionWidget
-from desktop_app.ui.verify_view import VerifyView
+from desktop_app.ui.verify_view import DropArea, VerifyView
 from desktop_app.ui.window import MainWindow
 from desktop_app.workflows.workspace import Workspace
 from tests.support import desks
@@ -54,12 +54,12 @@ def returned(sent_folder: SentFolder, tmp_path: Path) -> Path:
     return path
 
 
-def drop(window: MainWindow, path: Path) -> None:
+def drop(target: QWidget, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     what = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), *what))
-    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), *what))
+    QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), *what))
+    QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), *what))
 
 
 def receipt_dialog(qtbot: QtBot, window: MainWindow) -> ReceiptDialog:
@@ -271,6 +271,25 @@ def test_a_package_is_checked_and_an_encrypted_one_explained(
     arrive(qtbot, window, "comprobar")
     view = page(window, VerifyView)
     qtbot.waitUntil(lambda: "El paquete está intacto" in view.result_text(), timeout=10_000)
+
+
+@pytest.mark.parametrize("way", ["dropped", "chosen"])
+def test_a_receipt_given_to_the_check_comes_in_as_it_does_anywhere(
+    qtbot: QtBot, window: MainWindow, sent_folder: SentFolder, returned: Path, recorder: Recorder, way: str
+) -> None:
+    window.go("comprobar")
+    view = page(window, VerifyView)
+    if way == "chosen":
+        recorder.will_answer(returned)
+        view.choose_button.click()
+    else:
+        area = view.findChild(DropArea)
+        assert area is not None
+        drop(area, returned)
+    assert "Devuelta con observaciones" in receipt_dialog(qtbot, window).text()
+    assert view.result_text() == ""
+    qtbot.waitUntil(lambda: badge(window, sent_folder.response) == "Devuelta")
+    assert recorder.codes() == []
 
 
 @pytest.mark.parametrize(("content", "code"), [(b"PK no", "PKG-002"), (b"", "PKG-002"), (b"%PDF-1.7", "PKG-002")])

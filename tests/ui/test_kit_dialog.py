@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -123,6 +124,20 @@ def test_the_first_kit_waits_for_the_words_and_is_then_brought_in(
     assert "Toma el lugar del número 2" in second.text()
 
 
+def test_each_initiative_here_is_told_whether_it_is_on_the_list(qtbot: QtBot, sent_folder: SentFolder) -> None:
+    many = (("Cacao de Arauca", True), ("<b>Café</b>", False), *((f"Otra {n}", True) for n in range(50)))
+    shown = KitDialog(replace(_preview(sent_folder), own=many))
+    qtbot.addWidget(shown)
+    text = shown.text()
+    for words in ("«Cacao de Arauca» está en la lista", "«<b>Café</b>» no está en la lista", "Y 12 más.",
+                  "escriba a Confecámaras"):  # fmt: skip
+        assert words in text
+    assert "Otra 45" not in text
+    listed = KitDialog(replace(_preview(sent_folder), own=many[:1]))
+    qtbot.addWidget(listed)
+    assert "escriba a" not in listed.text()
+
+
 def test_a_withdrawal_changes_nothing(
     qtbot: QtBot, window: MainWindow, sent_folder: SentFolder, tmp_path: Path
 ) -> None:
@@ -211,8 +226,6 @@ def test_what_moves_and_what_is_asked_no_more_is_told_by_its_words(
 
 
 def test_answers_that_move_are_told_with_the_new_question(qtbot: QtBot, sent_folder: SentFolder) -> None:
-    from dataclasses import replace
-
     from desktop_app.store import NotesState
     from desktop_app.workflows.kits import KitFormFacts
     from desktop_app.workflows.migration import Fate, Migration

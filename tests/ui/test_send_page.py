@@ -9,18 +9,22 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.submission import unlock
 from desktop_app.ui.context import Context
 from desktop_app.ui.drives import Drive
 from desktop_app.ui.package_contents import PackageContents
 from desktop_app.ui.send_page import SendPage
 from desktop_app.ui.survey.widgets.link import Link
+from desktop_app.ui.unlisted_notice import UnlistedNotice
 from desktop_app.workflows.desk import Desk
 from desktop_app.workflows.export import PackagePreview
+from desktop_app.workflows.listing import Unlisted
 from tests.support.accessible import round_trip, stops, told
 from tests.support.plan_desks import PLAN, SALES, SALES_WHY, plan_desk
 from tests.support.recorder import Recorder
 from tests.support.sending import Stage, complete_sample, stage, sticks
-from tests.support.windows import open_window, press, said
+from tests.support.trust_loop import LATER, identities, recipients
+from tests.support.windows import clipped, open_window, press, said
 
 __all__ = ["complete_sample", "open_window", "stage", "sticks"]
 
@@ -181,6 +185,51 @@ def test_the_entity_is_called_as_its_kit_does_and_never_read_as_markup(qtbot: Qt
     contents.show()
     assert "Solo <b>Otra</b> entidad puede abrirlo" in said(contents)
     assert all(label.textFormat().name == "PlainText" for label in contents.findChildren(QLabel))
+
+
+# -- the wave's list ---------------------------------------------------------------------------------------------------
+
+
+def test_an_initiative_that_is_not_on_the_list_takes_the_name_that_is(
+    stage: Stage, recorder: Recorder, keyring_there: None, tmp_path: Path
+) -> None:
+    assert "no está en la lista" not in said(stage.page)
+    stage.bring_kit()
+    stage.page.refresh()
+    stage.settle()
+    text = said(stage.page)
+    before = stage.page._desk.facts.initiative_name
+    for words in (f"«{before}» no está en la lista de iniciativas de la ola 2026.", "escriba a Confecámaras"):
+        assert words in text
+    assert clipped(stage.page) == []
+    recorder.will_answer(None)
+    press(stage.page, "Elegir el nombre de la lista…")
+    assert stage.page._desk.facts.initiative_name == before
+    recorder.will_answer(0)
+    press(stage.page, "Elegir el nombre de la lista…")
+    stage.settle()
+    kind, _, words = recorder.said[-1]
+    assert kind == "pick"
+    assert 'Clúster "Lácteos", Boyacá | Clúster Café & Cacao de Nariño' in words
+    assert "no está en la lista" not in said(stage.page)
+    assert stage.page._desk.facts.initiative_name == 'Clúster "Lácteos", Boyacá'
+    assert stage.window.bar.initiative() == 'Clúster "Lácteos", Boyacá'
+    done = stage.export(tmp_path)
+    file = done.path.read_bytes()
+    assert unlock(file, identities(), recipients(), now=LATER).info.initiative_name == 'Clúster "Lácteos", Boyacá'
+    assert recorder.codes() == []
+
+
+def test_where_the_list_has_nobody_one_can_only_write(qtbot: QtBot) -> None:
+    notice = UnlistedNotice(None)  # type: ignore[arg-type]
+    qtbot.addWidget(notice)
+    notice.show_listing(Unlisted("<b>Cacao</b>", "2026", ()), "Confecámaras")
+    assert "«<b>Cacao</b>» no está en la lista" in said(notice)
+    assert "escriba a Confecámaras para que la ponga" in said(notice)
+    assert not notice.findChildren(QPushButton)
+    assert all(label.textFormat().name == "PlainText" for label in notice.findChildren(QLabel))
+    notice.show_listing(None, "Confecámaras")
+    assert not notice.isVisible()
 
 
 def test_the_page_can_be_gone_through_with_the_keyboard_after_an_export(

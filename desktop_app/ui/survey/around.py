@@ -15,6 +15,7 @@ from desktop_app.ui.survey.widgets.question import QuestionWidget
 
 if TYPE_CHECKING:
     from desktop_app.ui.survey.table_row import TableRow
+    from desktop_app.ui.survey.widgets.observed import PartAsked
     from desktop_app.workflows.outline import Entry, RepeatView
 
     Card = QuestionWidget | TableRow
@@ -59,6 +60,9 @@ class Source(Protocol):
     def notice(self, ref: str) -> str:
         """What was just removed from the repeat ``ref`` and can be brought back; empty when nothing was."""
 
+    def asked(self, ref: str) -> tuple[PartAsked, ...]:
+        """What the receiving entity asks about the repeat ``ref`` and its records as wholes."""
+
 
 class PlainSource:
     """Questions only, in no repeat: all that a card has."""
@@ -84,6 +88,9 @@ class PlainSource:
 
     def notice(self, ref: str) -> str:  # noqa: ARG002 - nothing is removed here
         return ""
+
+    def asked(self, ref: str) -> tuple[PartAsked, ...]:
+        raise KeyError(ref)
 
 
 class Teller(QObject):

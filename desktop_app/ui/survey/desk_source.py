@@ -14,10 +14,13 @@ from desktop_app.ui.survey.beside import Beside, FileNamed
 from desktop_app.ui.survey.edits import Edits
 from desktop_app.ui.survey.task_list import Task
 from desktop_app.ui.survey.views import FileOf, QuestionView, question_view
+from desktop_app.ui.survey.widgets.observed import PartAsked
+from desktop_app.workflows.observations import of_groups, of_repeat
 from desktop_app.workflows.outline import Entry, EntryKind
 from desktop_app.xforms.tree import generic
 
 if TYPE_CHECKING:
+    from desktop_app.store import Observation
     from desktop_app.workflows.answer import Desk, SectionView
     from desktop_app.workflows.outline import RepeatView
 
@@ -90,6 +93,27 @@ class DeskSource:
         one = QCoreApplication.translate("DeskSource", "(con 1 respuesta).")
         many = QCoreApplication.translate("DeskSource", "(con {n} respuestas).").format(n=loss.answers)
         return f"{said} {one if loss.answers == 1 else many}"
+
+    def asked(self, ref: str) -> tuple[PartAsked, ...]:
+        return self._asked(of_repeat(self.desk, ref), self.repeat(ref).title)
+
+    def asked_of_section(self, ref: str) -> tuple[PartAsked, ...]:
+        """What the receiving entity asks about the section and its groups."""
+        return self._asked(of_groups(self.desk, ref), self.desk.section(ref).title)
+
+    def _asked(self, observations: Sequence[Observation], title: str) -> tuple[PartAsked, ...]:
+        """By the part that they are about; ``title`` names the one that has no label of its own."""
+        by_ref: dict[str, list[Observation]] = {}
+        for each in observations:
+            by_ref.setdefault(each.ref, []).append(each)
+        entity = self.desk.facts.entity
+        return tuple(PartAsked(ref, self._part(ref, title), tuple(found), entity) for ref, found in by_ref.items())
+
+    def _part(self, ref: str, title: str) -> str:
+        if not ref.endswith("]"):
+            return placed(self.desk, ref, self.desk.session.label(ref)) or brief(title)
+        number = ref.rpartition("[")[2][:-1]
+        return QCoreApplication.translate("DeskSource", "{title}, registro {n}").format(title=brief(title), n=number)
 
     # For the page
 

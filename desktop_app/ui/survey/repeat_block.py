@@ -15,6 +15,7 @@ from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.records import RecordModel, RecordTable
 from desktop_app.ui.survey.views import shown_value
 from desktop_app.ui.survey.widgets.link import Link
+from desktop_app.ui.survey.widgets.observed import ObservedParts
 from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 
@@ -52,6 +53,9 @@ class RepeatBlock(Block):
         self._frame.addLayout(head)
         self.why_fixed = parts.label("", "muted", self)
         self._frame.addWidget(self.why_fixed)
+        self.asked = ObservedParts(self)
+        self.asked.attended.connect(self.around.teller.attended)
+        self._frame.addWidget(self.asked)
         self.notice = parts.frame("notice", self, margin=GRID)
         self.notice_text = parts.label("", "", self.notice)
         self.undo = Link("", "undo", self.notice)
@@ -141,6 +145,7 @@ class RepeatBlock(Block):
         if view.title != self._titled:
             self._retranslate()
         self.count.setText(self.tr("1 registro") if rows == 1 else self.tr("{n} registros").format(n=rows))
+        self.asked.show_parts(self.around.source.asked(self.entry.ref))
         self._say_notice()
         self.model.show_repeat(view)
         self.table.fit()

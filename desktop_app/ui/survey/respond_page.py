@@ -7,24 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui import parts, theme
 from desktop_app.ui.survey.around import lay_out
 from desktop_app.ui.survey.beside import FileNamed
 from desktop_app.ui.survey.desk_source import DeskSource, brief, first_question, tasks_of
 from desktop_app.ui.survey.edits import Deed, Edits
-from desktop_app.ui.survey.find_bar import FindBar
-from desktop_app.ui.survey.language_box import LanguageBox
 from desktop_app.ui.survey.note_taker import NoteTaker
-from desktop_app.ui.survey.section_page import SectionHeader, SectionPage
-from desktop_app.ui.survey.sides import ChartFold
-from desktop_app.ui.survey.spider_panel import SpiderPanel
-from desktop_app.ui.survey.task_list import REVIEW, TaskList
+from desktop_app.ui.survey.respond_frame import RespondFrame
+from desktop_app.ui.survey.section_page import SectionHeader
+from desktop_app.ui.survey.task_list import REVIEW
 from desktop_app.ui.survey.views import FileOf, Kind, kind_of
-from desktop_app.ui.survey.widgets.focus import follow
-from desktop_app.ui.theme import GRID
 from desktop_app.xforms.model import Changes
 
 if TYPE_CHECKING:
@@ -35,7 +29,7 @@ TYPED: Final = frozenset(
 )
 
 
-class RespondPage(QWidget):
+class RespondPage(RespondFrame):
     """The screen on which a response is answered. Each answer goes to the desk at once; the shell puts it on disk.
 
     Signals:
@@ -67,9 +61,10 @@ class RespondPage(QWidget):
     attended = Signal(str, int)
     language_chosen = Signal(str)
 
+    desk: Desk | None = None
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk: Desk | None = None
         self.section_ref = ""
         self._current = ""
         self._at = ""
@@ -77,23 +72,15 @@ class RespondPage(QWidget):
         self._source: DeskSource | None = None
         self._file_of: FileOf | None = None
         self._file_named: FileNamed | None = None
-        self._tight = False
         self._saved: datetime | None = None
-        self._build()
+        self._connect()
         self._shortcuts()
         self.retranslate()
 
-    def _build(self) -> None:
-        row = parts.row(spacing=0)
-        self.setLayout(row)
-        self.tasks = TaskList(self)
+    def _connect(self) -> None:
         self.tasks.chosen.connect(self._on_task)
-        row.addWidget(self.tasks)
-        middle = parts.column(spacing=0)
-        self.finder = FindBar(self)
         self.finder.found.connect(self.go_to)
         self.finder.closed.connect(self._on_find_closed)
-        self.section = SectionPage(self)
         self.section.answered.connect(self._on_answered)
         self.section.entered.connect(self._on_entered)
         self.section.continued.connect(self.next_section)
@@ -108,27 +95,7 @@ class RespondPage(QWidget):
         self.notes = NoteTaker(teller, self)
         self.notes.done.connect(self._tell)
         self.section.carried.confirmed.connect(self._on_all_confirmed)
-        self._above = parts.row()
-        self._above.setContentsMargins(3 * GRID, GRID, 3 * GRID, 0)
-        self._above.addStretch(1)
-        middle.addLayout(self._above)
-        middle.addWidget(self.finder)
-        middle.addWidget(self.section, 1)
-        row.addLayout(middle, 1)
-        self.languages = LanguageBox(self)
         self.languages.picked.connect(self._on_language)
-        self.section.set_corner(self.languages)
-        self.fold = ChartFold(self)
-        self.fold.pressed_by_user.connect(self._arrange)
-        self.section.set_corner(self.fold)
-        side = parts.row()
-        side.setContentsMargins(0, GRID, GRID, GRID)
-        self.panel = SpiderPanel(self)
-        side.addWidget(self.panel)
-        row.addLayout(side)
-        self.panel.hide()
-        follow(self.finder, self.languages)  # as they stand on the screen
-        follow(self.languages, self.fold)
 
     def _shortcuts(self) -> None:
         actions: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -168,7 +135,7 @@ class RespondPage(QWidget):
             if wanted in refs:
                 self.go_to(desk.current_ref)
         self._show_diagnosis(afresh=True)
-        self._arrange()
+        self.arrange()
 
     def show_section(self, ref: str) -> None:
         """Shows the questions of another section."""
@@ -217,6 +184,8 @@ class RespondPage(QWidget):
         """What the receiving entity asks is another now: tasks and cards follow, and all else stays."""
         self.tasks.show_tasks(tasks_of(self._desk().sections()))
         self.section.refresh()
+        if self.section_ref:
+            self._show_head(self._desk().section(self.section_ref))
 
     def flush(self) -> None:
         """Hands on at once what is being typed."""
@@ -378,7 +347,8 @@ class RespondPage(QWidget):
     def _header(self, section: SectionView) -> SectionHeader:
         count = self.tr("{answered} de {total}") if section.total else ""
         count = count.format(answered=section.answered, total=section.total)
-        return SectionHeader(brief(section.title), section.code, count)
+        asked = self._shown().asked_of_section(section.ref)
+        return SectionHeader(brief(section.title), section.code, count, asked)
 
     def _show_head(self, section: SectionView) -> None:
         self.section.set_header(self._header(section))
@@ -392,19 +362,8 @@ class RespondPage(QWidget):
         text = self.tr("Guardado {time}").format(time=f"{self._saved.astimezone():%H:%M}") if self._saved else ""
         self.section.note.setText(text)
 
-    def _arrange(self) -> None:
-        scored = self.desk is not None and self.desk.rubric is not None
-        tight = self.fold.arrange(self, self.tasks, self.panel, scored=scored)
-        if tight != self._tight:
-            self._tight = tight
-            if tight:  # beside a long word in large type there is no room for both
-                self._above.addWidget(self.languages)
-            else:
-                self.section.set_corner(self.languages, before=self.fold)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
+    def is_scored(self) -> bool:
+        return self.desk is not None and self.desk.rubric is not None
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()
@@ -412,9 +371,5 @@ class RespondPage(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if not hasattr(self, "section"):
-            return
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "notes"):
             self.retranslate()
-        elif theme.is_restyle(event):
-            self._arrange()

@@ -17,6 +17,7 @@ from desktop_app.ui.survey.column import QuestionColumn
 from desktop_app.ui.survey.table_row import TableRow
 from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.link import Link
+from desktop_app.ui.survey.widgets.observed import ObservedParts, PartAsked
 from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SectionHeader:
-    """What stands above the questions; ``count`` is "2 de 3" or empty."""
+    """What stands above the questions; ``count`` is "2 de 3" or empty, ``asked`` what the entity asks about groups."""
 
     title: str
     code: str = ""
     count: str = ""
+    asked: tuple[PartAsked, ...] = ()
 
 
 class Sheet(QWidget):
@@ -116,6 +118,9 @@ class SectionPage(QWidget):
         self._summary.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._summary.hide()
         outer.addWidget(self._summary)
+        self.asked = ObservedParts(self._sheet)
+        self.asked.attended.connect(self.teller.attended)
+        outer.addWidget(self.asked)
         self.carried = CarriedBar(self._sheet)
         outer.addWidget(self.carried)
         self._column: QuestionColumn | None = None
@@ -130,7 +135,8 @@ class SectionPage(QWidget):
         foot.addWidget(self.note, 1)
         foot.addWidget(self.button)
         column.addLayout(foot)
-        follow(self._summary, self.carried)
+        follow(self._summary, self.asked)
+        follow(self.asked, self.carried)
         follow(self.carried, self.button)
 
     def retranslate(self) -> None:
@@ -166,7 +172,7 @@ class SectionPage(QWidget):
         self.set_header(header)
         self._column = QuestionColumn(Around(source, self.teller, self.area), self._sheet)
         self._column.after = self.carried
-        self._outer.insertWidget(2, self._column)
+        self._outer.insertWidget(self._outer.count() - 1, self._column)
         if before is not None:
             self._outer.removeWidget(before)
             before.hide()
@@ -180,6 +186,8 @@ class SectionPage(QWidget):
         self._code.setVisible(bool(header.code))
         self._title.setText(header.title)
         self._count.setText(header.count)
+        self.asked.show_parts(header.asked)
+        follow(self.asked, self.carried)
 
     def refresh(self, changed: frozenset[str] | None = None) -> None:
         """Shows what ``changed`` (everything, unless told) has become, companions included."""

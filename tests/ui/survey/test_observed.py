@@ -15,16 +15,19 @@ from desktop_app.store import Observation
 from desktop_app.ui.plan.page import PlanPage
 from desktop_app.ui.survey.desk_source import DeskSource
 from desktop_app.ui.survey.edits import Edits
+from desktop_app.ui.survey.repeat_block import RepeatBlock
 from desktop_app.ui.survey.review_page import ReviewPage
 from desktop_app.ui.survey.table_block import TableBlock
 from desktop_app.ui.survey.views import Kind
+from desktop_app.ui.survey.widgets.observed import ObservedParts
 from desktop_app.ui.survey.widgets.question import QuestionWidget
 from desktop_app.workflows.answer import Desk
+from desktop_app.workflows.observations import of_groups, of_repeat
 from tests.support.cards import DEGREES, Make, focused, nothing_is_clipped, press, twice_as_large, view
 from tests.support.plan_desks import ACTIONS, PLAN, plan_desk
 from tests.support.respondent import Opened
 from tests.support.survey_desks import desk_of
-from tests.support.wave_desks import JOBS, MAIN, PROJECT, STORY, STORY_COMMENT, TOTAL, wave_desk
+from tests.support.wave_desks import JOBS, MAIN, PROJECT, SHARES, STORY, STORY_COMMENT, TOTAL, wave_desk
 
 FIRST = Observation("a" * 64, 1, "/d/q", "¿De dónde sale la cifra?\nFalta la fuente.")
 SECOND = Observation("b" * 64, 2, "/d/q", "<b>¿Y esto?</b>")
@@ -147,6 +150,17 @@ def test_the_desk_counts_what_is_asked_where_it_is_asked() -> None:
     assert desk.section(PROJECT).observed == 1
 
 
+def test_what_is_asked_about_a_group_or_a_repeat_counts_in_its_section() -> None:
+    desk = asked(
+        wave_desk({}), ("/data/sales", "1"), (SHARES, "2"), (PROJECT, "3"), (f"{PROJECT}[1]", "4"), ("/data", "5"),
+    )  # fmt: skip
+    desk.add(PROJECT)
+    counted = {section.ref: section.observed for section in desk.sections() if section.observed}
+    assert counted == {"/data/sales": 1, "/data/markets": 1, PROJECT: 2}
+    assert [each.text for each in of_groups(desk, "/data/markets")] == ["2"]
+    assert [each.text for each in of_repeat(desk, PROJECT)] == ["3", "4"]
+
+
 def test_what_is_asked_about_a_comment_is_on_the_card_of_its_question() -> None:
     desk = asked(wave_desk({}), (STORY_COMMENT, "¿Quién lo dijo?"))
     source = DeskSource(desk, Edits(desk))
@@ -203,6 +217,64 @@ def test_the_task_list_marks_the_section(page: Opened) -> None:
     index = page.page.tasks.model().index(0, 0)
     assert "2 observaciones por atender" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     page.page.tasks.grab()
+
+
+def heads(parts: ObservedParts) -> list[str]:
+    """What the head of a section or a repeat says, line by line."""
+    shown = [label for label in parts.findChildren(QLabel) if label.isVisible()] if parts.isVisible() else []
+    return [label.text() for label in shown if label.text()]
+
+
+def test_what_is_asked_about_a_group_stands_at_the_head_of_its_section(qtbot: QtBot) -> None:
+    opened = Opened(qtbot, asked(wave_desk({JOBS: "250"}), ("/data/sales", "¿De qué año?"), (SHARES, "<b>¿Suman?</b>")))
+    shown = opened.page.section.asked
+    assert heads(shown) == ["Confecámaras pregunta por «Ventas»:", "¿De qué año?"]
+    opened.page.show_section("/data/markets")
+    QApplication.sendPostedEvents()
+    assert heads(shown) == ["Confecámaras pregunta por «¿Dónde se vendió?»:", "<b>¿Suman?</b>"]
+    (part,) = shown.parts()
+    button = part.buttons()[0]
+    assert button.accessibleName() == "Ya lo atendí: ¿Dónde se vendió?"
+    card = opened.card("home")
+    assert isinstance(card, QuestionWidget)
+    assert card.observed is None
+    button.setFocus()
+    with qtbot.waitSignal(opened.page.attended) as told:
+        button.click()
+    assert told.args == ["c" * 64, 2]
+    opened.desk.facts = replace(opened.desk.facts, observations=opened.desk.facts.observations[:1])
+    opened.page.show_observations()
+    assert not shown.isVisible()
+    assert not button.hasFocus()
+    opened.page.go_to("/data/sales")
+    assert heads(shown) == ["Confecámaras pregunta por «Ventas»:", "¿De qué año?"]
+
+
+def test_what_is_asked_about_a_repeat_and_its_records_stands_at_its_head(qtbot: QtBot) -> None:
+    desk = wave_desk({})
+    desk.add(PROJECT)
+    opened = Opened(qtbot, asked(desk, (f"{PROJECT}[1]", "¿Sigue?"), (PROJECT, "Faltan dos"), (f"{PROJECT}[9]", "no")))
+    opened.page.go_to(PROJECT)
+    QApplication.sendPostedEvents()
+    block = opened.page.section.findChild(RepeatBlock)
+    assert block is not None
+    assert heads(block.asked) == [
+        "Confecámaras pregunta por «Proyectos, registro 1»:", "¿Sigue?",
+        "Confecámaras pregunta por «Proyectos»:", "Faltan dos",
+    ]  # fmt: skip
+    assert not opened.page.section.asked.isVisible()
+    first, second = (part.buttons()[0] for part in block.asked.parts())
+    first.setFocus()
+    press(Qt.Key.Key_Tab)
+    assert focused() is second
+    press(Qt.Key.Key_Tab)
+    assert block.isAncestorOf(focused())
+    with qtbot.waitSignal(opened.page.attended) as told:
+        first.click()
+    assert told.args == ["c" * 64, 1]
+    asked(desk, (PROJECT, "Faltan dos"))
+    opened.page.show_observations()
+    assert heads(block.asked) == ["Confecámaras pregunta por «Proyectos»:", "Faltan dos"]
 
 
 def test_going_to_the_question_brings_what_is_asked_into_sight(qtbot: QtBot, page: Opened) -> None:

@@ -1,21 +1,50 @@
-"""Inside a question's card: what the receiving entity asks about its answer, until one says that it is attended to."""
+"""What the receiving entity asks about an answer, or about a group or repeat, until one says that it is attended to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui import icons, parts, theme
-from desktop_app.ui.survey.views import QuestionView
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
+from desktop_app.ui.survey.widgets.focus import follow
 from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 
+if TYPE_CHECKING:
+    from desktop_app.store import Observation
+
+
+class Asked(Protocol):
+    """What is asked about something: a question's view is one."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def observations(self) -> tuple[Observation, ...]: ...
+
+    @property
+    def entity(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PartAsked:
+    """What ``entity`` asks about a group, a repeat or a record, which is called ``label``."""
+
+    ref: str
+    label: str
+    observations: tuple[Observation, ...]
+    entity: str
+
 
 class Observed(QFrame):
-    """A line and a button for each observation.
+    """A line and a button for each observation. Those of a part that is no question say which part it is.
 
     Signals:
         attended: the SHA-256 of the receipt that an observation is in, and its position there.
@@ -23,15 +52,16 @@ class Observed(QFrame):
 
     attended = Signal(str, int)
 
-    def __init__(self, view: QuestionView, parent: QWidget) -> None:
+    def __init__(self, view: Asked, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "warning")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.view = view
         self._rows: dict[tuple[str, int], ObservedRow] = {}
         self._column = SteadyColumn(self, margin=GRID, spacing=GRID)
         self.show_question(view)
 
-    def show_question(self, view: QuestionView) -> bool:
+    def show_question(self, view: Asked) -> bool:
         """Shows the observations of ``view``; whether there are any that were not here before."""
         self.view = view
         wanted = {(each.receipt, each.position): each for each in view.observations}
@@ -65,6 +95,50 @@ class Observed(QFrame):
             self.show_question(self.view)
 
 
+class ObservedParts(QWidget):
+    """At the head of a section or a repeat: what is asked about its parts. Hidden where nothing is.
+
+    Signals:
+        attended: as ``Observed``'s.
+    """
+
+    attended = Signal(str, int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._parts: dict[str, Observed] = {}
+        self._column = SteadyColumn(self, spacing=GRID)
+        self.hide()
+
+    def show_parts(self, asked: Sequence[PartAsked]) -> None:
+        wanted = {part.ref: part for part in asked}
+        for ref in [ref for ref in self._parts if ref not in wanted]:
+            gone = self._parts.pop(ref)
+            if gone.isAncestorOf(QApplication.focusWidget() or self):
+                self.focusNextChild()  # the keyboard must not lose its place
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        before: QWidget = self
+        for ref, part in wanted.items():
+            shown = self._parts.get(ref)
+            if shown is None:
+                shown = self._parts[ref] = Observed(part, self)
+                shown.attended.connect(self.attended)
+                self._column.addWidget(shown)
+                shown.show()
+            elif shown.view != part:
+                shown.show_question(part)
+            follow(before, shown)
+            before = shown
+        self.setVisible(bool(wanted))
+
+    def parts(self) -> list[Observed]:
+        """What is shown, in its order."""
+        return list(self._parts.values())
+
+
 class ObservedRow(QWidget):
     """One observation."""
 
@@ -86,8 +160,13 @@ class ObservedRow(QWidget):
         column.addLayout(buttons)
         self._restyle()
 
-    def show_observation(self, view: QuestionView, text: str) -> None:
-        self.asks.setText(self.tr("{entity} pregunta:").format(entity=view.entity or self.tr("La entidad")))
+    def show_observation(self, view: Asked, text: str) -> None:
+        entity = view.entity or self.tr("La entidad")
+        if isinstance(view, PartAsked):
+            asks = self.tr("{entity} pregunta por «{part}»:").format(entity=entity, part=view.label)
+        else:
+            asks = self.tr("{entity} pregunta:").format(entity=entity)
+        self.asks.setText(asks)
         self._text.setText(text)
         self.button.setText(self.tr("Ya lo atendí"))
         self.button.setAccessibleName(self.tr("Ya lo atendí: {question}").format(question=view.label))
