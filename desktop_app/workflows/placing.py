@@ -29,9 +29,12 @@ def put(store: Store, package: Package, path: Path, data: bytes, signed: bytes) 
     """
     part = part_of(path, package.sha256)
     key = _PLACING + package.sha256
-    store.settings.set(key, os.fsencode(part).hex())
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(error, path) from error
+    store.settings.set(key, os.fsencode(part).hex())
+    try:
         write_part(part, data)
         store.packages.add(package, signed)
     except BaseException as error:
@@ -86,11 +89,21 @@ def _settle(store: Store, sha256: str, part: Path) -> None:
         store.settings.remove(_PLACING + sha256)
         return
     package = store.packages.by_digest(sha256)
-    if package is not None and part.is_file() and sha256_hex(read_limited(part, package.size)) == sha256:
+    if package is not None and part.is_file() and not _superseded(store, package) and _whole(part, package):
         _in_place(store, sha256, part, part.with_name(package.file_name))
         return
     part.unlink(missing_ok=True)
     store.settings.remove(_PLACING + sha256)
+
+
+def _superseded(store: Store, package: Package) -> bool:
+    """Whether a later package of the response was put where this one was to be."""
+    later = (each for each in store.packages.list(package.response_id) if each.sequence > package.sequence)
+    return any(each.path == package.path for each in later)
+
+
+def _whole(part: Path, package: Package) -> bool:
+    return sha256_hex(read_limited(part, package.size)) == package.sha256
 
 
 def _in_place(store: Store, sha256: str, part: Path, path: Path) -> Path:

@@ -21,6 +21,7 @@ from desktop_app.store import Card
 from desktop_app.workflows.responses import start
 from desktop_app.workflows.workspace import Workspace
 from tests.end_to_end import storms
+from tests.support.stores import integrity
 
 START_LIMIT = 60.0
 LONGEST_LIFE = 0.8
@@ -97,10 +98,9 @@ def live(folder: Path, seed: int, patience: float) -> Life:
 def stored(folder: Path) -> tuple[str, dict[str, str], str]:
     """The database's opinion of itself, the answers on disk, and the question to come back to."""
     with closing(sqlite3.connect(folder / "telar.sqlite3")) as connection:
-        integrity = storms.integrity(connection)
         answers = dict(connection.execute("SELECT ref, value FROM answers").fetchall())
         place = connection.execute("SELECT current_ref FROM responses").fetchone()[0] or ""
-    return integrity, {ref: value.replace("\n", " ") for ref, value in answers.items()}, place
+    return integrity(folder), {ref: value.replace("\n", " ") for ref, value in answers.items()}, place
 
 
 def judge(life: Life, before: dict[str, str], after: dict[str, str]) -> list[str]:
@@ -133,9 +133,9 @@ def storm(times: int, seed: int = 1) -> Tally:
             if not life.opened or (place and life.opened_at != place):
                 tally.problems.append(f"life {number}: came back to {life.opened_at!r}, left at {place!r}")
             tally.problems += [f"life {number} said: {line.rstrip()}" for line in life.noise]
-            integrity, now, place = stored(folder)
-            if integrity != "ok":
-                tally.problems.append(f"life {number}: {integrity}")
+            sound, now, place = stored(folder)
+            if sound != "ok":
+                tally.problems.append(f"life {number}: {sound}")
             tally.problems += [f"life {number}: {fault}" for fault in judge(life, answers, now)]
             answers = now
     return tally

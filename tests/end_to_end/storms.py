@@ -1,13 +1,10 @@
-"""What the storms share: counting kills and problems, asking SQLite, and the command line."""
+"""What the storms share: counting kills and problems, and the command line."""
 
 from __future__ import annotations
 
 import argparse
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 
 @dataclass
@@ -23,17 +20,6 @@ class Tally:
     def proves(self) -> bool:
         """Whether there were no problems, and anything that could have had one."""
         return not self.problems and self.kills > 0
-
-
-def integrity(connection: sqlite3.Connection) -> str:
-    """SQLite's opinion of the database: ``ok``, or what it found first."""
-    return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
-
-
-def integrity_of(folder: Path) -> str:
-    """The same of the database in a data folder."""
-    with closing(sqlite3.connect(folder / "telar.sqlite3")) as connection:
-        return integrity(connection)
 
 
 def run(storm: Callable[[int, int], Tally]) -> int:
