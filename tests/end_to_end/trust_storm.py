@@ -20,6 +20,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from desktop_app.errors import TelarError
 from tests.end_to_end import storms
 from tests.end_to_end.sender import live
 from tests.support.relay import After, Deed, Place, Step, after, deed_of, do, judge, prepare, settle_in
@@ -31,13 +32,26 @@ OPENING = 0.2
 """The share of kills while the data folder is opened, which finishes what an earlier kill left."""
 
 
-@dataclass(frozen=True)
-class Undisturbed:
-    """A step that was not killed: seconds to open the folder and to do it, and what it left."""
+@dataclass
+class Usual:
+    """A step as it is when nobody kills it: seconds to open the folder and to do it, and what it leaves.
+
+    ``pace`` is how much longer it seems to take now than when it was measured: other programs come and go.
+    """
 
     opening: float
     doing: float
     after: After
+    pace: float = 1.0
+
+    def moment(self, chance: random.Random, *, opening: bool) -> float:
+        """Seconds into a span: anywhere in it, or as often where it writes, which is late; a little over is in too."""
+        span = self.opening if opening else self.doing
+        return chance.uniform(0 if chance.random() < 0.5 else 0.6, 1.2) * span * self.pace
+
+    def learn(self, *, done: bool) -> None:
+        """Later the next time where it was too early, and the other way round."""
+        self.pace = min(8.0, max(0.2, self.pace * (0.85 if done else 1.1)))
 
 
 @dataclass
@@ -99,7 +113,7 @@ def kill(place: Place, deed: Deed, since: str, delay: float) -> tuple[bool, list
     return process.exitcode != 0, [f"said {word}" for word in said if word not in ("", "OPEN", "STEP", "DONE")]
 
 
-def undisturbed(place: Place, deed: Deed) -> Undisturbed:
+def undisturbed(place: Place, deed: Deed) -> Usual:
     """The step in a life that nobody kills."""
     process, told = start(place, deed)
     with told:
@@ -109,32 +123,29 @@ def undisturbed(place: Place, deed: Deed) -> Undisturbed:
             assert said == word, said
             moments.append(perf_counter())
         process.join()
-    return Undisturbed(moments[1] - moments[0], moments[2] - moments[1], after(place, deed))
-
-
-def _moment(chance: random.Random, span: float) -> float:
-    """Seconds into a span: anywhere in it, or as often where it writes, which is late; a little over is in it too."""
-    return chance.uniform(0 if chance.random() < 0.5 else 0.6, 1.2) * span
+    return Usual(moments[1] - moments[0], moments[2] - moments[1], after(place, deed))
 
 
 # -- the storm ---------------------------------------------------------------------------------------------------------
 
 
-def weather(place: Place, deed: Deed, usual: Undisturbed, chance: random.Random, tally: Tally) -> None:
+def weather(place: Place, deed: Deed, usual: Usual, chance: random.Random, tally: Tally) -> None:
     """Kills the step until it was done or was killed often enough, then does it; the tally hears of it all."""
     with place.open() as workspace:
         before = everything(workspace)
     done: bool | None = False
     for _ in range(MOST_KILLS_A_STEP):
         opening = chance.random() < OPENING
-        span = usual.opening if opening else usual.doing
-        killed, said = kill(place, deed, "OPEN" if opening else "STEP", _moment(chance, span))
+        moment = usual.moment(chance, opening=opening)
+        killed, said = kill(place, deed, "OPEN" if opening else "STEP", moment)
         tally.kills += killed
         tally.parts += place.out.is_dir() and any(path.name.endswith(".part") for path in place.out.iterdir())
         done, found = judge(place, deed, before, usual.after)
         tally.problems += [f"round {tally.rounds}, {deed.step.value}: {fault}" for fault in said + found]
         tally.after[deed.step] += killed and done is True
         tally.before[deed.step] += killed and done is False
+        if not opening:
+            usual.learn(done=done is True)
         if done is not False:
             break
     if not done or not deed.step.sends:  # what came in once comes in again and changes nothing
@@ -153,15 +164,18 @@ def storm(times: int, seed: int = 1) -> Tally:
     with tempfile.TemporaryDirectory(prefix="telar-storm-") as name:
         root = Path(name)
         response, kit = prepare(root / "prepared")
-        usual: dict[Step, Undisturbed] = {}
+        usual: dict[Step, Usual] = {}
         first = settle_in(root, "calm", response)
         for step in Step:
             usual[step] = undisturbed(first, deed_of(step, first, kit))
         while tally.kills < times:
             tally.rounds += 1
             place = settle_in(root, f"round-{tally.rounds}", response)
-            for step in Step:
-                weather(place, deed_of(step, place, kit), usual[step], chance, tally)
+            try:
+                for step in Step:
+                    weather(place, deed_of(step, place, kit), usual[step], chance, tally)
+            except TelarError as error:  # what was killed cannot be done again: the rest of the loop hangs on it
+                tally.problems.append(f"round {tally.rounds}: {error}")
             shutil.rmtree(place.root)
     return tally
 
