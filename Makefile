@@ -34,8 +34,9 @@ check: $(VENV)/.dev ## ruff, mypy, import-linter and the project's own checks
 bench: $(VENV)/.dev ## Measure speed as ratios against floors and peers in the same run (FORM=file.xml: with that form)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks $(if $(FORM),--form $(FORM))
 
-kill: $(VENV)/.dev ## Kill the program 200 times while answers are typed, and count what is missing
+kill: $(VENV)/.dev ## Kill the program while answers are typed (200 times) and while packages go and receipts come (300)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.kill_storm --times 200
+	$(BIN)/python -m tests.end_to_end.trust_storm --times 300
 
 sittings: $(VENV)/.dev ## Let 1,000 made-up respondents loose on the window: shown, stored and exported stay one
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.sittings --times 1000

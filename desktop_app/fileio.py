@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from desktop_app.errors import FileError, Place
 
+_CHUNK = 1024 * 1024
 _CODES = {
     errno.ENOENT: "FILE-001",
     errno.EACCES: "FILE-002",
@@ -74,6 +76,48 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
             raise refusal(error, path) from error
         raise
     sync_directory(path.parent)
+
+
+def part_of(path: Path, sha256: str) -> Path:
+    """Where the content with this digest (hex) waits beside ``path`` until it takes that name.
+
+    It is hidden, and the same each time, so that what a run that was cut short left can be found.
+    """
+    return path.with_name(f".{path.name[:60]}{_tail(sha256)}")
+
+
+def is_part(path: Path, sha256: str) -> bool:
+    """Whether ``path`` is the name of a part with this digest."""
+    return path.name.startswith(".") and path.name.endswith(_tail(sha256))
+
+
+def _tail(sha256: str) -> str:
+    return f".{sha256[:12]}.part"
+
+
+def write_part(part: Path, data: bytes, report: Callable[[int], None] | None = None) -> None:
+    """Writes ``data`` to ``part`` and on to the drive, bit by bit: a stick takes seconds for what a disk takes at once.
+
+    Args:
+        part: as ``part_of`` gives it, in a folder that is there; what an earlier run left under that name goes.
+        report: told the percentage that is done, 99 at most.
+
+    Raises:
+        OSError: the operating system refused; nothing is left then.
+    """
+    part.unlink(missing_ok=True)
+    try:
+        with part.open("xb") as file:
+            for start in range(0, len(data), _CHUNK):
+                file.write(data[start : start + _CHUNK])
+                file.flush()
+                os.fsync(file.fileno())
+                if report is not None:
+                    report(min(99, 100 * (start + _CHUNK) // len(data)))
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 def sync_directory(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import overload
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_app.store.database import Database
@@ -34,3 +34,8 @@ class SettingsRepository:
         new = insert(settings).values(key=key, value=value)
         with self._database.transaction() as connection:
             connection.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+    def remove(self, key: str) -> None:
+        """Forgets what was set; nothing happens where nothing was."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(settings).where(settings.c.key == key))

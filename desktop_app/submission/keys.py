@@ -9,13 +9,14 @@ confirms the new fingerprint.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import Place, SigningKeyError
-from desktop_app.fileio import read_limited, refusal, write_atomic
+from desktop_app.fileio import read_limited, refusal, sync_directory, write_atomic
 from desktop_app.submission.secret_keepers import SecretKeeper
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 KEY_FILE: Final = "signing.key.age"
 CERTIFICATE_FILE: Final = "signing.crt"
+_WAITING: Final = ".signing.crt.part"
+"""The certificate of a key that is being put down: it has its name once the key has."""
 _FILE_LIMIT = 64 * 1024
 _VALID_FOR = timedelta(days=3652)
 _CLOCK_SLACK = timedelta(days=1)
@@ -50,10 +53,12 @@ class KeyStore:
     def __init__(self, folder: Path, secrets: SecretKeeper) -> None:
         self._key_path = folder / KEY_FILE
         self._certificate_path = folder / CERTIFICATE_FILE
+        self._waiting_path = folder / _WAITING
         self._secrets = secrets
 
     def exists(self) -> bool:
         """Whether a key was made here, be it usable or not."""
+        self._settle()
         return self._key_path.exists() or self._certificate_path.exists()
 
     def load_or_create(self, subject_name: str, now: datetime) -> SigningKey:
@@ -67,6 +72,7 @@ class KeyStore:
 
     def load(self) -> SigningKey:
         """The stored key; raises as ``load_or_create`` does, and KEY-001 if there is none."""
+        self._settle()
         if not (self._key_path.exists() and self._certificate_path.exists()):
             raise self._damaged("one of the two files is missing")
         sealed = read_limited(self._key_path, _FILE_LIMIT)
@@ -92,11 +98,18 @@ class KeyStore:
         return self._replace(key, self._secrets.seal(key.pkcs8), now)
 
     def _replace(self, key: SigningKey, sealed: bytes, now: datetime) -> SigningKey:
-        """``key`` is sealed already: a cancelled passphrase leaves the old key in place."""
+        """``key`` is sealed already: a cancelled passphrase leaves the old key in place, and so does a full disk."""
         stamp = now.strftime("%Y%m%dT%H%M%S")
-        for path in (self._key_path, self._certificate_path):
-            self._move_aside(path, stamp)
-        return self._save(key, sealed)
+        moved: dict[Path, Path] = {}
+        try:
+            for path in (self._key_path, self._certificate_path):
+                self._move_aside(path, stamp, moved)
+            return self._save(key, sealed)
+        except BaseException:
+            with suppress(OSError):
+                for path, aside in moved.items():
+                    aside.replace(path)
+            raise
 
     def _make(self, subject_name: str, now: datetime) -> tuple[SigningKey, bytes]:
         """A new key and its sealed form; nothing is on disk yet."""
@@ -112,12 +125,29 @@ class KeyStore:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise refusal(error, folder) from error
-        write_atomic(self._key_path, sealed, mode=0o600)
         bundle = (x509.load_der_x509_certificate(each) for each in (key.certificate, *key.chain))
-        write_atomic(self._certificate_path, b"".join(each.public_bytes(Encoding.PEM) for each in bundle), mode=0o600)
+        write_atomic(self._waiting_path, b"".join(each.public_bytes(Encoding.PEM) for each in bundle), mode=0o600)
+        try:
+            write_atomic(self._key_path, sealed, mode=0o600)
+        except BaseException:
+            with suppress(OSError):
+                self._waiting_path.unlink()
+            raise
+        self._settle()
         return key
 
-    def _move_aside(self, path: Path, stamp: str) -> None:
+    def _settle(self) -> None:
+        """Gives a key its certificate that was cut short between the two: a half of it alone would be of no use."""
+        if self._certificate_path.exists() or not (self._key_path.exists() and self._waiting_path.exists()):
+            return
+        try:
+            self._waiting_path.replace(self._certificate_path)
+        except OSError as error:
+            raise refusal(error, self._certificate_path) from error
+        sync_directory(self._certificate_path.parent)
+
+    def _move_aside(self, path: Path, stamp: str, moved: dict[Path, Path]) -> None:
+        """``moved`` then says where it is now."""
         if not path.exists():
             return
         number = 1
@@ -127,6 +157,7 @@ class KeyStore:
             path.rename(aside)
         except OSError as error:
             raise refusal(error, path) from error
+        moved[path] = aside
 
     def _damaged(self, detail: str) -> SigningKeyError:
         return SigningKeyError("KEY-001", Place(file=str(self._key_path)), detail=detail)

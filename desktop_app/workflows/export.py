@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from desktop_app import __version__
 from desktop_app.errors import TrustError, UsageError
-from desktop_app.fileio import refusal, sha256_hex, sync_directory, write_atomic
+from desktop_app.fileio import sha256_hex
 from desktop_app.store import Package
 from desktop_app.submission import (
     ENCRYPTED,
@@ -32,6 +30,7 @@ from desktop_app.workflows.annotations import annotations_of
 from desktop_app.workflows.answer import Desk
 from desktop_app.workflows.attachments import evidence, named_files
 from desktop_app.workflows.kits import Receiver, receiver
+from desktop_app.workflows.placing import as_text, free_path, put, settle
 from desktop_app.workflows.reference import reference
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.trust import as_confirmed, keys_dir
@@ -132,12 +131,13 @@ def export(
         UsageError: ``USE-002`` no such response, ``USE-003`` questions still to answer or correct,
             ``USE-021`` answers of the wave before still to be confirmed.
         SigningKeyError, FileError, StoreError: nothing is recorded, and no package is left that has no record;
-            ``STORE-036`` where an answer names a file that is not kept.
+            ``STORE-036`` where an answer names a file that is not kept. A folder that takes the content and then
+            refuses it its name leaves the record: ``placing.settle`` puts the file there later.
     """
     from desktop_app.submission.certificates import request
 
     desk = open_response(workspace, response_id, now, language)
-    settle(workspace, desk.response_id)
+    settle(workspace.store)
     problems = desk.session.problems()
     if problems:
         raise UsageError("USE-003", count=len(problems))
@@ -162,13 +162,13 @@ def export(
     )
     data = lock(signed, to.recipients) if to else signed
     own = {package.path for package in workspace.store.packages.list(desk.response_id)}
-    path = _free_path(folder.absolute(), package_name(info) + (ENCRYPTED if to else ""), own)
+    path = free_path(folder.absolute(), package_name(info) + (ENCRYPTED if to else ""), own)
     package = Package(
         response_id=desk.response_id,
         revision=info.revision,
         sequence=info.sequence,
         file_name=path.name,
-        path=_as_text(path),
+        path=as_text(path),
         sha256=sha256_hex(data),
         size=len(data),
         created=now,
@@ -177,7 +177,7 @@ def export(
         encrypted=to is not None,
         recipients_sha256=info.recipients_sha256,
     )
-    path = _put(workspace, package, path, data, signed)
+    path = put(workspace.store, package, path, data, signed)
     return Exported(
         path=path,
         file_name=path.name,
@@ -190,52 +190,6 @@ def export(
         signer_fingerprint=key.fingerprint,
         encrypted=package.encrypted,
     )
-
-
-def _put(workspace: Workspace, package: Package, path: Path, data: bytes, signed: bytes) -> Path:
-    """Puts the file where the user looks once its record is on the disk; where it is.
-
-    Cut short between the two, ``settle`` finishes it: a file without a record would leave here a second time, with the
-    number of the first.
-    """
-    staged = _staged(path, package.sha256)
-    write_atomic(staged, data)
-    try:
-        workspace.store.packages.add(package, signed)
-    except BaseException:
-        with suppress(OSError):
-            staged.unlink()
-        raise
-    return _in_place(workspace, package.sha256, staged, path)
-
-
-def settle(workspace: Workspace, response_id: str) -> None:
-    """Finishes an export of the response that was cut short after it was recorded."""
-    for package in workspace.store.packages.list(response_id):
-        path = Path(package.path)
-        staged = _staged(path, package.sha256)
-        with suppress(OSError):
-            if staged.exists():
-                _in_place(workspace, package.sha256, staged, path)
-
-
-def _staged(path: Path, sha256: str) -> Path:
-    return path.with_name(f".{path.name[:60]}.{sha256[:12]}.part")
-
-
-def _in_place(workspace: Workspace, sha256: str, staged: Path, path: Path) -> Path:
-    """Beside a file of that name which somebody has open, the package gets a number after all."""
-    try:
-        staged.replace(path)
-    except OSError:
-        path = _free_path(path.parent, path.name, ())
-        try:
-            staged.replace(path)
-        except OSError as error:
-            raise refusal(error, path) from error
-        workspace.store.packages.relocate(sha256, _as_text(path), path.name)
-    sync_directory(path.parent)
-    return path
 
 
 def _info(desk: Desk, sequence: int, now: datetime, to: Receiver | None) -> SubmissionInfo:
@@ -256,24 +210,6 @@ def _info(desk: Desk, sequence: int, now: datetime, to: Receiver | None) -> Subm
         software=SOFTWARE,
         recipients_sha256=recipients_digest(to.recipients) if to else None,
     )
-
-
-def _free_path(folder: Path, name: str, own: Collection[str]) -> Path:
-    """Where in ``folder`` the package goes: never over another response's, which may bear the same name."""
-    stem, dot, suffix = name.partition(".")
-    path, number = folder / name, 1
-    try:
-        while path.exists() and _as_text(path) not in own:
-            number += 1
-            path = folder / f"{stem}-{number}{dot}{suffix}"
-    except OSError as error:
-        raise refusal(error, path) from error
-    return path
-
-
-def _as_text(path: Path) -> str:
-    """A path as the database can hold it: names on a disk need not be UTF-8."""
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def replace_key(workspace: Workspace, name: str, secrets: SecretKeeper, now: datetime) -> str:
@@ -302,5 +238,5 @@ def use_certificate(workspace: Workspace, data: bytes, password: str, secrets: S
 
 def history(workspace: Workspace, response_id: str) -> tuple[Package, ...]:
     """The packages that left this computer for the response, newest first."""
-    settle(workspace, response_id)
+    settle(workspace.store)
     return workspace.store.packages.list(response_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import FileError, PackageError, Place, StoreError
-from desktop_app.fileio import read_limited, refusal, sha256_hex, sync_directory
+from desktop_app.fileio import part_of, read_limited, refusal, sha256_hex, sync_directory, write_part
 from desktop_app.workflows.export import Exported
 from desktop_app.workflows.kits import Receiver, receiver
 from desktop_app.workflows.listing import Unlisted, unlisted
@@ -122,7 +121,7 @@ def copy_to(source: Path, folder: Path, sha256: str, progress: Progress | None =
         target = _free(folder, source.name, sha256)
         if target.exists():
             return target
-        _write(target, data, report)
+        _write(target, data, sha256, report)
     except OSError as error:
         raise refusal(error, folder / source.name) from error
     try:
@@ -188,24 +187,13 @@ def _free(folder: Path, name: str, sha256: str) -> Path:
     raise FileError("FILE-008", Place(file=str(folder / name)))
 
 
-def _write(target: Path, data: bytes, report: Progress) -> None:
-    """As ``fileio.write_atomic``, bit by bit: a stick takes seconds for what a disk takes at once."""
-    temporary = None
+def _write(target: Path, data: bytes, sha256: str, report: Progress) -> None:
+    part = part_of(target, sha256)
+    write_part(part, data, report)
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".telar-", dir=target.parent)
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            for start in range(0, len(data), _CHUNK):
-                file.write(data[start : start + _CHUNK])
-                file.flush()
-                os.fsync(file.fileno())
-                report(min(99, 100 * (start + _CHUNK) // len(data)))
-        with suppress(OSError):  # some drives know no permissions
-            temporary.chmod(0o644)
-        temporary.replace(target)
+        part.replace(target)
     except BaseException:
-        if temporary is not None:
-            _remove(temporary)
+        _remove(part)
         raise
     sync_directory(target.parent)
 

@@ -9,6 +9,7 @@ from typing import Self
 from desktop_app import __version__
 from desktop_app.store import Store
 from desktop_app.workflows.overview import InitiativeOverview, shown
+from desktop_app.workflows.placing import settle
 from desktop_app.workflows.shipped import FormCatalogue
 
 
@@ -22,8 +23,17 @@ class Workspace:
 
     @classmethod
     def open(cls, data_dir: Path, now: datetime) -> Self:
-        """Opens (or creates) the data folder; a refusal raises ``StoreError`` and leaves it as it was."""
-        return cls(data_dir, Store.open(data_dir, now=now, program_version=__version__))
+        """Opens (or creates) the data folder; a refusal raises ``StoreError`` and leaves it as it was.
+
+        A package that was cut short on its way out is put in place, or what is left of it removed.
+        """
+        store = Store.open(data_dir, now=now, program_version=__version__)
+        try:
+            settle(store)
+        except BaseException:
+            store.close()
+            raise
+        return cls(data_dir, store)
 
     def close(self) -> None:
         self.store.close()

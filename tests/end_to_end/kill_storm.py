@@ -6,7 +6,6 @@ is missing, the database is damaged, or a restart does not come back to the ques
 
 from __future__ import annotations
 
-import argparse
 import random
 import sqlite3
 import subprocess
@@ -21,6 +20,8 @@ from pathlib import Path
 from desktop_app.store import Card
 from desktop_app.workflows.responses import start
 from desktop_app.workflows.workspace import Workspace
+from tests.end_to_end import storms
+from tests.support.stores import integrity
 
 START_LIMIT = 60.0
 LONGEST_LIFE = 0.8
@@ -50,12 +51,16 @@ class Life:
 
 
 @dataclass
-class Tally:
+class Tally(storms.Tally):
     """What the storm found."""
 
-    kills: int = 0
     acknowledged: int = 0
-    problems: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        return f"{self.kills} kills, {self.acknowledged} acknowledged answers, {len(self.problems)} problems"
+
+    def proves(self) -> bool:
+        return super().proves() and self.acknowledged > 0
 
 
 def prepare(folder: Path) -> str:
@@ -93,10 +98,9 @@ def live(folder: Path, seed: int, patience: float) -> Life:
 def stored(folder: Path) -> tuple[str, dict[str, str], str]:
     """The database's opinion of itself, the answers on disk, and the question to come back to."""
     with closing(sqlite3.connect(folder / "telar.sqlite3")) as connection:
-        integrity = connection.execute("PRAGMA integrity_check").fetchone()[0]
         answers = dict(connection.execute("SELECT ref, value FROM answers").fetchall())
         place = connection.execute("SELECT current_ref FROM responses").fetchone()[0] or ""
-    return integrity, {ref: value.replace("\n", " ") for ref, value in answers.items()}, place
+    return integrity(folder), {ref: value.replace("\n", " ") for ref, value in answers.items()}, place
 
 
 def judge(life: Life, before: dict[str, str], after: dict[str, str]) -> list[str]:
@@ -129,25 +133,13 @@ def storm(times: int, seed: int = 1) -> Tally:
             if not life.opened or (place and life.opened_at != place):
                 tally.problems.append(f"life {number}: came back to {life.opened_at!r}, left at {place!r}")
             tally.problems += [f"life {number} said: {line.rstrip()}" for line in life.noise]
-            integrity, now, place = stored(folder)
-            if integrity != "ok":
-                tally.problems.append(f"life {number}: {integrity}")
+            sound, now, place = stored(folder)
+            if sound != "ok":
+                tally.problems.append(f"life {number}: {sound}")
             tally.problems += [f"life {number}: {fault}" for fault in judge(life, answers, now)]
             answers = now
     return tally
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--times", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    tally = storm(arguments.times, arguments.seed)
-    for problem in tally.problems:
-        print(problem)
-    print(f"{tally.kills} kills, {tally.acknowledged} acknowledged answers, {len(tally.problems)} problems")
-    return 1 if tally.problems or not tally.acknowledged else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(storms.run(storm))

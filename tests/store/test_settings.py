@@ -31,3 +31,13 @@ def test_the_last_value_stands_and_survives(data_dir: Path) -> None:
 def test_any_text_comes_back(store: Store, key: str, value: str) -> None:
     store.settings.set(key, value)
     assert store.settings.get(key) == value
+
+
+def test_what_was_removed_is_as_never_set(store: Store) -> None:
+    store.settings.set("language", "en")
+    store.settings.set("other", "stays")
+    before = store.settings.all()
+    store.settings.remove("language")
+    store.settings.remove("never set")
+    assert store.settings.get("language") is None
+    assert store.settings.all() == {key: value for key, value in before.items() if key != "language"}

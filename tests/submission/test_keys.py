@@ -3,6 +3,7 @@ import os
 import stat
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from desktop_app.submission import KeyringSecrets, KeyStore, PassphraseSecrets, 
 from desktop_app.submission.keys import CERTIFICATE_FILE, KEY_FILE, stored_certificate
 from desktop_app.submission.secret_keepers import SecretKeeper
 from desktop_app.submission.signing import sign
+from tests.support.failing import Failing, failing
 from tests.support.keyrings import MemoryKeyring
 from tests.support.packages import NOW, PlainSecrets, sample_key
 
@@ -265,3 +267,51 @@ def test_a_key_that_cannot_sign_says_so_without_showing_itself() -> None:
     assert refused.value.code == "KEY-007"
     assert "no key either" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+# -- cut short -------------------------------------------------------------------------------------------------------
+
+
+class Cut(BaseException):
+    """The power went."""
+
+
+def test_a_key_that_was_cut_short_finds_its_certificate(folder: Path, secrets: SecretKeeper) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(KeyStore, "_settle", _cut_once_written)
+        with pytest.raises(Cut):
+            KeyStore(folder, secrets).load_or_create("Ana", NOW)
+    assert not (folder / CERTIFICATE_FILE).exists()
+    key = KeyStore(folder, secrets).load_or_create("Otra", NOW)
+    assert key.subject == "Ana"
+    assert sorted(path.name for path in folder.iterdir()) == [CERTIFICATE_FILE, KEY_FILE]
+
+
+def test_a_certificate_whose_key_was_never_written_is_not_used(folder: Path, secrets: SecretKeeper) -> None:
+    folder.mkdir(parents=True)
+    (folder / ".signing.crt.part").write_bytes(b"of a key that is not there")
+    assert not KeyStore(folder, secrets).exists()
+    key = KeyStore(folder, secrets).load_or_create("Ana", NOW)
+    assert KeyStore(folder, secrets).load() == key
+    assert sorted(path.name for path in folder.iterdir()) == [CERTIFICATE_FILE, KEY_FILE]
+
+
+def test_whichever_write_fails_the_key_of_before_or_the_new_one_opens(folder: Path, secrets: SecretKeeper) -> None:
+    kept = KeyStore(folder, secrets)
+    for number in count(1):
+        before = kept.load_or_create("Ana", NOW)
+        disk, refused = Failing(number), False
+        with failing(disk):
+            try:
+                kept.replace_with_new("Otra", NOW)
+            except FileError:
+                refused = True
+        assert (kept.load() == before) is refused
+        if not disk.reached:
+            break
+    assert number > 8
+
+
+def _cut_once_written(kept: KeyStore) -> None:
+    if kept._key_path.exists():
+        raise Cut

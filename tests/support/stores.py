@@ -6,8 +6,10 @@ kept for ever and never written again.
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 import uuid
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -223,6 +225,12 @@ def fill_trust(store: Store, package: Package) -> None:
     returned = receipt_of(package, "returned", number=2, issued=NOW + timedelta(days=4))
     store.receipts.add(returned, REMARKS, ResponseState.RETURNED)
     store.receipts.mark_seen(returned.sha256, 1, NOW + timedelta(days=5))
+
+
+def integrity(data_dir: Path) -> str:
+    """SQLite's own opinion of the database in a data folder: ``ok``, or what it finds first."""
+    with closing(sqlite3.connect(data_dir / "telar.sqlite3")) as connection:
+        return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
 
 
 def main() -> None:

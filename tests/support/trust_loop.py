@@ -124,3 +124,15 @@ def receipt_for(
         chain=certificate.chain if certificate else (),
         crls=entity().crls,
     )
+
+
+def everything(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables."""
+    from sqlalchemy import text
+
+    with workspace.store._database.transaction() as connection:
+        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        return {
+            name: [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}" ORDER BY 1'))]
+            for name in tables
+        }

@@ -13,6 +13,7 @@ from desktop_app.fileio import sha256_hex
 from desktop_app.store import ResponseState
 from desktop_app.submission import PassphraseSecrets, inspect
 from desktop_app.workflows import export as workflow
+from desktop_app.workflows import placing
 from desktop_app.workflows.answer import commit
 from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.export import export, history, preview, replace_key, response_xml
@@ -346,7 +347,7 @@ def test_cut_after_the_record_the_file_is_put_in_place_later(
         raise Cut
 
     kept = keeper()
-    monkeypatch.setattr(workflow, "_in_place", cut)
+    monkeypatch.setattr(placing, "_in_place", cut)
     with pytest.raises(Cut):
         export(sample_workspace, sample_response, out, kept, NOW)
     assert not (out / NAME).exists()

@@ -25,7 +25,17 @@ from desktop_app.workflows.workspace import Workspace
 from tests.support.desks import NAME, NOW, P01, P03, begin, keeper
 from tests.support.packages import sample_key, sample_package
 from tests.support.receiving_entity import entity
-from tests.support.trust_loop import INSTRUMENT, LATER, Arrived, identities, kit_of, receipt_for, send, take_kit
+from tests.support.trust_loop import (
+    INSTRUMENT,
+    LATER,
+    Arrived,
+    everything,
+    identities,
+    kit_of,
+    receipt_for,
+    send,
+    take_kit,
+)
 
 TOMORROW = LATER + timedelta(days=1)
 
@@ -34,18 +44,6 @@ def refused(error: type[TelarError], call: Any, *arguments: Any, **named: Any) -
     with pytest.raises(error) as raised:
         call(*arguments, **named)
     return raised.value.code
-
-
-def everything(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables."""
-    from sqlalchemy import text
-
-    with workspace.store._database.transaction() as connection:
-        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
-        return {
-            name: [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}" ORDER BY 1'))]
-            for name in tables
-        }
 
 
 # -- kits --------------------------------------------------------------------------------------------------------------
