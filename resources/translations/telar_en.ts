@@ -339,6 +339,10 @@ This backup takes the place of what is on this computer now. What is here now is
         <translation>(with {n} answers).</translation>
     </message>
     <message>
+        <source>{title}, registro {n}</source>
+        <translation>{title}, record {n}</translation>
+    </message>
+    <message>
         <source>Suma: {sum} de {target}; falta {rest}</source>
         <translation>Sum: {sum} of {target}; {rest} missing</translation>
     </message>
@@ -1371,6 +1375,18 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>With this kit packages go encrypted: only {entity} can open them.</translation>
     </message>
     <message>
+        <source>«{name}» está en la lista</source>
+        <translation>“{name}” is on the list</translation>
+    </message>
+    <message>
+        <source>«{name}» no está en la lista</source>
+        <translation>“{name}” is not on the list</translation>
+    </message>
+    <message>
+        <source>Si la que falta está con otro nombre, Enviar deja elegirlo. Si no está, escriba a {entity}: sin eso dejaría el paquete aparte.</source>
+        <translation>If the missing one is there under another name, Send lets you choose it. If it is not, write to {entity}: otherwise they would set the package aside.</translation>
+    </message>
+    <message>
         <source>{title}, versión {version} (ya está en este equipo)</source>
         <translation>{title}, version {version} (on this computer already)</translation>
     </message>
@@ -1463,6 +1479,52 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     </message>
 </context>
 <context>
+    <name>Leaving</name>
+    <message>
+        <source>Ficha sin guardar</source>
+        <translation>Card not saved</translation>
+    </message>
+    <message>
+        <source>Lo que escribió en la ficha no se ha guardado.</source>
+        <translation>What you wrote on the card has not been saved.</translation>
+    </message>
+    <message>
+        <source>Salir sin guardar</source>
+        <translation>Leave without saving</translation>
+    </message>
+    <message>
+        <source>Respuestas sin guardar</source>
+        <translation>Answers not saved</translation>
+    </message>
+    <message>
+        <source>El disco no aceptó respuestas ({count}). Si cierra ahora, se pierden.</source>
+        <translation>The disk did not take some answers ({count}). If you close now, they are lost.</translation>
+    </message>
+    <message>
+        <source>Cerrar sin guardarlas</source>
+        <translation>Close without saving them</translation>
+    </message>
+</context>
+<context>
+    <name>ListDialog</name>
+    <message>
+        <source>Escriba para buscar</source>
+        <translation>Type to search</translation>
+    </message>
+    <message>
+        <source>Buscar en la lista</source>
+        <translation>Search the list</translation>
+    </message>
+    <message>
+        <source>Nada en la lista contiene lo escrito.</source>
+        <translation>Nothing on the list contains what you typed.</translation>
+    </message>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>LongListControl</name>
     <message>
         <source>Escriba para buscar</source>
@@ -1480,32 +1542,8 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Ficha sin guardar</source>
-        <translation>Card not saved</translation>
-    </message>
-    <message>
-        <source>Lo que escribió en la ficha no se ha guardado.</source>
-        <translation>What you wrote on the card has not been saved.</translation>
-    </message>
-    <message>
-        <source>Salir sin guardar</source>
-        <translation>Leave without saving</translation>
-    </message>
-    <message>
         <source>Ya está guardado: cada respuesta se guarda al darla.</source>
         <translation>It is saved already: each answer is saved as you give it.</translation>
-    </message>
-    <message>
-        <source>Respuestas sin guardar</source>
-        <translation>Answers not saved</translation>
-    </message>
-    <message>
-        <source>El disco no aceptó respuestas ({count}). Si cierra ahora, se pierden.</source>
-        <translation>The disk refused answers ({count}). If you close now, they are lost.</translation>
-    </message>
-    <message>
-        <source>Cerrar sin guardarlas</source>
-        <translation>Close without saving them</translation>
     </message>
 </context>
 <context>
@@ -1672,6 +1710,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>La entidad</source>
         <translation>The entity</translation>
+    </message>
+    <message>
+        <source>{entity} pregunta por «{part}»:</source>
+        <translation>{entity} asks about “{part}”:</translation>
     </message>
     <message>
         <source>Ya lo atendí</source>
@@ -3157,6 +3199,37 @@ Data folder: {folder}</translation>
     <message>
         <source>En la vista previa el archivo está solo en la memoria. Ábralo desde la carpeta donde lo eligió.</source>
         <translation>In the preview the file is in memory only. Open it from the folder where you chose it.</translation>
+    </message>
+</context>
+<context>
+    <name>UnlistedNotice</name>
+    <message>
+        <source>«{name}» no está en la lista de iniciativas de la ola {wave}.</source>
+        <translation>“{name}” is not on the list of initiatives of the wave {wave}.</translation>
+    </message>
+    <message>
+        <source>{entity} dejaría el paquete aparte. Antes de enviarlo, escriba a {entity} para que la ponga en la lista y le mande un kit de ola nuevo.</source>
+        <translation>{entity} would set the package aside. Before you send it, write to {entity} so that they put it on the list and send you a new wave kit.</translation>
+    </message>
+    <message>
+        <source>{entity} dejaría el paquete aparte. Si en la lista está con otro nombre, elíjalo y la ficha queda con ese nombre. Si de verdad falta, escriba a {entity}.</source>
+        <translation>{entity} would set the package aside. If it is on the list under another name, choose it and the card takes that name. If it really is missing, write to {entity}.</translation>
+    </message>
+    <message>
+        <source>Elegir el nombre de la lista…</source>
+        <translation>Choose the name on the list…</translation>
+    </message>
+    <message>
+        <source>¿Con qué nombre está «{name}» en la lista de la ola {wave}? La ficha queda con ese nombre.</source>
+        <translation>Under which name is “{name}” on the list of the wave {wave}? The card takes that name.</translation>
+    </message>
+    <message>
+        <source>Elegir el nombre de la lista</source>
+        <translation>Choose the name on the list</translation>
+    </message>
+    <message>
+        <source>Usar este nombre</source>
+        <translation>Use this name</translation>
     </message>
 </context>
 <context>
