@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SPSS_TEXT: Final = 32_767
 """Bytes of the longest text in SPSS; what is longer is cut."""
 _WHOLE: Final = "Int32"
+_EXACT: Final = 2**53  # whole numbers up to here are the same as doubles
 _STATA_RELEASE: Final = 14  # of the file: every Stata since 2015 opens it, and it has UTF-8
 
 
@@ -144,11 +145,8 @@ def _numeric(cells: Sequence[Cell], whole: str = _WHOLE) -> pd.Series[Any]:
     import pandas as pd
 
     numbers = [figure(cell) for cell in cells]
-    fit = all(
-        number is None or (isinstance(number, int) and (whole != _WHOLE or STATA_LEAST <= number <= STATA_MOST))
-        for number in numbers
-    )
-    if fit:
+    least, most = (STATA_LEAST, STATA_MOST) if whole == _WHOLE else (-_EXACT, _EXACT)
+    if all(number is None or (isinstance(number, int) and least <= number <= most) for number in numbers):
         return pd.Series(numbers, dtype=whole)
     return pd.Series([float("nan") if number is None else float(number) for number in numbers], dtype="float64")
 

@@ -13,7 +13,7 @@ from desktop_app.reports.sheet_cells import figure
 from desktop_app.xforms.datatypes import printable
 
 SPSS_NAME, SPSS_LABEL, SPSS_VALUE, SPSS_TITLE = 64, 250, 120, 64  # bytes
-STATA_NAME, STATA_LABEL = 32, 80  # characters
+STATA_NAME, STATA_LABEL = 28, 80  # characters; 32 for a name, but pyreadstat adds digits to it to call its labels
 STATA_LEAST, STATA_MOST = -2_147_483_647, 2_147_483_620
 """Whole numbers that Stata's ``long`` holds; only these have labels."""
 _RESERVED: Final = frozenset(

@@ -55,7 +55,6 @@ def add_chart(sheet: Worksheet, table: Table, header_row: int, texts: Texts) -> 
         return
     chart = draw(sheet, table, header_row, series, texts)
     chart.title = _title(table.title, 1300, bold=True)
-    chart.title.overlay = False
     chart.display_blanks = "gap"
     chart.roundedCorners = False
     if chart.legend is not None:
@@ -251,7 +250,7 @@ def _labels(shown: str, ink: str = "1F2422") -> Any:
         showCatName=False,
         showLegendKey=False,
         showPercent=False,
-        showLeaderLines=False,
+        showBubbleSize=False,
         txPr=_rich(None, 900, ink=ink),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.xforms.datatypes import printable
@@ -31,7 +30,7 @@ def write_text(cell: Any, text: str) -> None:
 
 def figure(value: object) -> float | int | None:
     """``value`` if it is a number that a sheet can hold; a whole one as ``int``."""
-    if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) >= TOO_LARGE:
+    if not isinstance(value, int | float) or not abs(value) < TOO_LARGE:  # nor is what is no number below anything
         return None
     return int(value) if float(value).is_integer() and abs(value) < _EXACT else value
 
@@ -45,7 +44,7 @@ def write_header(sheet: Worksheet, row: int, column: int, text: str, width: floa
     write_text(cell, text)
     cell.font = Font(name=FONT, bold=True, color=_HEADER_INK)
     cell.fill = PatternFill("solid", fgColor=_HEADER_FILL)
-    cell.alignment = Alignment(horizontal=align, wrap_text=True, vertical="center")
+    cell.alignment = Alignment(horizontal=align, wrap_text=True, vertical="center", indent=int(column > 1))
     sheet.column_dimensions[get_column_letter(column)].width = width
     height = _height(text, width)
     if height > (sheet.row_dimensions[row].height or _LINE_POINTS):
