@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.reports.plan_content import Cell, PlanColumn, PlanContent, PlanRow
+from desktop_app.reports.sheet_cells import TOO_LARGE, print_on_letter, write_header, write_line, write_text
 from desktop_app.texts import Texts
 from desktop_app.xforms.datatypes import printable
 
@@ -20,12 +21,9 @@ _WIDTHS: Final = {
 }  # fmt: skip
 _USUAL = 20
 _STATE_FILLS: Final = {"planned": "FFF6DD", "underway": "DCEBFA", "done": "DDF1E0", "dropped": "E8E8E8"}
-_HEADER_FILL, _HEADER_INK = "1F4E5F", "FFFFFF"
-_FORMULA: Final = ("=", "+", "-", "@", "\t")
-_MOST_IN_CELL, _MOST_IN_LIST = 32_767, 255
+_MOST_IN_LIST = 255
 _NUMBER: Final = "#,##0"
 _DECIMALS: Final = "#,##0.00"
-_TOO_LARGE = 1e307  # for a sheet
 _FIRST_YEAR = 1900  # the calendar of a sheet knows none before
 _SPARE_ROWS = 50
 
@@ -40,7 +38,7 @@ def plan_xlsx(content: PlanContent) -> bytes:
     sheet.title = texts["sheet"]
     _heading(sheet, content, texts)
     for place, column in enumerate(content.columns, start=1):
-        _header(sheet, place, column)
+        write_header(sheet, HEADER_ROW, place, column.heading(), _WIDTHS.get(column.field, _USUAL))
     for number, row in enumerate(content.rows, start=HEADER_ROW + 1):
         _action(sheet, number, row, content, texts["date"])
     _arrange(sheet, content)
@@ -54,30 +52,11 @@ def plan_xlsx(content: PlanContent) -> bytes:
 
 
 def _heading(sheet: Worksheet, content: PlanContent, texts: Texts) -> None:
-    from openpyxl.styles import Font
-
     day = content.created.strftime(texts["day"])
+    write_line(sheet, 1, content.title, bold=True, size=16)
+    write_line(sheet, 2, content.initiative, bold=True, size=12)
     said = texts["subtitle"].format(instrument=content.instrument, wave=content.wave, date=day)
-    for number, text, font in (
-        (1, content.title, Font(bold=True, size=16)),
-        (2, f"{content.initiative}", Font(bold=True, size=12)),
-        (3, said, Font(color="555555")),
-    ):
-        cell = sheet.cell(row=number, column=1)
-        _write_text(cell, text)
-        cell.font = font
-
-
-def _header(sheet: Worksheet, place: int, column: PlanColumn) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    cell = sheet.cell(row=HEADER_ROW, column=place)
-    _write_text(cell, column.heading())
-    cell.font = Font(bold=True, color=_HEADER_INK)
-    cell.fill = PatternFill("solid", fgColor=_HEADER_FILL)
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
-    sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column.field, _USUAL)
+    write_line(sheet, 3, said, color="555555")
 
 
 def _action(sheet: Worksheet, number: int, row: PlanRow, content: PlanContent, date_format: str) -> None:
@@ -97,19 +76,11 @@ def _write(cell: Any, value: Cell, date_format: str) -> None:
     if isinstance(value, date) and value.year >= _FIRST_YEAR:
         cell.value = value
         cell.number_format = date_format
-    elif isinstance(value, int | float) and abs(value) < _TOO_LARGE:
+    elif isinstance(value, int | float) and abs(value) < TOO_LARGE:
         cell.value = value
         cell.number_format = _NUMBER if float(value).is_integer() else _DECIMALS
     else:
-        _write_text(cell, str(value))
-
-
-def _write_text(cell: Any, text: str) -> None:
-    """As text whatever it begins with: a sheet would run what looks like a formula, also after it is edited."""
-    cell.value = printable(text)[:_MOST_IN_CELL]
-    cell.data_type = "s"
-    if text.startswith(_FORMULA):
-        cell.quotePrefix = True
+        write_text(cell, str(value))
 
 
 def _arrange(sheet: Worksheet, content: PlanContent) -> None:
@@ -119,11 +90,7 @@ def _arrange(sheet: Worksheet, content: PlanContent) -> None:
     last_column = get_column_letter(max(1, len(content.columns)))
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last_column}{last_row}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_LETTER
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    print_on_letter(sheet, HEADER_ROW)
     for place, column in enumerate(content.columns, start=1):
         if column.field == "state":
             _offer(sheet, get_column_letter(place), column, last_row + _SPARE_ROWS)
