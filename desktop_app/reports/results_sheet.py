@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.diagnosis.published import Cell, Column, Kind, Published, Statement, Table
-from desktop_app.reports.results_charts import add_chart
 from desktop_app.reports.sheet_cells import (
     FONT,
     figure,
@@ -18,6 +17,7 @@ from desktop_app.reports.sheet_cells import (
     write_paragraph,
     write_text,
 )
+from desktop_app.reports.sheet_charts import add_chart
 from desktop_app.texts import Texts
 from desktop_app.xforms.datatypes import printable
 

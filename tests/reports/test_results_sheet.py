@@ -18,9 +18,9 @@ from openpyxl import load_workbook
 from openpyxl.chart import BarChart, LineChart, RadarChart
 
 from desktop_app.diagnosis.published import Cell, Chart, Kind, Published, Statement, Table
-from desktop_app.reports.results_charts import SERIES_INKS
 from desktop_app.reports.results_csv import results_csv
 from desktop_app.reports.results_sheet import HEADER_ROW, number_format, results_xlsx
+from desktop_app.reports.sheet_charts import SERIES_INKS
 from desktop_app.xforms.datatypes import printable
 from tests.reports.published_sample import BARS, MADE, MONEY, PARETO, PUBLISHED, SPIDER, TABLES, table
 
