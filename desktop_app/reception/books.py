@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select
+from sqlalchemy import Connection, Engine, Row, create_engine, event, func, insert, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from desktop_app.errors import ReceptionError
 from desktop_app.reception.tables import FORMAT, metadata, settings
 
-__all__ = ["Books", "Connection", "address_of"]
+__all__ = ["Books", "Connection", "Row", "address_of"]
 
 FILE: Final = "reception.sqlite3"
 """What the database is called that lies with the entity's keys."""

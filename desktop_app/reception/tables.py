@@ -175,6 +175,17 @@ answers: Final = Table(
     sqlite_with_rowid=False,
 )
 
+# What a reviewer decided on a package: the status of the receipt that is to say so, and what is asked (JSON).
+decisions: Final = Table(
+    "decisions",
+    metadata,
+    Column("container_sha256", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("observations", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("decided", Text, nullable=False),
+)
+
 receipts: Final = Table(
     "receipts",
     metadata,
