@@ -1,4 +1,4 @@
-"""What ``forms check`` says about what goes with a rubric: units, wholes, soft warnings, special answers, the plan, what is published."""
+"""What ``forms check`` says about what goes with a rubric: units, wholes, warnings, specials, the plan, results."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def _parsed(ref: str, text: str) -> Result | Fault:
     if found.rule is Rule.SHARE:
         pairs = [word.split("=") for word in rest]
         if all(len(pair) == 2 and all(pair) for pair in pairs):
-            return replace(found, codes={answer: code for answer, code in pairs})
+            return replace(found, codes={pair[0]: pair[1] for pair in pairs})
     elif found.rule in _LEFT and all(len(word) > 1 and word.startswith("-") for word in rest):
         return replace(found, left=frozenset(word[1:] for word in rest))
     elif not rest:
