@@ -22,8 +22,8 @@ from desktop_app.reception.words import Words
 
 @dataclass(frozen=True)
 class Gathered:
-    """A wave beside the one before it, ``previous``, where there is one. ``pairs`` are the scores, by code, of those who
-    answered in both; ``both`` is how many they are."""
+    """A wave beside the one before it, ``previous``, where there is one. ``pairs`` are the scores, by code, of those
+    who answered in both; ``both`` is how many they are."""
 
     known: KnownForm
     scope: Scope

@@ -49,7 +49,8 @@ class Scope:
 def previous_wave(connection: Connection, form_id: str, wave: str) -> str | None:
     """The last wave before ``wave`` with responses to the form."""
     before = (responses.c.form_id == form_id, responses.c.wave < wave, responses.c.current.is_(True))
-    return connection.scalar(select(func.max(responses.c.wave)).where(*before))
+    found: str | None = connection.scalar(select(func.max(responses.c.wave)).where(*before))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,4 +94,5 @@ def score_refs(rubric: Rubric | None) -> dict[str, str]:
     if rubric is None:
         return {}
     areas = {each.code: each.ref for each in rubric.areas if each.ref is not None}
-    return areas | {each.code: each.ref for each in (*rubric.dimensions, *rubric.indicators)}
+    dimensions = {each.code: each.ref for each in rubric.dimensions}
+    return areas | dimensions | {each.code: each.ref for each in rubric.indicators}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
@@ -17,30 +17,31 @@ from desktop_app.reception.scope import Scope
 from desktop_app.reception.tables import answers, nodes, responses
 
 
-class Tally(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tally:
     """How many gave a number, and their sum."""
 
     count: int = 0
     total: int = 0
 
-    def __add__(self, other: object) -> Tally:
-        assert isinstance(other, Tally)
+    def __add__(self, other: Tally) -> Tally:
         return Tally(self.count + other.count, self.total + other.total)
 
 
-class Pair(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pair:
     """How many gave both of two numbers, and the sum of each."""
 
     count: int = 0
     before: int = 0
     now: int = 0
 
-    def __add__(self, other: object) -> Pair:
-        assert isinstance(other, Pair)
+    def __add__(self, other: Pair) -> Pair:
         return Pair(self.count + other.count, self.before + other.before, self.now + other.now)
 
 
-class Weighed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Weighed:
     """How many gave both a number and its weight, the sum of the products (ten-thousandths of ten-thousandths), and of
     the weights."""
 
@@ -65,7 +66,10 @@ def answered(connection: Connection, scope: Scope) -> tuple[Answered, ...]:
     groups = (responses.c.macrosector, responses.c.department, responses.c.level)
     told = select(*groups, func.count(), func.count(responses.c.total), func.sum(responses.c.total))
     rows = connection.execute(told.where(*scope.holds()).group_by(*groups)).all()
-    return tuple(Answered(*row[:4], Tally(row[4], int(row[5] or 0))) for row in sorted(rows, key=lambda row: row[:3]))
+    return tuple(
+        Answered(macrosector, department, level, count, Tally(given, int(total or 0)))
+        for macrosector, department, level, count, given, total in sorted(rows, key=lambda row: row[:3])
+    )
 
 
 class Nodes:
