@@ -1,12 +1,14 @@
-"""The initiatives that answered in two waves, side by side."""
+"""The initiatives that answered in two waves, side by side: those of the same member id, which the database pairs, and
+those of the same name whose id changed, which are few."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Integer, and_, column, func, select, values
+from sqlalchemy import Connection, Select, and_, case, func, select
 
 from desktop_app.reception.records import chunks
 from desktop_app.reception.scope import Scope
@@ -15,57 +17,96 @@ from desktop_app.reception.tables import answers, responses
 from desktop_app.reception.tallies import Nodes, Pair
 from desktop_app.texts import fold
 
+_before, _now = responses.alias("before"), responses.alias("now")
 
-def matched(connection: Connection, now: Scope, before: Scope) -> list[tuple[int, int]]:
-    """The responses of the same initiatives, then and now, as pairs of ids: the same member, else the same name where
-    only one has it in each wave and no member was found for either."""
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """``count`` initiatives answered in both waves; ``scores`` are the sums of those that had a score in both, for
+    ``TOTAL`` and by code."""
+
+    count: int
+    scores: Mapping[str, Pair]
+
+
+def compared(connection: Connection, before: Scope, now: Scope, known: Nodes, refs: Mapping[str, str]) -> Both:
+    """Whoever answered in both. ``refs`` are the scores' nodes by code."""
+    ids = {node: code for code, ref in refs.items() for node in known.ids([ref])}
+    found = dict.fromkeys((TOTAL, *refs), Pair())
+    counted = select(func.count(), *_sums(_before.c.total, _now.c.total))
+    count, *totals = connection.execute(_same_members(counted, before, now)).one()
+    found[TOTAL] = Pair(*(int(each or 0) for each in totals))
+    for node, *sums in connection.execute(_scores(before, now, sorted(ids))):
+        if node is not None:
+            found[ids[node]] = Pair(*(int(each or 0) for each in sums))
+    named = _same_names(connection, before, now)
+    for code, own in _of_names(connection, named, ids):
+        found[code] += own
+    return Both(count + len(named), found)
+
+
+def _same_members(told: Select[Any], before: Scope, now: Scope) -> Select[Any]:
+    joined = told.select_from(_now).join(_before, _before.c.member == _now.c.member)
+    return joined.where(*before.holds(_before), *now.holds(_now))
+
+
+def _where_both(own: Any, first: Any, second: Any) -> Any:
+    """``own`` where both are there."""
+    return case((and_(first.is_not(None), second.is_not(None)), own))
+
+
+def _sums(first: Any, second: Any) -> tuple[Any, Any, Any]:
+    """How many have both, and the sums of either."""
+    own, others = _where_both(first, first, second), _where_both(second, first, second)
+    return func.count(own), func.sum(own), func.sum(others)
+
+
+def _scores(before: Scope, now: Scope, nodes: Sequence[int]) -> Select[Any]:
+    """Outer joins leave the database no choice but to begin with the responses: SQLite guesses wrong."""
+    first, second = answers.alias("first"), answers.alias("second")
+    told = select(first.c.node_id, *_sums(first.c.number, second.c.number))
+    return (
+        _same_members(told, before, now)
+        .outerjoin(first, and_(first.c.response_id == _before.c.id, first.c.node_id.in_(nodes)))
+        .outerjoin(second, and_(second.c.response_id == _now.c.id, second.c.node_id == first.c.node_id))
+        .group_by(first.c.node_id)
+    )
+
+
+def _same_names(connection: Connection, before: Scope, now: Scope) -> list[tuple[int, int]]:
+    """The responses, before and now, of the same name, where only one has it in each wave and no member has it."""
     told = (responses.c.id, responses.c.member, responses.c.name)
     first = connection.execute(select(*told).where(*before.holds())).all()
     second = connection.execute(select(*told).where(*now.holds())).all()
-    members = {row.member: row.id for row in first}
-    pairs = [(members[row.member], row.id) for row in second if row.member in members]
-    left, right = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-    names = _alone(first, left)
-    pairs += [(names[name], number) for name, number in _alone(second, right).items() if name in names]
-    return sorted(pairs)
+    both = {row.member for row in first} & {row.member for row in second}
+    names, others = (_alone([row for row in rows if row.member not in both]) for rows in (first, second))
+    return sorted((names[name], others[name]) for name in names.keys() & others.keys())
 
 
-def _alone(rows: Sequence[Any], taken: Collection[int]) -> dict[str, int]:
-    """The responses that have no partner yet by name, without names that several have."""
-    rest = [(fold(row.name), row.id) for row in rows if row.id not in taken]
-    times = Counter(name for name, _ in rest)
-    return {name: number for name, number in rest if name and times[name] == 1}
+def _alone(rows: Sequence[Any]) -> dict[str, int]:
+    """Responses by name, without names that several have."""
+    folded = [(fold(row.name), row.id) for row in rows]
+    times = Counter(name for name, _ in folded)
+    return {name: number for name, number in folded if name and times[name] == 1}
 
 
-def compared(
-    connection: Connection, pairs: Sequence[tuple[int, int]], known: Nodes, refs: Mapping[str, str]
-) -> dict[str, Pair]:
-    """For ``TOTAL`` and each code of ``refs``, what those had who had it in both waves."""
-    ids = known.ids(list(refs.values()))
-    codes = {ref: code for code, ref in refs.items()}
-    found = dict.fromkeys((TOTAL, *refs), Pair())
-    for piece in chunks(pairs):
-        both = values(column("before", Integer), column("now", Integer), name="both").data(list(piece)).cte()
-        first, second = answers.alias("first"), answers.alias("second")
-        told = (
-            select(first.c.node_id, func.count(), func.sum(first.c.number), func.sum(second.c.number))
-            .join_from(both, first, first.c.response_id == both.c.before)
-            .join(second, and_(second.c.response_id == both.c.now, second.c.node_id == first.c.node_id))
-            .where(first.c.node_id.in_(sorted(ids)), first.c.number.is_not(None), second.c.number.is_not(None))
-            .group_by(first.c.node_id)
+def _of_names(
+    connection: Connection, named: Sequence[tuple[int, int]], codes: Mapping[int, str]
+) -> Iterator[tuple[str, Pair]]:
+    """What each pair scored, a score at a time."""
+    for piece in chunks(named):
+        members = [each for pair in piece for each in pair]
+        scored: dict[tuple[str, int], int] = {}
+        mine = select(answers.c.node_id, answers.c.response_id, answers.c.number)
+        given = (
+            answers.c.node_id.in_(sorted(codes)),
+            answers.c.response_id.in_(members),
+            answers.c.number.is_not(None),
         )
-        for node, *figures in connection.execute(told):
-            found[codes[ids[node]]] += Pair(*(int(each) for each in figures))
-        found[TOTAL] += _totals(connection, both)
-    return found
-
-
-def _totals(connection: Connection, both: Any) -> Pair:
-    first, second = responses.alias("first"), responses.alias("second")
-    told = (
-        select(func.count(), func.sum(first.c.total), func.sum(second.c.total))
-        .join_from(both, first, first.c.id == both.c.before)
-        .join(second, second.c.id == both.c.now)
-        .where(first.c.total.is_not(None), second.c.total.is_not(None))
-    )
-    return Pair(*(int(each or 0) for each in connection.execute(told).one()))
+        scored |= {(codes[node], owner): number for node, owner, number in connection.execute(mine.where(*given))}
+        totals = select(responses.c.id, responses.c.total).where(responses.c.id.in_(members))
+        scored |= {(TOTAL, row.id): row.total for row in connection.execute(totals) if row.total is not None}
+        for code in (TOTAL, *codes.values()):
+            for first, second in piece:
+                if (code, first) in scored and (code, second) in scored:
+                    yield code, Pair(1, scored[code, first], scored[code, second])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from desktop_app.diagnosis.published import LEAST
 from desktop_app.diagnosis.results import results
-from desktop_app.reception import both_waves, exact, tallies
+from desktop_app.reception import exact, tallies
+from desktop_app.reception.both_waves import Both, compared
 from desktop_app.reception.declared import Worked, number_refs, work_out
 from desktop_app.reception.known_forms import KnownForm
 from desktop_app.reception.scope import Filters, Registered, Scope, previous_wave, registered
@@ -22,8 +23,7 @@ from desktop_app.reception.words import Words
 
 @dataclass(frozen=True)
 class Gathered:
-    """A wave beside the one before it, ``previous``, where there is one. ``pairs`` are the scores, by code, of those
-    who answered in both; ``both`` is how many they are."""
+    """A wave beside the one before it, ``previous``, where there is one; ``both`` are those who answered in both."""
 
     known: KnownForm
     scope: Scope
@@ -33,8 +33,7 @@ class Gathered:
     previous: str | None = None
     registered_before: Registered | None = None
     before: Scores | None = None
-    both: int = 0
-    pairs: Mapping[str, Pair] | None = None
+    both: Both = field(default_factory=lambda: Both(0, {}))
 
     def level_changes(self) -> dict[str, Fraction]:
         """By how many percentage points each level has more than before."""
@@ -43,7 +42,7 @@ class Gathered:
 
     def both_means(self, code: str) -> tuple[Fraction | None, Fraction | None]:
         """A score's means, before and now, of those who had it in both waves."""
-        pair = (self.pairs or {}).get(code, Pair())
+        pair = self.both.scores.get(code, Pair())
         return exact.mean(tallies.Tally(pair.count, pair.before)), exact.mean(tallies.Tally(pair.count, pair.now))
 
 
@@ -63,12 +62,11 @@ def gather(connection: Connection, known: KnownForm, wave: str, filters: Filters
     earlier = Scope(known.form.id, previous, filters)
     then = tallies.numbers(connection, earlier, nodes, set(refs.values()))
     before = Scores(known.rubric, tallies.answered(connection, earlier), then)
-    pairs = both_waves.matched(connection, scope, Scope(known.form.id, previous))
-    areas = {code: ref for code, ref in refs.items() if known.rubric and code in {a.code for a in known.rubric.areas}}
-    compared = both_waves.compared(connection, pairs, nodes, areas)
-    return Gathered(
-        known, scope, listed, now, worked, previous, registered(connection, earlier), before, len(pairs), compared
+    areas = [each.code for each in known.rubric.areas] if known.rubric is not None else []
+    both = compared(
+        connection, Scope(known.form.id, previous), scope, nodes, {code: refs[code] for code in areas if code in refs}
     )
+    return Gathered(known, scope, listed, now, worked, previous, registered(connection, earlier), before, both)
 
 
 def figures(found: Gathered, words: Words) -> dict[str, Any]:
@@ -128,12 +126,12 @@ def _pareto(scores: Scores, words: Words) -> list[dict[str, Any]]:
 
 
 def _both(found: Gathered) -> dict[str, Any] | None:
-    if found.previous is None or found.both < LEAST:
+    if found.previous is None or found.both.count < LEAST:
         return None
 
     def means(code: str) -> dict[str, float | None]:
         before, now = found.both_means(code)
         return {"previous": exact.rounded(before), "current": exact.rounded(now)}
 
-    areas = [code for code in found.pairs or {} if code != TOTAL]
-    return {"n": found.both, "total_mean": means(TOTAL), "area_mean": {code: means(code) for code in areas}}
+    areas = [code for code in found.both.scores if code != TOTAL]
+    return {"n": found.both.count, "total_mean": means(TOTAL), "area_mean": {code: means(code) for code in areas}}

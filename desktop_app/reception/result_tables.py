@@ -189,16 +189,16 @@ class _Tables:
 
     def both(self) -> Iterator[Table]:
         found = self._found
-        if found.previous is None or found.both < LEAST:
+        if found.previous is None or found.both.count < LEAST:
             return
-        codes = [code for code in found.pairs or {} if code != TOTAL]
+        codes = [code for code in found.both.scores if code != TOTAL]
         rows = [(self._words.score(code), *map(exact.rounded, found.both_means(code))) for code in codes]
         columns = [
             self._names("area"),
             Column("previous", found.previous, Kind.SCORE),
             Column("current", found.scope.wave, Kind.SCORE),
         ]
-        note = self._texts["note.both"].format(count=found.both)
+        note = self._texts["note.both"].format(count=found.both.count)
         yield self._table("both", self._texts["section.scores"], rows, Chart.COLUMNS, columns, note)
 
     # -- what the form declares ---------------------------------------------------------------------------------------
