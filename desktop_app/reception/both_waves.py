@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, func, select
 
+from desktop_app.diagnosis.comparison import TOTAL
 from desktop_app.reception.records import chunks
 from desktop_app.reception.scope import Scope
-from desktop_app.reception.scores import TOTAL
 from desktop_app.reception.tables import answers, responses
 from desktop_app.reception.tallies import Nodes, Pair
 from desktop_app.texts import fold

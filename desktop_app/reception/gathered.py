@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from desktop_app.diagnosis.comparison import TOTAL
 from desktop_app.diagnosis.published import LEAST
 from desktop_app.diagnosis.results import results
 from desktop_app.reception import exact, tallies
@@ -16,7 +17,7 @@ from desktop_app.reception.both_waves import Both, compared
 from desktop_app.reception.declared import Worked, number_refs, work_out
 from desktop_app.reception.known_forms import KnownForm
 from desktop_app.reception.scope import Filters, Registered, Scope, previous_wave, registered
-from desktop_app.reception.scores import TOTAL, Scores, score_refs
+from desktop_app.reception.scores import Scores, score_refs
 from desktop_app.reception.tallies import Nodes, Pair
 from desktop_app.reception.words import Words
 

@@ -7,12 +7,13 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from desktop_app.diagnosis.comparison import TOTAL
 from desktop_app.diagnosis.published import LEAST, Cell, Chart, Column, Kind, Table
 from desktop_app.diagnosis.results import TOGETHER, Rule
 from desktop_app.reception import exact
 from desktop_app.reception.declared import Worked
 from desktop_app.reception.gathered import Gathered, participation
-from desktop_app.reception.scores import TOTAL, Scores
+from desktop_app.reception.scores import Scores
 from desktop_app.reception.statements import kind_of
 from desktop_app.reception.words import Words
 
@@ -191,14 +192,14 @@ class _Tables:
         found = self._found
         if found.previous is None or found.both.count < LEAST:
             return
-        codes = [code for code in found.both.scores if code != TOTAL]
-        rows = [(self._words.score(code), *map(exact.rounded, found.both_means(code))) for code in codes]
+        named = {code: self._texts["total"] if code == TOTAL else self._words.score(code) for code in found.both.scores}
+        rows = [(name, *map(exact.rounded, found.both_means(code))) for code, name in named.items()]
         columns = [
             self._names("area"),
             Column("previous", found.previous, Kind.SCORE),
             Column("current", found.scope.wave, Kind.SCORE),
         ]
-        note = self._texts["note.both"].format(count=found.both.count)
+        note = self._texts["note.both"].format(count=self._words.count(found.both.count))
         yield self._table("both", self._texts["section.scores"], rows, Chart.COLUMNS, columns, note)
 
     # -- what the form declares ---------------------------------------------------------------------------------------
@@ -269,7 +270,7 @@ class _Tables:
         return self._words.title(each.result)
 
     def _of(self, each: Worked) -> str:
-        return self._texts["note.answered"].format(count=each.count)
+        return self._words.answered(each.count)
 
     def _table(
         self,

@@ -8,12 +8,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from desktop_app.diagnosis import Rubric
+from desktop_app.diagnosis.comparison import TOTAL
 from desktop_app.diagnosis.published import LEAST
 from desktop_app.reception import exact
 from desktop_app.reception.tallies import Answered, Tally
-
-TOTAL = "TOTAL"
-"""The total's code, beside those of areas, dimensions and indicators."""
 
 
 @dataclass(frozen=True, slots=True)

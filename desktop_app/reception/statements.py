@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from desktop_app.diagnosis.comparison import TOTAL
 from desktop_app.diagnosis.published import Kind, Statement
 from desktop_app.diagnosis.results import TOGETHER, Rule
 from desktop_app.reception import exact
 from desktop_app.reception.declared import Worked
 from desktop_app.reception.gathered import Gathered, participation
-from desktop_app.reception.scores import TOTAL
 from desktop_app.reception.words import Words
 from desktop_app.xforms.model import DataType
 
@@ -39,7 +39,7 @@ def kind_of(worked: Worked, found: Gathered) -> Kind:
 
 def _generic(found: Gathered, words: Words) -> Iterator[Statement]:
     texts, scores, listed = words.texts, found.scores, found.registered
-    of = texts["statement.of_registered"].format(count=listed.count) if listed.count else ""
+    of = texts["statement.of_registered"].format(count=words.count(listed.count)) if listed.count else ""
     yield Statement("responding", scores.responding, Kind.COUNT, texts["statement.responding"], of)
     share = exact.rounded(participation(listed, scores))
     yield Statement("participation_pct", share, Kind.PERCENT, texts["statement.participation"])
@@ -74,6 +74,7 @@ def _declared(found: Gathered, words: Words) -> Iterator[Statement]:
             continue
         kind, unit = kind_of(each, found), words.unit(each.result)
         title = words.title(each.result)
-        said = words.texts["statement.unit"].format(title=title, unit=unit) if unit else title
-        note = words.texts["note.answered"].format(count=each.count)
+        told = unit and unit.casefold() not in title.casefold()
+        said = words.texts["statement.unit"].format(title=title, unit=unit) if told else title
+        note = words.answered(each.count)
         yield Statement(each.result.key.replace(".", "_"), each.number(), kind, said, note)

@@ -9,7 +9,7 @@ from desktop_app.diagnosis import unit
 from desktop_app.diagnosis.results import Result, Rule, result_titles
 from desktop_app.reception.known_forms import KnownForm
 from desktop_app.reception.scope import Scope
-from desktop_app.texts import Texts
+from desktop_app.texts import Texts, spell_number
 from desktop_app.xforms.model import Group
 
 FORM_NAME = "FORM"
@@ -78,7 +78,15 @@ class Words:
 
     def score_text(self, value: float) -> str:
         """A score as it is read."""
-        return f"{value:.2f}" if self._code == "en" else f"{value:.2f}".replace(".", ",")
+        return spell_number(f"{value:.2f}", self._code)
+
+    def count(self, number: int) -> str:
+        """A count as it is read."""
+        return spell_number(str(number), self._code)
+
+    def answered(self, number: int) -> str:
+        """How many answered."""
+        return self.texts["note.answered"].format(count=self.count(number))
 
     def section(self, result: Result) -> str:
         """The heading under which the form asks for it: that of the group at the top."""
