@@ -69,10 +69,11 @@ class _Group:
 
     def __init__(self, scores: Mapping[str, Sequence[int]]) -> None:
         self._scores = {code: sorted(numbers) for code, numbers in scores.items()}
+        tallies = {code: Tally(len(numbers), sum(numbers)) for code, numbers in self._scores.items()}
+        self._means = {code: exact.rounded(exact.mean(tally)) for code, tally in tallies.items()}
 
     def mean(self, code: str) -> float | None:
-        numbers = self._scores.get(code, [])
-        return exact.rounded(exact.mean(Tally(len(numbers), sum(numbers))))
+        return self._means.get(code)
 
     def rank(self, code: str, own: int | None) -> Rank | None:
         numbers = self._scores.get(code, [])
