@@ -42,6 +42,14 @@ class KnownForm:
             bind.ref: card for bind in self.form.binds.values() if (card := bind.attributes.get("card", "")) in FACTS
         }
 
+    def labels(self, fact: str, language: str) -> dict[str, str]:
+        """What the codes of a fact are called, in the form's order; of ``level``, the rubric's levels."""
+        wanted = self.form.language_for(language)
+        if fact == "level":
+            return {each.number: each.label for each in self.rubric.levels(wanted)} if self.rubric is not None else {}
+        ref = next((ref for ref, card in self.facts.items() if card == fact), "")
+        return {choice.name: choice.label for choice in self.form.offered(ref, wanted)}
+
     @cached_property
     def rubric(self) -> Rubric | None:
         return Rubric.read(self.form)
