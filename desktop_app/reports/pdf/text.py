@@ -130,6 +130,16 @@ def rows(text: str, style: Style, room: float, x: float = 0.0) -> list[Row]:
     return [Row(style.leading, (Text(x, baseline, line, style),)) for line in wrap(text, style, room)]
 
 
+def cut_rows(text: str, style: Style, room: float, most: int, x: float = 0.0) -> list[Row]:
+    """``text`` in at most so many lines; the last ends in an ellipsis where there is more."""
+    lines = wrap(text, style, room)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], shorten(f"{lines[most - 1]} {lines[most]}", style, room)]
+        if not lines[-1].endswith("…"):
+            lines[-1] = shorten(lines[-1] + "…", style, room)
+    return [row for line in lines for row in rows(line, style, room + 1, x)[:1]]
+
+
 def right_row(text: str, style: Style, right: float) -> Row:
     """``text`` on one line that ends at ``right``."""
     line = " ".join(clean(text).split())
