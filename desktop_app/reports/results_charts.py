@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.diagnosis import SpiderAxis
-from desktop_app.diagnosis.published import Chart, Kind, Table
+from desktop_app.diagnosis.published import Chart, Table
 from desktop_app.errors import ReportError
 from desktop_app.reports.charts import LEAST_AXES, ChartSeries
 from desktop_app.reports.charts import Chart as Spider
@@ -77,12 +78,9 @@ def spider_of(plot: Plot, say: Say) -> Spider:
 
     first, *others = plot.series
     axes = tuple(SpiderAxis(name, name, value, plot.top) for name, value in zip(plot.names, first.values, strict=True))
-    scores = tuple(
-        say.texts["few"] if value is None else say.figure(value, first.column.kind) for value in first.values
-    )
-    over = tuple(
-        ChartSeries(name, each.column.title, each.values) for name, each in zip(OVERLAYS, others, strict=False)
-    )
+    scores = tuple(say.drawn(value, first.column.kind) for value in first.values)
+    named = zip(OVERLAYS, others, strict=False)
+    over = tuple(ChartSeries(name, each.column.title, each.values) for name, each in named)
     return Spider("", "", axes, scores, first.column.title, say.texts["few"], over, "areas")
 
 
@@ -103,11 +101,6 @@ def _spider(plot: Plot, room: float, say: Say) -> list[Row] | None:
 
 def _one_scale(plot: Plot) -> Plot:
     """A Pareto chart that is drawn as bars keeps the first of its two scales."""
-    from dataclasses import replace
-
     if plot.chart is Chart.PARETO and plot.series[0].column.kind is not plot.series[-1].column.kind:
         return replace(plot, series=plot.series[:1])
     return plot
-
-
-__all__ = ["CHART_WIDTH", "Kind", "chart_drawing", "chart_height", "chart_png", "chart_svg", "spider_of"]

@@ -45,6 +45,10 @@ class Say:
             return self._whole(number)
         return self.numbers.number_text(_trimmed(number, 1 if kind is Kind.MONEY else 2), grouped=True)
 
+    def drawn(self, value: float | None, kind: Kind, *, short: bool = False) -> str:
+        """``value`` beside its bar or axis; that it is hidden, where there is none."""
+        return self.texts["few_short" if short else "few"] if value is None else self.figure(value, kind)
+
     def _whole(self, number: float) -> str:
         return self.numbers.number_text(str(_rounded(number)), grouped=True)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_app.diagnosis.published import Kind
 from desktop_app.reports.pdf.chart import legend_lines
 from desktop_app.reports.pdf.fills import FILLS, filled
-from desktop_app.reports.pdf.marks import Box, Line, Mark, Row, Text, gap
+from desktop_app.reports.pdf.marks import Box, Line, Mark, Row, Text, gap, height_of, moved, stacked
 from desktop_app.reports.pdf.style import CHART_BOLD, CHART_LABEL, GREY, PALE, REGULAR, SMALL, Style
 from desktop_app.reports.pdf.text import cut_rows, rows, shorten, width
 from desktop_app.reports.results_figures import Plot, Say, Series
@@ -67,7 +67,7 @@ def lying(plot: Plot, room: float, say: Say) -> list[Row]:
     """A row of the table after another, as many as a page has room for; what is left out is told."""
     drawn = _Lying(plot, room, say)
     block = legend(plot, room)
-    used = sum(row.height for row in block)
+    used = height_of(block)
     for place in range(len(plot.names)):
         row = drawn.row(place)
         if used + row.height > MOST_HIGH and place:
@@ -102,15 +102,10 @@ class _Lying:
     def row(self, place: int) -> Row:
         name = cut_rows(self.plot.names[place], CHART_LABEL, self.names, 2)
         bars = self.tall * len(self.plot.series)
-        height = max(bars, sum(row.height for row in name)) + _BETWEEN
+        height = max(bars, height_of(name)) + _BETWEEN
         top = (height - bars) / 2
-        marks: list[Mark] = []
-        down = (height - sum(row.height for row in name)) / 2
-        for row in name:
-            marks += [
-                Text(mark.x, mark.y + down, mark.text, mark.style) for mark in row.marks if isinstance(mark, Text)
-            ]
-            down += row.height
+        down = (height - height_of(name)) / 2
+        marks = [moved(mark, 0, down) for mark in stacked(name).marks]
         for number, series in enumerate(self.plot.series):
             marks += self._bar(series, number, place, top + number * self.tall)
         zero = self.scale.at(0)
@@ -146,8 +141,7 @@ class _Standing:
         self.scale = Scale(low, high, _UP + (14 if low < 0 else 0), 14.0)
 
     def text(self, series: Series, place: int) -> str:
-        value = series.values[place]
-        return self.say.texts["few_short"] if value is None else self.say.figure(value, series.column.kind)
+        return self.say.drawn(series.values[place], series.column.kind, short=True)
 
     def fits(self) -> bool:
         series, places = self.plot.series, range(len(self.plot.names))

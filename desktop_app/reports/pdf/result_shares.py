@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from desktop_app.diagnosis.published import Kind
 from desktop_app.reports.pdf.chart import legend_lines
@@ -49,9 +50,7 @@ def shares(plot: Plot, room: float, say: Say) -> list[Row] | None:
 
 
 def _part(plot: Plot, series: Series, number: int, say: Say) -> str:
-    value = series.values[number]
-    text = say.texts["few"] if value is None else say.figure(value, series.column.kind)
-    return f"{plot.names[number]}: {text}"
+    return f"{plot.names[number]}: {say.drawn(series.values[number], series.column.kind)}"
 
 
 def pareto(plot: Plot, room: float, say: Say) -> list[Row] | None:
@@ -67,12 +66,9 @@ def pareto(plot: Plot, room: float, say: Say) -> list[Row] | None:
         return None
     drawn = _Pareto(cut, right, group, say)
     marks = [*drawn.grid(), *drawn.bars(bars, total), *drawn.line(cut.series[1])]
-    texts = tuple(
-        say.texts["few_short"] if value is None else say.figure(value, bars.column.kind) for value in bars.values
-    )
     values = [
         Text((place + 0.5) * group - width(text, CHART_BOLD) / 2, 10, text, CHART_BOLD)
-        for place, text in enumerate(texts)
+        for place, text in enumerate(say.drawn(value, bars.column.kind, short=True) for value in bars.values)
     ]
     legend = legend_lines([swatch(0, bars.column.title, room), _line_entry(cut.series[1].column.title, room)], room)
     return [
@@ -127,9 +123,7 @@ class _Pareto:
             None if value is None else ((place + 0.5) * self.group, self.percent.at(value))
             for place, value in enumerate(series.values)
         ]
-        marks: list[Mark] = [
-            Line(*one, *other, INK, 1.4) for one, other in zip(points, points[1:], strict=False) if one and other
-        ]
+        marks: list[Mark] = [Line(*one, *other, INK, 1.4) for one, other in pairwise(points) if one and other]
         for point, value in zip(points, series.values, strict=True):
             if point is None:
                 continue
