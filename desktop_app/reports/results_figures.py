@@ -12,6 +12,8 @@ from desktop_app.reports.sheet_cells import figure
 from desktop_app.reports.wording import Wording
 from desktop_app.texts import Texts
 
+MOST_SERIES: Final = 8
+"""Beyond which nobody tells them apart; the table has them all."""
 _SMALL_MONEY: Final = 100
 
 
@@ -111,5 +113,6 @@ def plot_of(table: Table) -> Plot | None:
         kinds = Counter(each.column.kind for each in series)
         kind = max(kinds, key=lambda each: (each is not Kind.COUNT, kinds[each]))
         series = [each for each in series if each.column.kind is kind]
+    series = series[:MOST_SERIES]
     names = tuple(str(row[0]) if row[0] is not None else "" for row in table.rows)
     return Plot(table.chart, names, tuple(series), table.top)

@@ -140,6 +140,12 @@ def cut_rows(text: str, style: Style, room: float, most: int, x: float = 0.0) ->
     return [row for line in lines for row in rows(line, style, room + 1, x)[:1]]
 
 
+def right_rows(text: str, style: Style, right: float, room: float, most: int) -> list[Row]:
+    """``text`` in at most so many lines, each of which ends at ``right``."""
+    lines = (mark.text for row in cut_rows(text, style, room, most) for mark in row.marks if isinstance(mark, Text))
+    return [right_row(line, style, right) for line in lines]
+
+
 def right_row(text: str, style: Style, right: float) -> Row:
     """``text`` on one line that ends at ``right``."""
     line = " ".join(clean(text).split())
