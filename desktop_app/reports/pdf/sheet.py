@@ -85,7 +85,7 @@ class Link:
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         area = (left, top - self.height, left + self.width, top)
-        canvas.linkAbsolute("", self.key, Rect=area, thickness=0, relative=0)
+        canvas.linkAbsolute("", self.key, Rect=area, thickness=0)
 
 
 class Sheet:
