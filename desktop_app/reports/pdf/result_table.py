@@ -111,7 +111,7 @@ def _line(columns: tuple[Column, ...], row: tuple[Cell, ...], places: list[_Plac
 
 
 def _hidden(columns: tuple[Column, ...], row: tuple[Cell, ...], places: list[_Place]) -> list[_Place]:
-    """The neighbouring columns in whose room it is told that too few are counted: all figures but counts are missing."""
+    """The neighbouring columns in whose room it is told that too few are counted: only counts are known."""
     told = [place for place in places if columns[place.column].kind not in (Kind.TEXT, Kind.COUNT)]
     if not told or any(row[place.column] is not None for place in told):
         return []

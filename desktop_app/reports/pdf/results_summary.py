@@ -6,7 +6,6 @@ from datetime import datetime
 
 from desktop_app.diagnosis.published import Published, Table
 from desktop_app.reports.pdf.marks import Box, Mark, Row, Text, beside, gap, height_of, stacked
-from desktop_app.reports.pdf.parts import heading
 from desktop_app.reports.pdf.result_table import Laid, laid
 from desktop_app.reports.pdf.sheet import Bookmark, Link, Metadata, Placed, Running, Sheet, write_pdf
 from desktop_app.reports.pdf.style import (
@@ -139,18 +138,14 @@ def _entry(bookmark: Bookmark, page: int, top: float) -> Row:
 
 
 def _heading(sheet: Sheet, title: str) -> None:
-    """A section's heading; a very long one is cut, the outline has it."""
-    cut = [
-        mark.text for row in cut_rows(title, HEADING, FRAME_WIDTH, 2) for mark in row.marks if isinstance(mark, Text)
-    ]
-    heading(sheet, " ".join(cut))
+    """A section's heading; a very long one is cut, the outline has it whole."""
+    sheet.heading([Row(0.01, (Bookmark(title),)), *cut_rows(title, HEADING, FRAME_WIDTH, 2), gap(4)], 22)
 
 
 def _table(sheet: Sheet, table: Table, say: Say, language: str) -> None:
     """Title, chart, table and note, together where a page can hold them; else the head goes along overleaf."""
-    sheet.heading(
-        [Row(0.01, (Bookmark(table.title, 1),)), *cut_rows(table.title, SUBHEADING, FRAME_WIDTH, 3), gap(4)], 14
-    )
+    title = table.title or table.key
+    sheet.heading([Row(0.01, (Bookmark(title, 1),)), *cut_rows(title, SUBHEADING, FRAME_WIDTH, 3), gap(4)], 14)
     chart = chart_drawing(table, FRAME_WIDTH, language)
     drawing = [chart, gap(8)] if chart else []
     parts = laid(table, FRAME_WIDTH, say)
@@ -172,11 +167,10 @@ def _rows(part: Laid) -> list[Row]:
 
 def _flow(sheet: Sheet, part: Laid) -> None:
     sheet.heading(part.head, 4)
-    for line in part.lines:
-        if not sheet.fits(line):
+    for number, line in enumerate(part.lines):
+        if number and not sheet.fits(line):
             sheet.new_page()
-            if not sheet.fits([*part.head, *line]) or line is not part.lines[0]:
-                sheet.heading(part.head)
+            sheet.heading(part.head)
         sheet.add(line)
 
 
