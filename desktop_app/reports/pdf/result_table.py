@@ -69,7 +69,15 @@ def _extent(table: Table, place: int, say: Say) -> float:
     cells = [width(say.figure(row[place], column.kind), BODY) for row in table.rows]
     words = [width(word, SMALL_BOLD) for word in column.title.split()]
     most = _WIDEST_TEXT if column.kind is Kind.TEXT else _WIDEST
-    return min(most, max(_LEAST, *cells, *words)) + _GUTTER
+    return max(min(most, max(_LEAST, *cells, *words)), _told_share(table, place, say)) + _GUTTER
+
+
+def _told_share(table: Table, place: int, say: Say) -> float:
+    """A column's part of the room in which it is told that a row is hidden; 0 where none is."""
+    every = [_Place(each, 0.0, 0.0) for each in range(len(table.columns))]
+    runs = [_hidden(table.columns, row, every) for row in table.rows]
+    share = [len(run) for run in runs if any(each.column == place for each in run)]
+    return (width(say.texts["hidden"], SMALL) + 2) / min(share) if share else 0.0
 
 
 def _part(table: Table, places: list[_Place], room: float, say: Say) -> Laid:
