@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 CHART_WIDTH: Final = 528.0
 """Points, margins included, that a chart alone is wide unless something else is asked for."""
-_MOST_AXES: Final = 20
-_LARGEST, _SMALLEST = 118.0, 60.0
+_MOST_AXES: Final = 13  # more names would stand on each other
+_LARGEST, _SMALLEST = 118.0, 100.0
 
 
 def chart_drawing(table: Table, width: float, language: str) -> Row | None:
@@ -88,14 +88,16 @@ def _spider(plot: Plot, room: float, say: Say) -> list[Row] | None:
     from desktop_app.diagnosis.spider import LABEL_RADIUS
     from desktop_app.reports.pdf.chart import legend_rows, spider_row
     from desktop_app.reports.pdf.marks import gap
-    from desktop_app.reports.pdf.style import CHART_BOLD
-    from desktop_app.reports.pdf.text import width
+    from desktop_app.reports.pdf.style import CHART_BOLD, CHART_LABEL
+    from desktop_app.reports.pdf.text import shorten, width
 
     if not LEAST_AXES <= len(plot.names) <= _MOST_AXES or plot.top <= 0:
         return None
     chart = spider_of(plot, say)
-    widest = max((width(word, CHART_BOLD) for name in plot.names for word in name.split()), default=0.0)
-    radius = max(_SMALLEST, min(_LARGEST, (room / 2 - widest) / LABEL_RADIUS))
+    words = (width(word, CHART_BOLD) for text in (*plot.names, say.texts["few"]) for word in text.split())
+    radius = max(_SMALLEST, min(_LARGEST, (room / 2 - max(words)) / LABEL_RADIUS))
+    beside = room / 2 - radius * LABEL_RADIUS
+    chart = replace(chart, values=tuple(shorten(value, CHART_LABEL, beside) for value in chart.values))
     return [spider_row(chart, radius, room), gap(2), *legend_rows(chart, room)]
 
 

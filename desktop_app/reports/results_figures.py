@@ -15,6 +15,7 @@ from desktop_app.texts import Texts
 MOST_SERIES: Final = 8
 """Beyond which nobody tells them apart; the table has them all."""
 _SMALL_MONEY: Final = 100
+_ENDLESS: Final = 1e15  # nobody reads so many figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Say:
         number = figure(value)
         if number is None:
             return value if isinstance(value, str) else ""
+        if abs(number) >= _ENDLESS:
+            return f"{number:.2e}"
         if kind is Kind.PERCENT:
             return self.texts["percent"].format(number=self._whole(number))
         if kind is Kind.POINTS:

@@ -29,7 +29,7 @@ from desktop_app.reports.pdf.style import (
     Color,
     Style,
 )
-from desktop_app.reports.pdf.text import shorten, width, wrap
+from desktop_app.reports.pdf.text import cut_lines, shorten, width
 
 _MOST_LABEL_LINES = 3
 _CODES_ONLY = 20
@@ -113,12 +113,13 @@ def _legend(chart: Chart, room: float, style: Style) -> Iterator[tuple[float, li
     """Each entry's width and its marks, from 0."""
     middle = 7.0
     base = middle + style.size * 0.38
+    own = shorten(chart.own, style, room - _SIGN)
     yield (
-        _SIGN + width(chart.own, style),
+        _SIGN + width(own, style),
         [
             Polygon(((0, middle - 4), (14, middle - 4), (14, middle + 4), (0, middle + 4)), GREEN, GREEN, 1.2, 0.25),
             Circle(14, middle, _MARKER, fill=GREEN),
-            Text(_SIGN, base, chart.own, style),
+            Text(_SIGN, base, own, style),
         ],
     )
     for series in chart.series:
@@ -252,9 +253,7 @@ def _label_lines(chart: Chart, position: int, room: float, lettering: Lettering)
     if len(chart.axes) > _CODES_ONLY:
         return [(axis.code[:12], lettering.name)]
     name = f"{axis.code} {axis.label}" if axis.label != axis.code else axis.code
-    lines = wrap(name, lettering.name, room)
-    if len(lines) > _MOST_LABEL_LINES:
-        lines = [*lines[: _MOST_LABEL_LINES - 1], lines[_MOST_LABEL_LINES - 1] + "…"]
+    lines = cut_lines(name, lettering.name, room, _MOST_LABEL_LINES)
     return [*((line, lettering.name) for line in lines), (chart.values[position], lettering.score)]
 
 

@@ -39,10 +39,10 @@ from desktop_app.reports.results_figures import Say
 _TOTAL = Style(BOLD, 44, 50, GREEN)
 _LEFT, _GUTTER = 160.0, 14.0
 _RIGHT = FRAME_WIDTH - _LEFT - _GUTTER
-_LARGEST, _SMALLEST, _MOST_AXES = 96.0, 50.0, 20
+_LARGEST, _SMALLEST, _MOST_AXES = 96.0, 84.0, 20
+_MOST_NAMED = 10  # more names would stand on each other
 _CODE, _FIGURE, _PLACE = 34.0, 66.0, 76.0
 _NAME = FRAME_WIDTH - _CODE - 3 * _FIGURE - _PLACE
-_MOST_HIGH = 260.0
 
 
 def initiative_sheet_pdf(standing: Standing, now: datetime, language: str = "es") -> bytes:
@@ -139,10 +139,11 @@ def _spider(standing: Standing, say: Say) -> Chart | None:
         ChartSeries(NATIONAL, texts["sheet.mean"], tuple(area.mean for area in areas)),
         ChartSeries(MACROSECTOR, texts["sheet.peers"], tuple(area.peers for area in areas)),
     )
+    named = len(areas) <= _MOST_NAMED
     return Chart(
         "",
         "",
-        tuple(SpiderAxis(area.code, area.label, area.own, standing.top) for area in areas),
+        tuple(SpiderAxis(area.code, area.label if named else area.code, area.own, standing.top) for area in areas),
         tuple(_score(area.own, say) for area in areas),
         texts["sheet.own"],
         texts["sheet.no_own"],
@@ -152,14 +153,10 @@ def _spider(standing: Standing, say: Say) -> Chart | None:
 
 
 def _drawn(chart: Chart) -> Row:
-    """As large as its labels' longest word leaves room for, and no higher than the page can spare."""
+    """As large as its labels' longest word leaves room for."""
     words = (width(word, CHART_BOLD) for axis in chart.axes for word in f"{axis.code} {axis.label}".split())
     radius = max(_SMALLEST, min(_LARGEST, (_RIGHT / 2 - max(words, default=0.0)) / LABEL_RADIUS))
-    row = spider_row(chart, radius, _RIGHT)
-    while row.height > _MOST_HIGH and radius > _SMALLEST:
-        radius -= 4
-        row = spider_row(chart, radius, _RIGHT)
-    return row
+    return spider_row(chart, radius, _RIGHT)
 
 
 def _score(value: float | None, say: Say) -> str:

@@ -10,7 +10,7 @@ from desktop_app.reports.pdf.chart import legend_lines
 from desktop_app.reports.pdf.fills import FILLS, filled
 from desktop_app.reports.pdf.marks import Box, Line, Mark, Row, Text, gap, height_of, moved, stacked
 from desktop_app.reports.pdf.style import CHART_BOLD, CHART_LABEL, GREY, PALE, REGULAR, SMALL, Style
-from desktop_app.reports.pdf.text import cut_rows, rows, shorten, width
+from desktop_app.reports.pdf.text import cut_lines, cut_rows, rows, shorten, width
 from desktop_app.reports.results_figures import Plot, Say, Series
 
 MOST_HIGH = 440.0
@@ -97,7 +97,7 @@ class _Lying:
 
     def _texts(self) -> Iterator[str]:
         for series in self.plot.series:
-            yield from (self.say.figure(value, series.column.kind) for value in series.known)
+            yield from (self.say.drawn(value, series.column.kind) for value in series.values)
 
     def row(self, place: int) -> Row:
         name = cut_rows(self.plot.names[place], CHART_LABEL, self.names, 2)
@@ -183,12 +183,9 @@ def group_names(names: tuple[str, ...], group: float) -> list[Row]:
     marks: list[Mark] = []
     most = 0.0
     for place, name in enumerate(names):
-        down = 0.0
-        for row in cut_rows(name, style, group - 6, 3):
-            for mark in row.marks:
-                if isinstance(mark, Text):
-                    x = (place + 0.5) * group - width(mark.text, style) / 2
-                    marks.append(Text(x, down + mark.y, mark.text, style))
-            down += row.height
-        most = max(most, down)
-    return [Row(most, tuple(marks))]
+        lines = cut_lines(name, style, group - 6, 3)
+        for number, line in enumerate(lines):
+            x = (place + 0.5) * group - width(line, style) / 2
+            marks.append(Text(x, style.leading * number + style.size + 1, line, style))
+        most = max(most, style.leading * len(lines))
+    return [Row(most + 2, tuple(marks))]
