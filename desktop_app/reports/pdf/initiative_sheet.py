@@ -71,20 +71,27 @@ def initiative_sheet_page(standing: Standing, now: datetime, language: str) -> t
 
 def _discreet(standing: Standing) -> Standing:
     """Without what is said of a group so small that one's own figures and the mean give away the others'."""
-    if standing.peer_rank is not None and standing.peer_rank.of < LEAST:
-        areas = tuple(replace(area, peers=None, rank=None) for area in standing.areas)
-        standing = replace(standing, peers=None, peer_rank=None, areas=areas)
-    if standing.rank is not None and standing.rank.of < LEAST:
-        areas = tuple(replace(area, mean=None) for area in standing.areas)
-        standing = replace(standing, mean=None, rank=None, areas=areas)
-    small = (area.rank is not None and area.rank.of < LEAST for area in standing.areas)
-    if any(small):
-        areas = tuple(
-            replace(area, peers=None, rank=None) if area.rank and area.rank.of < LEAST else area
-            for area in standing.areas
+    alone = _is_small(standing.rank)
+    lonely = alone or _is_small(standing.peer_rank)
+    areas = tuple(
+        replace(
+            area,
+            mean=None if alone else area.mean,
+            peers=None if lonely or _is_small(area.rank) else area.peers,
+            rank=None if lonely or _is_small(area.rank) else area.rank,
         )
-        standing = replace(standing, areas=areas)
-    return standing
+        for area in standing.areas
+    )
+    return replace(
+        standing,
+        rank=None if alone else standing.rank,
+        peer_rank=None if lonely else standing.peer_rank,
+        areas=areas,
+    )
+
+
+def _is_small(rank: Rank | None) -> bool:
+    return rank is not None and rank.of < LEAST
 
 
 def _head(sheet: Sheet, standing: Standing, say: Say) -> None:

@@ -66,10 +66,10 @@ def _places(part: list[tuple[int, float]], room: float) -> list[_Place]:
 def _extent(table: Table, place: int, say: Say) -> float:
     """What a column wants, its gutter included: its widest cell, and the longest word of its head."""
     column = table.columns[place]
-    cells = [width(say.figure(row[place], column.kind), BODY) for row in table.rows]
-    words = [width(word, SMALL_BOLD) for word in column.title.split()]
+    wants = [_LEAST, *(width(word, SMALL_BOLD) for word in column.title.split())]
+    wants += [width(say.figure(row[place], column.kind), BODY) for row in table.rows]
     most = _WIDEST_TEXT if column.kind is Kind.TEXT else _WIDEST
-    return max(min(most, max(_LEAST, *cells, *words)), _told_share(table, place, say)) + _GUTTER
+    return max(min(most, max(wants)), _told_share(table, place, say)) + _GUTTER
 
 
 def _told_share(table: Table, place: int, say: Say) -> float:
