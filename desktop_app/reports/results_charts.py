@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.reports.pdf.marks import Row
 
 CHART_WIDTH: Final = 528.0
-"""Points, margins included, that a chart alone is wide unless something else is asked for."""
+"""Points, margins included, that a chart alone is wide, as wide as on the page."""
 _MOST_AXES: Final = 13  # more names would stand on each other
 _LARGEST, _SMALLEST = 118.0, 100.0
 
@@ -53,7 +53,7 @@ def chart_height(table: Table, width: float, language: str = "es") -> float:
     return row.height if row else 0.0
 
 
-def chart_svg(table: Table, language: str, width: float = CHART_WIDTH) -> bytes | None:
+def chart_svg(table: Table, width: float, language: str) -> bytes | None:
     """The chart as a document of its own on white, ``width`` points wide with its margins."""
     from desktop_app.reports.pdf.alone import PICTURE_MARGIN
     from desktop_app.reports.pdf.svg import alone_svg
@@ -62,7 +62,7 @@ def chart_svg(table: Table, language: str, width: float = CHART_WIDTH) -> bytes 
     return alone_svg([row], width, table.title, language) if row else None
 
 
-def chart_png(table: Table, language: str, width_px: int, width: float = CHART_WIDTH) -> bytes | None:
+def chart_png(table: Table, width: float, language: str, width_px: int) -> bytes | None:
     """The same in pixels, ``width_px`` wide. ``ReportError`` REP-005: the width is impossible."""
     from desktop_app.reports.pdf.alone import PICTURE_MARGIN, alone_pdf
 

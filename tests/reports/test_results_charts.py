@@ -88,8 +88,8 @@ class TestWhatTheySay:
     def test_what_has_no_figures_has_no_chart(self, of: Table) -> None:
         assert chart_drawing(of, ROOM, "es") is None
         assert chart_height(of, ROOM) == 0
-        assert chart_svg(of, "es") is None
-        assert chart_png(of, "es", 400) is None
+        assert chart_svg(of, CHART_WIDTH, "es") is None
+        assert chart_png(of, CHART_WIDTH, "es", 400) is None
 
     def test_a_count_is_not_drawn_on_the_scale_of_its_share(self) -> None:
         said = texts(drawing(table(Chart.BARS, ("Uno", 30, 60.0), ("Dos", 20, 40.0), kinds=(Kind.COUNT, Kind.PERCENT))))
@@ -141,7 +141,7 @@ class TestOtherKinds:
 class TestPictures:
     @pytest.mark.parametrize("of", DRAWN, ids=lambda of: of.key)
     def test_the_svg_is_the_same_drawing_and_qt_draws_it(self, of: Table) -> None:
-        svg = chart_svg(of, "es")
+        svg = chart_svg(of, CHART_WIDTH, "es")
         assert svg is not None
         root = etree.fromstring(svg)
         drawn = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
@@ -153,7 +153,7 @@ class TestPictures:
         assert renderer.viewBoxF().height() == pytest.approx(chart_height(of, ROOM) + 24, abs=0.01)
 
     def test_a_picture_is_as_wide_as_asked(self) -> None:
-        png = chart_png(STACKED, "es", 800)
+        png = chart_png(STACKED, CHART_WIDTH, "es", 800)
         assert png is not None
         assert png.startswith(b"\x89PNG\r\n\x1a\n")
         assert struct.unpack(">I", png[16:20]) == (800,)
@@ -161,13 +161,13 @@ class TestPictures:
     @pytest.mark.parametrize("size", [0, -5, 99, 4_001])
     def test_no_impossible_picture(self, size: int) -> None:
         with pytest.raises(ReportError) as caught:
-            chart_png(STACKED, "es", size)
+            chart_png(STACKED, CHART_WIDTH, "es", size)
         assert caught.value.code == "REP-005"
 
     @pytest.mark.parametrize("of", DRAWN, ids=lambda of: of.key)
     def test_the_same_table_gives_the_same_bytes(self, of: Table) -> None:
-        assert chart_svg(of, "es") == chart_svg(of, "es")
-        assert chart_png(of, "es", 300) == chart_png(of, "es", 300)
+        assert chart_svg(of, CHART_WIDTH, "es") == chart_svg(of, CHART_WIDTH, "es")
+        assert chart_png(of, CHART_WIDTH, "es", 300) == chart_png(of, CHART_WIDTH, "es", 300)
 
 
 def _luminance(color: Color) -> float:
@@ -243,7 +243,7 @@ def test_whatever_the_table_nothing_is_outside(of: Table, room: float) -> None:
         assert right <= room + 1, mark
         assert top >= -1, mark
         assert bottom <= row.height + 1, mark
-    svg = chart_svg(of, "es")
+    svg = chart_svg(of, CHART_WIDTH, "es")
     assert svg is not None
     etree.fromstring(svg)
 
