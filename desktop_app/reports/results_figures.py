@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,6 +71,12 @@ def _rounded(number: float) -> int:
 def _trimmed(number: float, decimals: int) -> str:
     text = f"{number:.{decimals}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def is_hidden(columns: Sequence[Column], row: Sequence[Cell]) -> bool:
+    """Whether too few are counted in ``row`` to say more of them than how many: no figure but counts is known."""
+    told = [value for column, value in zip(columns, row, strict=True) if column.kind not in (Kind.TEXT, Kind.COUNT)]
+    return bool(told) and all(value is None for value in told)
 
 
 @dataclass(frozen=True, slots=True)

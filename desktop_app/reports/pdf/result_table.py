@@ -8,7 +8,7 @@ from desktop_app.diagnosis.published import Cell, Column, Kind, Table
 from desktop_app.reports.pdf.marks import Line, Row, beside, gap
 from desktop_app.reports.pdf.style import BODY, BODY_GREY, GREEN, RULE, SMALL, SMALL_BOLD, Style
 from desktop_app.reports.pdf.text import cut_rows, right_rows, width
-from desktop_app.reports.results_figures import Say
+from desktop_app.reports.results_figures import Say, is_hidden
 from desktop_app.reports.sheet_cells import figure
 
 _GUTTER = 14.0
@@ -121,7 +121,7 @@ def _line(columns: tuple[Column, ...], row: tuple[Cell, ...], places: list[_Plac
 def _hidden(columns: tuple[Column, ...], row: tuple[Cell, ...], places: list[_Place]) -> list[_Place]:
     """The neighbouring columns in whose room it is told that too few are counted: only counts are known."""
     told = [place for place in places if columns[place.column].kind not in (Kind.TEXT, Kind.COUNT)]
-    if not told or any(row[place.column] is not None for place in told):
+    if not told or not is_hidden(columns, row):
         return []
     first = places.index(told[0])
     run = [places[first]]
