@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app import paths
 from desktop_app.ui import theme
-from desktop_app.ui.reception.chart_colours import on_dark
+from desktop_app.ui.reception.chart_looks import on_screen
 
 if TYPE_CHECKING:
     from desktop_app.diagnosis.published import Table
@@ -121,8 +121,8 @@ class ChartView(QWidget):
                 self._load()
 
     def _load(self) -> None:
-        dark = theme.tokens() is theme.DARK
-        self._renderer.load(QByteArray(on_dark(self._picture) if dark else self._picture))
+        picture = on_screen(self._picture, dark=theme.tokens() is theme.DARK)
+        self._renderer.load(QByteArray(picture))
         self._width = self._renderer.viewBoxF().width()
         self._pixmap = QPixmap()
         self.updateGeometry()

@@ -64,7 +64,7 @@ class ResultsBody(QWidget):
 
     def _add_statements(self, statements: tuple[Statement, ...], say: Say) -> None:
         cards = QWidget(self)
-        flow = Flow(_AS_MANY_AS_FIT, _card_width, between=GRID)
+        flow = Flow(_AS_MANY_AS_FIT, _card_width, between=GRID, even=True)
         cards.setLayout(flow)
         for statement in statements:
             flow.addWidget(self._statement(statement, say, cards))

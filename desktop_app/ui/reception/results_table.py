@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS: Final = 60
 """Rows in view; of more one scrolls in the table."""
-_NAMES, _TEXT, _WIDEST = 24, 30, 16  # characters
+_NAMES, _TEXT, _WIDEST = 24, 30, 15  # characters
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -131,10 +131,10 @@ class ResultsTable(RowsTable):
         em = metrics.averageCharWidth()
         widths = []
         for column in range(model.columnCount()):
-            words = [bold.horizontalAdvance(word) for word in model.table.columns[column].title.split()]
+            title = bold.horizontalAdvance(model.table.columns[column].title)
             cells = [metrics.horizontalAdvance(model.index(row, column).data()) for row in range(model.rowCount())]
             most = (_TEXT if model.is_text(column) else _WIDEST) * em
-            widths.append(min(most, max([*words, *cells, 3 * em])) + 3 * GRID)
+            widths.append(min(most, max([title, *cells])) + 3 * GRID)
         if widths:
             widths[0] = max(min(_NAMES * em, room // 2), room - sum(widths[1:]))
         return widths

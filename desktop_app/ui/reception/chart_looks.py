@@ -1,4 +1,7 @@
-"""The charts' colours on a dark ground. What is told apart by lightness on paper is so here, the other way round."""
+"""What a chart that is a file of its own needs to be shown in the window: Qt's fonts, and on a dark ground its colours.
+
+What is told apart by lightness on paper is so on the dark ground, the other way round.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,15 @@ ON_DARK: Final = {
     "#8a5a2b": "#d9ad7c",
     "#e6e08a": "#57531c",
 }
+_FAMILY: Final = re.compile(r'(?<= )font-family="[^"]*"')  # of several families Qt takes none
 _TAG: Final = re.compile(r"<[^>]+>")
 _COLOUR: Final = re.compile(r'(?<= fill=")#[0-9a-f]{6}(?=")|(?<= stroke=")#[0-9a-f]{6}(?=")')
 
 
-def on_dark(svg: bytes) -> bytes:
-    """The picture in the dark scheme's colours; what it says is as it was."""
-    return _TAG.sub(_recolour, svg.decode("utf-8")).encode("utf-8")
+def on_screen(svg: bytes, *, dark: bool) -> bytes:
+    """The picture for the window, in the dark scheme's colours if told so; what it says is as it was."""
+    text = _FAMILY.sub('font-family="Open Sans"', svg.decode("utf-8"), count=1)
+    return (_TAG.sub(_recolour, text) if dark else text).encode("utf-8")
 
 
 def _recolour(tag: re.Match[str]) -> str:
