@@ -21,6 +21,7 @@ from desktop_app.workflows.intake import Progress, Tally, receive_folder
 from desktop_app.workflows.receiving import receive
 from tests.support.authorities import Keys, vault
 from tests.support.packages import NOW, age_key, sample_info, sample_package
+from tests.support.received import enrol, packaged
 from tests.support.reception import LUIS, SECOND_ID, SOON, certified, column, confirm, on_stick, packed, told
 
 LATER = {"revision": 2, "response_id": SECOND_ID, "replaces": sample_info().response_id}
@@ -320,6 +321,20 @@ def test_answers_are_read_once_their_form_is_known(entity: Vault, folder: Path, 
     assert column(entity.folder, "responses", "filled") == [1]
     paths = dict(column(entity.folder, "nodes", "id", "path"))
     assert {paths[node] for node, *_ in told(entity.folder)["answers"]} == {"/data/p001", "/data/p002"}
+
+
+def test_a_signer_who_answers_a_question_twice_stops_nobody(entity: Vault, folder: Path) -> None:
+    for number in (1, 2):
+        enrol(entity, number)
+    twice = {"<strategy>actualizada</strategy>": "<strategy>definida</strategy><strategy>actualizada</strategy>"}
+    on_stick(folder, packaged(entity, 1, replacing=twice), "a.asice.age")
+    on_stick(folder, packaged(entity, 2), "b.asice.age")
+    assert counts(take(entity, folder)) == {"filed": 2}
+    found = column(entity.folder, "answers JOIN nodes ON nodes.id = node_id", "path", "response_id", "text")
+    assert [(own, text) for path, own, text in found if path.endswith("/strategy")] == [
+        (1, "definida"),
+        (2, "actualizada"),
+    ]
 
 
 def test_forms_of_a_folder_are_kept_with_the_answers(entity: Vault, folder: Path, tmp_path: Path) -> None:
