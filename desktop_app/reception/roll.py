@@ -67,7 +67,7 @@ class Roll:
         if listed is None or initiative_id in listed:
             return initiative_id
         if wave not in self._members:
-            self._members[wave] = _by_name(listed)
+            self._members[wave] = ids_by_name(listed)
         return self._members[wave].get(fold(name))
 
     def member(self, wave: str, initiative_id: str, name: str) -> str:
@@ -94,7 +94,7 @@ class Roll:
         return self._speaking[wave].get(member)
 
 
-def _by_name(listed: Mapping[str, str]) -> dict[str, str]:
+def ids_by_name(listed: Mapping[str, str]) -> dict[str, str]:
     """The ids by name, without the names that several have."""
     ids: dict[str, list[str]] = defaultdict(list)
     for initiative_id, name in listed.items():
