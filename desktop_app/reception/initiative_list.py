@@ -194,9 +194,8 @@ class _Reading:
             where = self._known.label("department", municipality[:2])
             found.append(self._finding(row, "municipality", "elsewhere", text=cells["municipality"], where=where))
         if self._places:
-            for column in ("department", "municipality"):
-                if not codes[column] and not cells.get(column):
-                    found.append(self._finding(row, column, f"no_{column}"))
+            empty = [each for each in ("department", "municipality") if not codes[each] and not cells.get(each)]
+            found += [self._finding(row, column, f"no_{column}") for column in empty]
 
 
 def _emails(text: str) -> list[str]:

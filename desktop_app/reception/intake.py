@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.errors import EncryptionError, PackageError, TelarError
 from desktop_app.fileio import sha256_hex
 from desktop_app.reception import known_forms, records
 from desktop_app.reception.known_forms import KnownForm
+from desktop_app.reception.paper import open_paper
 from desktop_app.reception.records import DUPLICATE, FILED, QUARANTINED, REFUSED, REPLACED, Filed, as_json, stamp
 from desktop_app.reception.roll import Roll
 from desktop_app.reception.tables import arrivals, initiatives, responses
@@ -62,6 +63,7 @@ class Line:
     params: Mapping[str, object] = field(default_factory=dict)
     initiative: str = ""
     known: bool = False
+    channel: str = FILE
 
 
 def examine(name: str, content: bytes, sha256: str, identities: Sequence[str], now: datetime) -> Examined:
@@ -140,6 +142,16 @@ class Recorder:
         info = arrival.package.info
         return self._roll.member(info.wave, info.initiative_id, info.initiative_name)
 
+    def read_paper(self, connection: Connection, text: bytes, file_sha256: str) -> Arrival:
+        """What the text of a code says, read off the file with this SHA-256 (hex). Raises as ``paper.open_paper``."""
+
+        def find(form_id: str, beginning: str) -> Form | None:
+            sha256 = known_forms.digest(connection, form_id, beginning)
+            known = self.form(connection, form_id, sha256) if sha256 is not None else None
+            return self._find(form_id, beginning) if known is None else known.form
+
+        return open_paper(text, file_sha256, find, self._roll, self._recipient)
+
     def form(self, connection: Connection, form_id: str, sha256: str) -> KnownForm | None:
         """The form that a response was given to; one that is new to the books is kept there."""
         if sha256 not in self._forms:
@@ -187,6 +199,9 @@ class _Work:
     def _judge(self, name: str, arrival: Arrival, row: dict[str, Any]) -> Line:
         found = self._recorder.judge(arrival, self._related(arrival), self._now)
         row |= described(arrival, found)
+        if arrival.paper:
+            row["channel"] = PAPER
+            self._contents[arrival.container_sha256] = arrival.paper
         row["outcome"] = _OUTCOMES[found.outcome]
         if found.outcome in {Outcome.FILED, Outcome.REPLAY}:
             self._filed.append(
@@ -195,7 +210,8 @@ class _Work:
         if found.outcome is not Outcome.DUPLICATE:
             record = record_of(arrival, found.member, self._now, filed=found.filed or found.outcome is Outcome.REPLAY)
             self._before[arrival.container_sha256] = record
-        return Line(name, row["outcome"], found.code, dict(found.params), arrival.package.info.initiative_name)
+        initiative = arrival.package.info.initiative_name
+        return Line(name, row["outcome"], found.code, dict(found.params), initiative, channel=row["channel"])
 
     def _related(self, arrival: Arrival) -> list[Received]:
         info = arrival.package.info
@@ -263,12 +279,11 @@ def rejudge(
         waiting = waiting.where(arrivals.c.container_sha256 == container)
     changed = []
     for row in connection.execute(waiting).all():
-        content = records.kept(connection, row.file_sha256)
-        if content is None:
-            continue
         try:
-            arrival = open_package(content, identities, now)
+            arrival = reopen(connection, recorder, row, identities, now)
         except TelarError:
+            continue
+        if arrival is None:
             continue
         line = recorder.member(arrival), row.form_id, row.wave
         past = records.before(connection, [arrival.container_sha256], [line])
@@ -280,8 +295,21 @@ def rejudge(
         if found.outcome in {Outcome.FILED, Outcome.REPLAY}:
             listed = _registered(connection, {(row.wave, found.member)})
             records.file(connection, [filed(connection, recorder, row.id, arrival, found.member, listed)])
-        changed.append(Line(row.name, outcome, found.code, dict(found.params), row.initiative_name))
+        changed.append(
+            Line(row.name, outcome, found.code, dict(found.params), row.initiative_name, channel=row.channel)
+        )
     return tuple(changed)
+
+
+def reopen(
+    connection: Connection, recorder: Recorder, row: Row[Any], identities: Sequence[str], now: datetime
+) -> Arrival | None:
+    """What an arrival that is in the books brought; ``None`` if that is gone. Raises as it did when it came."""
+    if row.channel == PAPER:
+        text = records.kept(connection, row.container_sha256)
+        return recorder.read_paper(connection, text, row.file_sha256) if text is not None else None
+    content = records.kept(connection, row.file_sha256)
+    return open_package(content, identities, now) if content is not None else None
 
 
 def refill(connection: Connection, recorder: Recorder, identities: Sequence[str], now: datetime) -> int:

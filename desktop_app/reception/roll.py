@@ -83,6 +83,17 @@ class Roll:
         ]
         return next((each for each in found if not each.revoked), found[0] if found else None)
 
+    def signing_as(self, beginning: str) -> tuple[str, Confirmed] | None:
+        """The confirmed signer one of whose certificates has a fingerprint (hex) that begins so, with the whole of it;
+        one that is not revoked before others."""
+        found = [
+            (fingerprint, each)
+            for fingerprint, signers in self._signers.items()
+            if fingerprint.startswith(beginning)
+            for each in signers
+        ]
+        return next((each for each in found if not each[1].revoked), found[0] if found else None)
+
     def speaking_for(self, wave: str, member: str) -> Confirmed | None:
         """The signer that is confirmed for the initiative and not revoked."""
         if wave not in self._speaking:

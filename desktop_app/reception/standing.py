@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Column, Connection, Row, Select, select
 
 from desktop_app.reception.records import FILED, QUARANTINED
 from desktop_app.reception.tables import arrivals, decisions, responses
@@ -26,22 +26,25 @@ class Came:
 
 def came(connection: Connection, wave: str) -> Came:
     """All of a wave, in two queries."""
-    columns = [arrivals.c[name] for name in ("member", "form_id", "arrived", "initiative_name", "channel", "manager")]
-    mine = (
-        select(*columns, responses.c.id.label("response_id"), responses.c.status, decisions.c.status.label("decided"))
+    names = ("member", "form_id", "arrived", "initiative_name", "channel", "manager")
+    columns: list[Column[Any]] = [arrivals.c[name] for name in names]
+    own = [responses.c.id.label("response_id"), responses.c.status, decisions.c.status.label("decided")]
+    mine: Select[Any] = (
+        select(*columns, *own)
         .join(arrivals, responses.c.arrival_id == arrivals.c.id)
         .outerjoin(decisions, decisions.c.container_sha256 == responses.c.container_sha256)
         .where(responses.c.wave == wave, arrivals.c.outcome == FILED)
     )
-    waiting = (
+    waiting: Select[Any] = (
         select(*columns, arrivals.c.code, arrivals.c.params)
         .where(arrivals.c.wave == wave, arrivals.c.outcome == QUARANTINED)
         .order_by(arrivals.c.id)
     )
-    return Came(
-        {(row.member, row.form_id): row for row in connection.execute(mine)},
-        {(row.member, row.form_id): row for row in connection.execute(waiting)},
-    )
+    return Came(_by_line(connection, mine), _by_line(connection, waiting))
+
+
+def _by_line(connection: Connection, chosen: Select[Any]) -> dict[tuple[str, str], Row[Any]]:
+    return {(row.member, row.form_id): row for row in connection.execute(chosen)}
 
 
 def unconfirmed(connection: Connection, wave: str | None = None) -> dict[str, list[Row[Any]]]:

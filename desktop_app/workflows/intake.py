@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import Explanation, FileError, ReceptionError, TelarError, explained
 from desktop_app.fileio import read_limited, refusal
+from desktop_app.workflows import paper
 from desktop_app.workflows.entity import Entity
 from desktop_app.workflows.verify import PACKAGE_LIMIT
 
@@ -30,13 +31,15 @@ _PASSING: Final = (".part", ".partial", ".crdownload", ".tmp", "~")
 @dataclass(frozen=True, slots=True)
 class Told:
     """What became of a file. ``outcome`` is ``filed``, ``replaced``, ``duplicate``, ``quarantined`` or ``refused``;
-    ``reason`` why, where there is something to say; ``known``: it was received before under this name."""
+    ``reason`` why, where there is something to say; ``known``: it was received before under this name; ``channel`` is
+    ``file``, or ``paper`` for what was read off a picture or PDF."""
 
     file: str
     outcome: str
     reason: Explanation | None
     initiative: str
     known: bool
+    channel: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +180,14 @@ def _record(
 
     with entity.books.read() as connection:
         seen = records.seen(connection, [each.sha256 for each in batch])
-    examined = [
-        Examined(each.name, each.content, each.sha256, error=each.error)
-        if each.error is not None or (each.sha256, each.name) in seen
-        else examine(each.name, each.content, each.sha256, identities, now)
-        for each in batch
-    ]
+    examined: list[Examined] = []
+    for each in batch:
+        if each.error is not None or (each.sha256, each.name) in seen:
+            examined.append(Examined(each.name, each.content, each.sha256, error=each.error))
+        elif paper.is_picture(each.name):
+            examined += paper.examine(entity, recorder, each.name, each.content, each.sha256)
+        else:
+            examined.append(examine(each.name, each.content, each.sha256, identities, now))
     with entity.books.write() as connection:
         return recorder.record(connection, examined, now)
 
@@ -209,4 +214,4 @@ def _digest(path: Path) -> str:
 
 def _told(line: Line, language: str) -> Told:
     reason = explained(line.code, None, language, line.params) if line.code else None
-    return Told(line.name, line.outcome, reason, line.initiative, line.known)
+    return Told(line.name, line.outcome, reason, line.initiative, line.known, line.channel)

@@ -122,6 +122,7 @@ def scan_file(
     *,
     forms: Path | None = None,
     certificates: Path | None = None,
+    confirmed: Callable[[bytes], bytes | None] | None = None,
     out: Path | None = None,
     zone: tzinfo = UTC,
     language: str = "es",
@@ -132,6 +133,8 @@ def scan_file(
         path: JPEG, PNG, WebP or PDF.
         forms: a folder of forms (XForm or XLSForm); the shipped ones are looked at after it.
         certificates: a folder of the signers' certificates, PEM or DER; without it no signature is verified.
+        confirmed: finds what is not in that folder, by the first 8 bytes of the certificate's digest; it may be another
+            certificate of the same key.
         out: where the instance of the one response goes, as XML.
         zone: where the responses were filled.
         language: of the explanations and of the form's texts.
@@ -143,12 +146,13 @@ def scan_file(
     """
     from desktop_app.submission import paper
 
-    pages, texts = _codes(path)
-    find_form, find_certificate = _Forms(forms), _Certificates(certificates)
+    pages, texts = codes(read_limited(path, FILE_LIMIT), str(path))
+    find_form, given = _Forms(forms), _Certificates(certificates)
+    find_certificate = given if confirmed is None else lambda kid: given(kid) or confirmed(kid)
     responses, refused, instances = [], [], []
     for text, page in texts.items():
         try:
-            found = paper.read(text, find_form, find_certificate, zone)
+            found = paper.read(text, find_form, find_certificate, zone, same_key=confirmed is not None)
         except TelarError as error:
             refused.append(RefusedCode(page, error.explain(language)))
             continue
@@ -192,17 +196,17 @@ def _scanned(found: PaperResponse, page: int, language: str) -> ScannedResponse:
 # -- pictures ----------------------------------------------------------------------------------------------------------
 
 
-def _codes(path: Path) -> tuple[int, dict[str, int]]:
-    """The number of pages, and the texts of Telar's codes with the page, from 1, where each stands first."""
-    data = read_limited(path, FILE_LIMIT)
+def codes(data: bytes, file: str) -> tuple[int, dict[str, int]]:
+    """The number of pages of the picture or PDF in ``data``, and the texts of Telar's codes with the page, from 1,
+    where each stands first. Raises ``PaperError`` QR-017 to QR-020, with ``file`` as the place."""
     try:
         pages, texts = _in_pdf(data) if b"%PDF-" in data[:1024] else (1, _ours([(1, _picture(data))]))
     except ReportError as error:
-        raise PaperError("QR-018", Place(file=str(path)), detail=f"{error.code} {error.detail}") from error
+        raise PaperError("QR-018", Place(file=file), detail=f"{error.code} {error.detail}") from error
     except PaperError as error:
-        raise error.at(file=str(path)) from error.__cause__
+        raise error.at(file=file) from error.__cause__
     if not texts:
-        raise PaperError("QR-020", Place(file=str(path)))
+        raise PaperError("QR-020", Place(file=file))
     return pages, texts
 
 
