@@ -146,11 +146,20 @@ class Recorder:
         """What the text of a code says, read off the file with this SHA-256 (hex). Raises as ``paper.open_paper``."""
 
         def find(form_id: str, beginning: str) -> Form | None:
-            sha256 = known_forms.digest(connection, form_id, beginning)
-            known = self.form(connection, form_id, sha256) if sha256 is not None else None
-            return self._find(form_id, beginning) if known is None else known.form
+            return self.form_beginning(connection, form_id, beginning)
 
         return open_paper(text, file_sha256, find, self._roll, self._recipient)
+
+    def form_beginning(self, connection: Connection, form_id: str, beginning: str) -> Form | None:
+        """The form with this id whose SHA-256 (hex) begins so, in the books or not."""
+        sha256 = known_forms.digest(connection, form_id, beginning)
+        known = self.form(connection, form_id, sha256) if sha256 is not None else None
+        return self._find(form_id, beginning) if known is None else known.form
+
+    def signer_beginning(self, beginning: str) -> bytes | None:
+        """The certificate (DER) of the confirmed signer one of whose fingerprints (hex) begins so."""
+        found = self._roll.signing_as(beginning)
+        return found[1].certificate if found is not None else None
 
     def form(self, connection: Connection, form_id: str, sha256: str) -> KnownForm | None:
         """The form that a response was given to; one that is new to the books is kept there."""

@@ -123,7 +123,7 @@ def receive_folder(
     def flush() -> None:
         lines = _record(entity, recorder, batch.files, identities, now)
         counted.update("known" if each.known else each.outcome for each in lines)
-        tell(Progress(done, len(paths), tuple(_told(each, language) for each in lines)))
+        tell(Progress(done, len(paths), tuple(told(each, language) for each in lines)))
 
     for path in paths:
         if stop():
@@ -149,7 +149,7 @@ def settle(entity: Entity, now: datetime, language: str = "es") -> tuple[Told, .
         recorder = entity.recorder(connection)
         lines = intake.rejudge(connection, recorder, entity.identities(), now)
         intake.refill(connection, recorder, entity.identities(), now)
-    return tuple(_told(each, language) for each in lines)
+    return tuple(told(each, language) for each in lines)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -212,6 +212,7 @@ def _digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def _told(line: Line, language: str) -> Told:
+def told(line: Line, language: str) -> Told:
+    """A line of the books in words."""
     reason = explained(line.code, None, language, line.params) if line.code else None
     return Told(line.name, line.outcome, reason, line.initiative, line.known, line.channel)

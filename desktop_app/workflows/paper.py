@@ -11,7 +11,10 @@ from desktop_app.fileio import read_limited, sha256_hex
 from desktop_app.workflows.entity import Entity
 
 if TYPE_CHECKING:
-    from desktop_app.reception.intake import Examined, Line, Recorder
+    from desktop_app.reception.intake import Examined, Recorder
+    from desktop_app.workflows.intake import Told
+    from desktop_app.workflows.scan import Known
+    from desktop_app.xforms import Form
 
 _PICTURES: Final = (".pdf", ".png", ".jpg", ".jpeg", ".webp")
 _WITHOUT_FORM: Final = "QR-010"
@@ -47,20 +50,36 @@ def examine(entity: Entity, recorder: Recorder, name: str, content: bytes, sha25
     return found
 
 
-def take(entity: Entity, path: Path, now: datetime) -> tuple[Line, ...]:
+def known(entity: Entity) -> Known:
+    """The forms and signers of the entity, for ``scan.scan_file``."""
+    from desktop_app.workflows.scan import Known
+
+    with entity.books.read() as connection:
+        recorder = entity.recorder(connection)
+
+    def form(form_id: str, _version: str, digest: bytes) -> Form | None:
+        with entity.books.read() as connection:
+            return recorder.form_beginning(connection, form_id, digest.hex())
+
+    return Known(form, lambda kid: recorder.signer_beginning(kid.hex()))
+
+
+def take(entity: Entity, path: Path, now: datetime, language: str = "es") -> tuple[Told, ...]:
     """Writes what is on the picture or PDF at ``path`` into the books, and tells what became of each code.
 
     Raises:
-        PaperError: QR-017 to QR-020 nothing can be read off it, and nothing is written.
+        PaperError: nothing can be read off it, and nothing is written.
         ReceptionError: RCV-021. FileError: the file cannot be read.
     """
+    from desktop_app.workflows.intake import told
     from desktop_app.workflows.scan import FILE_LIMIT
 
     content = read_limited(path, FILE_LIMIT)
     with entity.books.read() as connection:
         recorder = entity.recorder(connection)
     examined = examine(entity, recorder, path.name, content, sha256_hex(content))
-    if len(examined) == 1 and examined[0].error is not None and examined[0].arrival is None:
+    if not any(each.arrival is not None for each in examined) and examined[0].error is not None:
         raise examined[0].error.at(file=str(path))
     with entity.books.write() as connection:
-        return recorder.record(connection, examined, now)
+        lines = recorder.record(connection, examined, now)
+    return tuple(told(each, language) for each in lines)
