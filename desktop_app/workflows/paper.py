@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -79,7 +80,9 @@ def take(entity: Entity, path: Path, now: datetime, language: str = "es") -> tup
         recorder = entity.recorder(connection)
     examined = examine(entity, recorder, path.name, content, sha256_hex(content))
     if not any(each.arrival is not None for each in examined) and examined[0].error is not None:
-        raise examined[0].error.at(file=str(path))
+        error = examined[0].error
+        error.place = replace(error.place, file=str(path))
+        raise error
     with entity.books.write() as connection:
         lines = recorder.record(connection, examined, now)
     return tuple(told(each, language) for each in lines)

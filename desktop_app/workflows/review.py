@@ -155,9 +155,12 @@ def open_received(entity: Entity, response_id: int, language: str = "es") -> Ope
 
 def evidence_file(entity: Entity, response_id: int, name: str) -> bytes:
     """A file that came with the response; raises as ``open_received``, and RCV-023 for a file that did not."""
+    from desktop_app.reception.intake import PAPER
     from desktop_app.submission import container, decrypt, is_encrypted
 
-    _, content = _content(entity, response_id)
+    row, content = _content(entity, response_id)
+    if row.channel == PAPER:  # which carries no files
+        raise ReceptionError("RCV-023", Place(entry=name))
     data = decrypt(content, entity.identities()) if is_encrypted(content) else content
     files = container.read(data)
     if name not in files or not name.startswith("evidence/"):
