@@ -84,6 +84,8 @@ def tell_line(told: Told, output: Output) -> None:
     outcome = output.text(f"receive.outcome_{told.outcome}")
     if told.channel != "file":
         outcome = output.text("receive.on_paper", outcome=outcome)
+    if told.known:
+        outcome = output.text("receive.again", outcome=outcome)
     if told.reason is None:
         output.say("receive.line", file=told.file, outcome=outcome)
     else:

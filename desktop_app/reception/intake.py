@@ -129,7 +129,8 @@ class Recorder:
                 seen[each.sha256, each.name] = ""
                 lines.append(work.take(each))
             elif outcome:
-                lines.append(Line(each.name, outcome, known=True))
+                channel = PAPER if each.arrival is not None and each.arrival.paper else FILE
+                lines.append(Line(each.name, outcome, known=True, channel=channel))
         work.finish()
         return tuple(lines)
 
