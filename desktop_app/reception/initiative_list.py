@@ -34,7 +34,7 @@ MOST_FINDINGS: Final = 500
 _HEADER_WITHIN: Final = 10
 _LONGEST_EMAIL: Final = 254
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_BETWEEN_EMAILS: Final = re.compile(r"[;,\s]+")
+_BETWEEN_EMAILS: Final = re.compile(r"\s*[;,]\s*")
 _CODED: Final = ("department", "municipality", "macrosector", "chamber")
 
 
@@ -137,7 +137,8 @@ class _Reading:
     def take(self, row: int, cells: Mapping[str, str]) -> None:
         found = [*self._faults(row, cells)]
         member = self._member(row, cells, found)
-        found += self._twice(row, "id", member.id)
+        if cells.get("id") or not any(each.what == "same_name" for each in found):
+            found += self._twice(row, "id", member.id)
         if not any(each.stops for each in found):
             self.members.append(member)
         self.findings += found[: MOST_FINDINGS - len(self.findings)]

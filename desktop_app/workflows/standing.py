@@ -32,6 +32,7 @@ class FormStanding:
     response that counts."""
 
     form_id: str
+    title: str
     state: str
     arrived: datetime | None = None
     channel: str = ""
@@ -95,7 +96,7 @@ class WaveStanding:
 
 def standing(entity: Entity, wave: str, language: str = "es") -> WaveStanding:
     """How ``wave`` stands, its initiatives by name; those that are not on the list come last. Raises RCV-021."""
-    from desktop_app.reception import registry
+    from desktop_app.reception import known_forms, registry
     from desktop_app.reception import standing as books
     from desktop_app.submission.authority import load
 
@@ -108,6 +109,7 @@ def standing(entity: Entity, wave: str, language: str = "es") -> WaveStanding:
         reminded = registry.reminded(connection, wave)
         roll = registry.roll(connection, register)
         forms = _forms(connection, kit.sha256 if kit else "", found)
+        titles = known_forms.titles(connection)
     signers = _signers(roll, wave, waiting)
     listed = {each.id for each in members}
     told = tuple(
@@ -115,7 +117,7 @@ def standing(entity: Entity, wave: str, language: str = "es") -> WaveStanding:
             member=member,
             place=place(member.municipality, member.department),
             listed=member.id in listed,
-            forms=tuple(_form(found, member.id, form_id, language) for form_id in forms),
+            forms=tuple(_form(found, member.id, each, titles.get(each) or each, language) for each in forms),
             signer=signers.get(member.id, SignerStanding()),
             reminded=reminded.get(member.id),
         )
@@ -147,7 +149,6 @@ def reminders(entity: Entity, wave: str, now: datetime, language: str = "es") ->
     found = standing(entity, wave, language)
     if not any(each.listed for each in found.initiatives):
         raise ReceptionError("RCV-046", wave=wave)
-    titles = _titles(entity, found.forms)
     rows = tuple(
         Reminder(
             name=each.member.name,
@@ -155,7 +156,7 @@ def reminders(entity: Entity, wave: str, now: datetime, language: str = "es") ->
             contact=each.member.contact,
             email=each.member.email,
             phone=each.member.phone,
-            missing=tuple(titles[form.form_id] for form in each.forms if not form.answered),
+            missing=tuple(form.title for form in each.forms if not form.answered),
             before=each.reminded,
             note=_note(each),
         )
@@ -181,14 +182,6 @@ def _note(each: Standing) -> str:
     return " ".join(reasons)
 
 
-def _titles(entity: Entity, forms: Sequence[str]) -> dict[str, str]:
-    from desktop_app.reception import known_forms
-
-    with entity.books.read() as connection:
-        known = known_forms.titles(connection)
-    return {form_id: known.get(form_id) or form_id for form_id in forms}
-
-
 def _forms(connection: Connection, kit: str, found: Came) -> tuple[str, ...]:
     """The ids of the wave's forms, those of its kit (by its SHA-256) first."""
     from desktop_app.reception import records
@@ -203,18 +196,18 @@ def _forms(connection: Connection, kit: str, found: Came) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*ids, *came]))
 
 
-def _form(found: Came, member: str, form_id: str, language: str) -> FormStanding:
+def _form(found: Came, member: str, form_id: str, title: str, language: str) -> FormStanding:
     from desktop_app.reception.records import moment
 
     row = found.counted.get((member, form_id))
     if row is not None:
         state = row.decided or row.status or RECEIVED
-        return FormStanding(form_id, state, moment(row.arrived), row.channel, row.response_id)
+        return FormStanding(form_id, title, state, moment(row.arrived), row.channel, row.response_id)
     row = found.aside.get((member, form_id))
     if row is None:
-        return FormStanding(form_id, NOT_ANSWERED)
+        return FormStanding(form_id, title, NOT_ANSWERED)
     reason = explained(row.code, None, language, json.loads(row.params))
-    return FormStanding(form_id, ASIDE, moment(row.arrived), row.channel, reason=reason)
+    return FormStanding(form_id, title, ASIDE, moment(row.arrived), row.channel, reason=reason)
 
 
 def _unlisted(listed: set[str], found: Came) -> list[Member]:

@@ -111,7 +111,7 @@ def test_nothing_is_taken_of_a_list_with_an_error(own: Vault, tmp_path: Path) ->
         assert (seen.errors, seen.gone) == (2, ())
         stops = [each for each in seen.findings if each.stops]
         assert {each.explanation.code for each in stops} == {"RCV-019"}
-        assert any("¿será «Nariño»?" in each.explanation.cause for each in stops)
+        assert any("lo más parecido es «Nariño»" in each.explanation.cause for each in stops)
         with pytest.raises(ReceptionError) as error:
             registry.apply(entity, seen)
     assert (error.value.code, error.value.params) == ("RCV-044", {"count": 2})

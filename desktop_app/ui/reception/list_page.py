@@ -43,6 +43,8 @@ class ListPage(QScrollArea):
         outer.addWidget(self._told)
         self.findings = FindingsTable(self._sheet)
         outer.addWidget(self.findings, 1)
+        self._rest = QWidget(self._sheet)
+        outer.addWidget(self._rest, 1)
         line = parts.row()
         self.back = parts.button(self.tr("Cancelar"), parent=self._sheet)
         self.back.clicked.connect(self.left)
@@ -67,13 +69,15 @@ class ListPage(QScrollArea):
             text = self.tr("Hay {count} fallas por corregir en el archivo. Mientras las haya, nada cambia.")
             parts.inside(frame).addWidget(parts.label(text.format(count=seen.errors), "", frame))
             self._column.addWidget(frame)
-        self._tell_changes(seen)
+        else:
+            self._tell_changes(seen)
         if seen.ignored:
             text = self.tr("Columnas que no se usan: {columns}").format(columns=", ".join(seen.ignored))
             self._say(text, "muted")
         ordered = sorted(seen.findings, key=lambda each: not each.stops)
         told = [ExplainedFinding("error" if each.stops else "warning", each.explanation) for each in ordered]
         self.findings.setVisible(bool(told))
+        self._rest.setVisible(not told)
         self.findings.setMinimumHeight(_ROWS_SEEN * (self.fontMetrics().height() + 2 * GRID))
         self.findings.show_findings(told)
         self.take.setEnabled(not seen.errors and seen.changes)
@@ -84,7 +88,7 @@ class ListPage(QScrollArea):
             new=len(seen.new), changed=len(seen.changed), gone=len(seen.gone), same=seen.same
         )
         self._say(counts, "strong")
-        if not seen.errors and not seen.changes:
+        if not seen.changes:
             self._say(self.tr("La lista dice lo mismo que lo registrado."))
         gone = [
             self.tr("{name} (ya envió; lo suyo se conserva)").format(name=each.name) if each.answered else each.name

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.workflows.standing import Standing
 
 NAME, PLACE, STATE, SIGNER, REMINDED = range(5)
-_CHARACTERS: Final = {NAME: 24, PLACE: 20}
+_CHARACTERS: Final = {NAME: 34, PLACE: 18}
 """What a column is to hold at least."""
 _FIRST_TO_GO: Final = (REMINDED, PLACE)
 _ROWS_SEEN: Final = 6

@@ -65,7 +65,7 @@ class RegistryPanel(QFrame):
         self._column.addLayout(line)
 
     def _form(self, form: FormStanding) -> str:
-        said = f"{form.form_id}: {words.state(form.state)}"
+        said = f"{form.title}: {words.state(form.state)}"
         if form.arrived is None:
             return said
         if form.channel == "paper":

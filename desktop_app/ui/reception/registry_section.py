@@ -122,8 +122,8 @@ class RegistrySection(QStackedWidget):
             self._source.run(_previewed, path, self.list.wave(), i18n.language(), done=self._on_previewed)
 
     def _on_previewed(self, seen: ListPreview) -> None:
-        self.preview.show_preview(seen)
         self.setCurrentWidget(self.preview)
+        self.preview.show_preview(seen)
 
     @Slot()
     def _on_taken(self) -> None:

@@ -72,7 +72,7 @@ def sign(name: str) -> QIcon:
 
 
 def matching(rows: Sequence[Standing], text: str, *, unanswered: bool) -> tuple[Standing, ...]:
-    """Those whose name, place, contact or id has every word of ``text``, without accents mattering."""
+    """Those whose name, place or contact has every word of ``text``, without accents mattering."""
     words = fold(text).split()
     return tuple(
         each
@@ -83,4 +83,4 @@ def matching(rows: Sequence[Standing], text: str, *, unanswered: bool) -> tuple[
 
 def _searched(each: Standing) -> str:
     member = each.member
-    return fold(f"{member.name} {each.place} {member.contact} {member.email} {member.id}")
+    return fold(f"{member.name} {each.place} {member.contact} {member.email}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from desktop_app.ui import parts, theme, wording
@@ -35,11 +35,9 @@ class SignerPanel(QFrame):
         super().__init__(parent)
         theme.set_role(self, "card")
         self._column = parts.column(self, margin=2 * GRID, spacing=GRID)
-        self.by = QLineEdit(self)
-        self.by.hide()
-        self.why = QLineEdit(self)
-        self.why.hide()
-        self.compromised = Check(self)
+        self.by: QLineEdit | None = None
+        self.why: QLineEdit | None = None
+        self.compromised: Check | None = None
         self.agree: QPushButton | None = None
         self.take_away: QPushButton | None = None
         self.hide()
@@ -120,6 +118,8 @@ class SignerPanel(QFrame):
 
     def _begin(self) -> None:
         parts.clear(self._column)
+        self.by = self.why = None
+        self.compromised = None
         self.agree = self.take_away = None
         self.show()
 
@@ -148,19 +148,19 @@ class SignerPanel(QFrame):
 
     @Slot()
     def _check(self) -> None:
-        if self.agree is not None:
-            self.agree.setEnabled(bool(self.by.text().strip()))
-        if self.take_away is not None:
-            self.take_away.setEnabled(bool(self.why.text().strip()))
+        for button, field in ((self.agree, self.by), (self.take_away, self.why)):
+            if button is not None and field is not None:
+                button.setEnabled(bool(field.text().strip()))
 
     @Slot()
     def _on_agreed(self) -> None:
-        if self.agree is not None:
+        if self.agree is not None and self.by is not None:
             self.agree.setEnabled(False)
             self.confirmed.emit(self.by.text().strip())
 
     @Slot()
     def _on_taken_away(self) -> None:
-        if self.take_away is not None:
+        if self.take_away is not None and self.why is not None:
             self.take_away.setEnabled(False)
-            self.revoked.emit(self.why.text().strip(), self.compromised.checkState() == Qt.CheckState.Checked)
+            in_other_hands = self.compromised is not None and self.compromised.isChecked()
+            self.revoked.emit(self.why.text().strip(), in_other_hands)

@@ -26,6 +26,7 @@ WAITING, CONFIRMED, REVOKED = "waiting", "confirmed", "revoked"
 KINDS: Final = (WAITING, CONFIRMED, REVOKED)
 INITIATIVE, MANAGER, WHEN = range(3)
 _ROWS_SEEN: Final = 4
+"""At most: the words of the one at hand are to be seen beneath."""
 
 
 class SignersModel(QAbstractTableModel):
@@ -87,14 +88,17 @@ class SignersTable(RowsView):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentRowChanged.connect(self._on_current)
+        model.modelReset.connect(self.fit)
         self.fit()
 
+    @Slot()
     def fit(self) -> None:
         self.ensurePolished()
         metrics = QFontMetrics(self.font())
         line = metrics.height() + 2 * GRID
         self.verticalHeader().setDefaultSectionSize(line)
-        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + _ROWS_SEEN * line)
+        rows = max(1, min(self.model().rowCount(), _ROWS_SEEN))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * line + 2 * self.frameWidth())
         room = self.viewport().width()
         when = metrics.horizontalAdvance("88/88/8888") + 5 * GRID
         self.setColumnWidth(WHEN, when)
@@ -149,7 +153,7 @@ class SignersPage(QScrollArea):
         self.table = SignersTable(self.model, sheet)
         self.table.setAccessibleName(self.tr("Firmantes"))
         self.table.chosen.connect(self._on_row)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table)
         self._nothing = parts.label("", "muted", sheet)
         column.addWidget(self._nothing)
         self.panel = SignerPanel(sheet)
@@ -157,7 +161,7 @@ class SignersPage(QScrollArea):
         self.panel.differed.connect(self._on_differed)
         self.panel.revoked.connect(self._on_revoked)
         column.addWidget(self.panel)
-        column.addStretch(0)
+        column.addStretch(1)
         self.setWidget(sheet)
 
     def show_signers(self, found: Signers, by: str) -> None:
