@@ -99,7 +99,19 @@ def answered(connection: Connection, wave: str) -> dict[str, Form]:
     return {form_id: form for form_id, form in found.items() if form is not None}
 
 
+def digest(connection: Connection, form_id: str, beginning: str) -> str | None:
+    """The SHA-256 (hex) of the form with this id whose digest begins so, if it is known."""
+    mine = forms.c.form_id == form_id, forms.c.sha256.startswith(beginning, autoescape=True)
+    return connection.scalar(select(forms.c.sha256).where(*mine).limit(1))
+
+
 def latest(connection: Connection, form_id: str) -> Form | None:
     """The form's latest version among those kept."""
     found = connection.execute(select(forms.c.version, forms.c.sha256).where(forms.c.form_id == form_id)).all()
     return load(connection, max(found)[1]) if found else None
+
+
+def titles(connection: Connection) -> dict[str, str]:
+    """What each form is called, by its id, as its latest version says."""
+    rows = connection.execute(select(forms.c.form_id, forms.c.title).order_by(forms.c.version))
+    return {row.form_id: row.title for row in rows}

@@ -118,7 +118,7 @@ def overview(folder: Path) -> Overview:
         list_until=own_list.next_update,
         root_list_until=root_list.next_update,
         secrets=tuple(part.value for part in Part if (folder / part.value).is_file()),
-        signers=tuple(_signer(each) for each in register.signers),
+        signers=tuple(signer(each) for each in register.signers),
     )
 
 
@@ -159,7 +159,7 @@ def confirm(vault: Vault, proposal: Proposal, now: datetime, *, by: str, replace
     """Confirms what was compared by telephone; raises as ``authority.enrol``."""
     from desktop_app.submission.authority import enrol
 
-    return _signer(enrol(vault, proposal.enrolment, now, by=by, replace_other=replace))
+    return signer(enrol(vault, proposal.enrolment, now, by=by, replace_other=replace))
 
 
 def revoke(vault: Vault, fingerprint: str, now: datetime, *, why: str, compromised: bool) -> tuple[Signer, ...]:
@@ -168,7 +168,7 @@ def revoke(vault: Vault, fingerprint: str, now: datetime, *, why: str, compromis
     from desktop_app.submission.certificates import Reason
 
     reason = Reason.KEY_COMPROMISE if compromised else Reason.UNSPECIFIED
-    return tuple(_signer(each) for each in authority.revoke(vault, fingerprint, now, why=why, reason=reason))
+    return tuple(signer(each) for each in authority.revoke(vault, fingerprint, now, why=why, reason=reason))
 
 
 def renew(vault: Vault, now: datetime, *, root: bool) -> Overview:
@@ -210,7 +210,7 @@ def _opened(vault: Vault, register: Register, data: bytes, now: datetime) -> Ver
     return unlock(data, own, register.recipients[-1], now=now)
 
 
-def _signer(each: Confirmed) -> Signer:
+def signer(each: Confirmed) -> Signer:
     facts = each.facts()
     return Signer(
         initiative_id=each.initiative_id,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import Explanation, FileError, ReceptionError, TelarError, explained
 from desktop_app.fileio import read_limited, refusal
+from desktop_app.workflows import paper
 from desktop_app.workflows.entity import Entity
 from desktop_app.workflows.verify import PACKAGE_LIMIT
 
@@ -32,13 +33,15 @@ _PASSING: Final = (".part", ".partial", ".crdownload", ".tmp", "~")
 @dataclass(frozen=True, slots=True)
 class Told:
     """What became of a file. ``outcome`` is ``filed``, ``replaced``, ``duplicate``, ``quarantined`` or ``refused``;
-    ``reason`` why, where there is something to say; ``known``: it was received before under this name."""
+    ``reason`` why, where there is something to say; ``known``: it was received before under this name; ``channel`` is
+    ``file``, or ``paper`` for what was read off a picture or PDF."""
 
     file: str
     outcome: str
     reason: Explanation | None
     initiative: str
     known: bool
+    channel: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def receive_folder(
         with _undisturbed():
             lines = _record(entity, recorder, batch.files, identities, now)
         counted.update("known" if each.known else each.outcome for each in lines)
-        tell(Progress(done, len(paths), tuple(_told(each, language) for each in lines)))
+        tell(Progress(done, len(paths), tuple(told(each, language) for each in lines)))
 
     for path in paths:
         if stop():
@@ -161,7 +164,7 @@ def settle(entity: Entity, now: datetime, language: str = "es") -> tuple[Told, .
         recorder = entity.recorder(connection)
         lines = intake.rejudge(connection, recorder, entity.identities(), now)
         intake.refill(connection, recorder, entity.identities(), now)
-    return tuple(_told(each, language) for each in lines)
+    return tuple(told(each, language) for each in lines)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -192,12 +195,14 @@ def _record(
 
     with entity.books.read() as connection:
         seen = records.seen(connection, [each.sha256 for each in batch])
-    examined = [
-        Examined(each.name, each.content, each.sha256, error=each.error)
-        if each.error is not None or (each.sha256, each.name) in seen
-        else examine(each.name, each.content, each.sha256, identities, now)
-        for each in batch
-    ]
+    examined: list[Examined] = []
+    for each in batch:
+        if each.error is not None or (each.sha256, each.name) in seen:
+            examined.append(Examined(each.name, each.content, each.sha256, error=each.error))
+        elif paper.is_picture(each.name):
+            examined += paper.examine(entity, recorder, each.name, each.content, each.sha256)
+        else:
+            examined.append(examine(each.name, each.content, each.sha256, identities, now))
     with entity.books.write() as connection:
         return recorder.record(connection, examined, now)
 
@@ -222,6 +227,7 @@ def _digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def _told(line: Line, language: str) -> Told:
+def told(line: Line, language: str) -> Told:
+    """A line of the books in words."""
     reason = explained(line.code, None, language, line.params) if line.code else None
-    return Told(line.name, line.outcome, reason, line.initiative, line.known)
+    return Told(line.name, line.outcome, reason, line.initiative, line.known, line.channel)

@@ -155,9 +155,12 @@ def open_received(entity: Entity, response_id: int, language: str = "es") -> Ope
 
 def evidence_file(entity: Entity, response_id: int, name: str) -> bytes:
     """A file that came with the response; raises as ``open_received``, and RCV-023 for a file that did not."""
+    from desktop_app.reception.intake import PAPER
     from desktop_app.submission import container, decrypt, is_encrypted
 
-    _, content = _content(entity, response_id)
+    row, content = _content(entity, response_id)
+    if row.channel == PAPER:  # which carries no files
+        raise ReceptionError("RCV-023", Place(entry=name))
     data = decrypt(content, entity.identities()) if is_encrypted(content) else content
     files = container.read(data)
     if name not in files or not name.startswith("evidence/"):
@@ -275,12 +278,16 @@ def _content(entity: Entity, response_id: int) -> tuple[Row[Any], bytes]:
 def _original(entity: Entity, response_id: int) -> tuple[Row[Any], Form, Arrival]:
     from desktop_app.reception import intake, known_forms
 
-    row, content = _content(entity, response_id)
+    row, _ = _content(entity, response_id)
     with entity.books.read() as connection:
         form = known_forms.load(connection, row.form_sha256)
-    if form is None:
-        raise ReceptionError("RCV-024", form=f"{row.form_id} {row.form_version}")
-    return row, form, intake.open_package(content, entity.identities(), _arrived(row))
+        if form is None:
+            raise ReceptionError("RCV-024", form=f"{row.form_id} {row.form_version}")
+        identities = () if row.channel == intake.PAPER else entity.identities()
+        arrival = intake.reopen(connection, entity.recorder(connection), row, identities, _arrived(row))
+    if arrival is None:
+        raise ReceptionError("RCV-011", Place(file=row.file))
+    return row, form, arrival
 
 
 def _arrived(row: Row[Any]) -> datetime:
