@@ -1,0 +1,1 @@
+"""Recepción: what the receiving entity sees and does."""

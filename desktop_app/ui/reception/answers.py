@@ -1,0 +1,280 @@
+"""A received response as running text: what is odd about it, every answer as it was given, its files, who signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtGui import QFontMetrics, QTextCursor
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from desktop_app.ui import theme, wording
+from desktop_app.ui.survey.desk_source import brief
+from desktop_app.ui.survey.markup import Cell, heading, paragraph, subheading, table
+from desktop_app.ui.survey.review_lines import Row, Section, Title, question_name, review_sections
+from desktop_app.ui.theme import GRID
+
+if TYPE_CHECKING:
+    from desktop_app.ui.survey.review_lines import Line
+    from desktop_app.workflows.review import Opened, Received
+
+_NAME, _LINK = 10, 15
+_PADDING: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is shown: the response, what was asked of an earlier revision, and what is written about this one.
+
+    ``writable``: observations can be written.
+    """
+
+    opened: Opened
+    before: Received | None = None
+    observations: Mapping[str, str] = field(default_factory=dict)
+    writable: bool = True
+
+
+class AnswersView(QTextBrowser):
+    """Shows a ``Reading``.
+
+    Signals:
+        observe_wanted: an observation is to be written at this reference.
+        save_wanted: the evidence file of this name is to be saved.
+    """
+
+    observe_wanted = Signal(str)
+    save_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reading: Reading | None = None
+        self._sections: tuple[tuple[str, Section], ...] = ()
+        self._targets: list[tuple[str, str]] = []
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Respuestas"))
+        self.document().setDocumentMargin(GRID)
+        self.anchorClicked.connect(self._on_link)
+
+    def show_reading(self, reading: Reading) -> None:
+        """Shows ``reading``; of the same response, the place in the text stays."""
+        before, self._reading = self._reading, reading
+        same = before is not None and before.opened is reading.opened
+        if not same:
+            desk = reading.opened.desk
+            refs = [section.ref if desk.is_group(section.ref) else "" for section in desk.sections()]
+            self._sections = tuple(zip(refs, review_sections(desk), strict=True))
+        if before != reading:
+            self._write(0 if not same else self.verticalScrollBar().value())
+
+    def go_to(self, ref: str) -> None:
+        """Brings the question at ``ref`` into view; Tab goes on from its link."""
+        self.scrollToAnchor(ref)
+        if ("observe", ref) in self._targets:
+            place = self._place_of(str(self._targets.index(("observe", ref))))
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(place)
+            self.setTextCursor(cursor)
+            self.focusNextPrevChild(True)
+
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """What the links do, in their order: ``observe`` with a reference, ``save`` with a name."""
+        return tuple(self._targets)
+
+    # The text
+
+    def _write(self, scroll: int) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+        self._targets = []
+        opened = reading.opened
+        parts = [
+            self._flags(opened.received),
+            self._asked_before(reading),
+            self._differing(opened),
+            self._warnings(opened),
+        ]
+        for ref, section in self._sections:
+            parts.append(self._heading(ref, section.title))
+            parts += self._section(section.lines)
+        parts += [self._evidence(opened), self._signer(opened)]
+        self.setHtml("".join(parts))
+        self.verticalScrollBar().setValue(scroll)
+
+    def _flags(self, received: Received) -> str:
+        if not received.flags:
+            return ""
+        one, many = self.tr("1 alerta"), self.tr("{n} alertas").format(n=len(received.flags))
+        title = one if len(received.flags) == 1 else many
+        lines = [(Cell(f"⚠ {title}", tone="attention_text", strong=True),)]
+        lines += [(Cell(f"{flag.cause} {flag.remedy}"),) for flag in received.flags]
+        return table(lines, (100,), ground="attention_soft") + "<p></p>"
+
+    def _asked_before(self, reading: Reading) -> str:
+        """What was asked of an earlier revision, so that one can look whether it was attended to."""
+        if reading.before is None or reading.before.decision is None:
+            return ""
+        title = self.tr("Observaciones a la revisión {revision}").format(revision=reading.before.revision)
+        lines = [(Cell(title, strong=True),)]
+        for ref, text in reading.before.decision.observations:
+            lines += [(Cell(self._name(ref), tone="muted"),), (Cell(text),)]
+        return table(lines, (100,), ground="accent_soft") + "<p></p>"
+
+    def _differing(self, opened: Opened) -> str:
+        if not opened.differing:
+            return ""
+        title = self.tr("Puntajes que no resultan de las respuestas")
+        lines = [
+            (Cell(f"⚠ {title}", tone="attention_text", strong=True), Cell(""), Cell("")),
+            (
+                Cell(""),
+                Cell(self.tr("Lo que dice el paquete"), tone="muted"),
+                Cell(self.tr("Lo que calcula el formulario"), tone="muted"),
+            ),
+        ]
+        lines += [
+            (Cell(self._name(each.ref)), Cell(each.stated or "–"), Cell(each.computed or "–"))
+            for each in opened.differing
+        ]
+        return table(lines, (40, 30, 30), ground="attention_soft") + "<p></p>"
+
+    def _warnings(self, opened: Opened) -> str:
+        """The soft warnings that were shown, with their reasons."""
+        if not opened.warnings:
+            return ""
+        one = self.tr("1 respuesta llama la atención")
+        many = self.tr("{n} respuestas llaman la atención").format(n=len(opened.warnings))
+        title = one if len(opened.warnings) == 1 else many
+        lines = [(Cell(f"⚠ {title}", tone="attention_text", strong=True), Cell(""))]
+        for each in opened.warnings:
+            reason = self.tr("Motivo: {reason}").format(reason=each.reason) if each.reason else self.tr("Sin motivo")
+            words = "\n".join((self._name(each.ref), each.message, reason))
+            lines.append((Cell(words), self._link(each.ref)))
+        return table(lines, self._two(), ground="attention_soft") + "<p></p>"
+
+    def _heading(self, ref: str, title: str) -> str:
+        link = self._link(ref)
+        if not ref or not link.target:
+            return heading(title)
+        lines = [(Cell(title, strong=True, anchor=ref), link), *self._observation(ref, (Cell(""),))]
+        return "<p></p>" + table(lines, self._two(), ground="sunken")
+
+    def _section(self, lines: Sequence[Line]) -> Iterator[str]:
+        """Runs of answers as tables, between the titles of what they belong to."""
+        run: list[tuple[Cell, ...]] = []
+        for line in lines:
+            if isinstance(line, Row):
+                run.append(self._cells(line))
+                run += self._observation(line.ref, (Cell(""), Cell("")), Cell(""))
+                continue
+            yield table(run, self._widths())
+            run = []
+            if isinstance(line, Title):
+                yield subheading(f"{line.text} {line.number}".strip() if line.number else line.text, line.depth)
+            else:
+                yield paragraph(self._rest_words(line.count, records=line.records), "muted")
+        yield table(run, self._widths())
+
+    def _rest_words(self, count: int, *, records: bool) -> str:
+        one, many = (
+            (self.tr("Aquí no se muestra 1 registro más."), self.tr("Aquí no se muestran {n} registros más."))
+            if records
+            else (self.tr("Aquí no se muestra 1 pregunta más."), self.tr("Aquí no se muestran {n} preguntas más."))
+        )
+        return one if count == 1 else many.format(n=count)
+
+    def _cells(self, row: Row) -> tuple[Cell, ...]:
+        answer = Cell(row.answer) if row.answer else Cell(self.tr("Sin respuesta"), tone="muted")
+        if row.problem and not row.missing:
+            answer = Cell(f"{row.answer}\n{row.problem}", tone="error")
+        label = row.label
+        if row.comment:
+            label += "\n" + self.tr("Comentario: {text}").format(text=row.comment)
+        if row.files:
+            label += "\n" + self.tr("Archivos: {names}").format(names=", ".join(row.files))
+        return Cell(row.name, tone="accent", strong=True, anchor=row.ref), Cell(label), answer, self._link(row.ref)
+
+    def _observation(self, ref: str, after: tuple[Cell, ...], *before: Cell) -> list[tuple[Cell, ...]]:
+        """The line with what is written at ``ref``, if anything is."""
+        text = self._written(ref)
+        if not text:
+            return []
+        return [(*before, Cell(self.tr("Observación: {text}").format(text=text), tone="attention_text"), *after)]
+
+    def _written(self, ref: str) -> str:
+        return self._reading.observations.get(ref, "").strip() if self._reading is not None else ""
+
+    def _evidence(self, opened: Opened) -> str:
+        if not opened.evidence:
+            return ""
+        save = self.tr("Guardar…")
+        lines = [
+            (Cell(each.name.rpartition("/")[2]), Cell(wording.size(each.size)), self._cell(save, "save", each.name))
+            for each in opened.evidence
+        ]
+        return heading(self.tr("Archivos de evidencia")) + table(lines, (60, 20, 20))
+
+    def _signer(self, opened: Opened) -> str:
+        received = opened.received
+        lines = [
+            (Cell(self.tr("Gestor"), tone="muted"), Cell(opened.manager)),
+            (Cell(self.tr("Palabras de su llave"), tone="muted"), Cell(" ".join(opened.words))),
+            (Cell(self.tr("Llegó"), tone="muted"), Cell(wording.day_and_clock(received.arrived))),
+        ]
+        return heading(self.tr("Quién firmó")) + table(lines, (30, 70))
+
+    def _name(self, ref: str) -> str:
+        assert self._reading is not None
+        return brief(question_name(self._reading.opened.desk, ref))
+
+    # Links
+
+    def _link(self, ref: str) -> Cell:
+        if self._reading is None or not self._reading.writable or not ref:
+            return Cell("")
+        return self._cell(self.tr("Cambiar") if self._written(ref) else self.tr("Observar"), "observe", ref)
+
+    def _cell(self, text: str, kind: str, target: str) -> Cell:
+        """Links carry a number: a reference need not be a valid address."""
+        self._targets.append((kind, target))
+        return Cell(text, target=str(len(self._targets) - 1), right=True)
+
+    def _on_link(self, link: QUrl) -> None:
+        kind, target = self._targets[int(link.toString())]
+        (self.observe_wanted if kind == "observe" else self.save_wanted).emit(target)
+
+    def _place_of(self, target: str) -> int:
+        """Where in the text the link to ``target`` begins."""
+        block = self.document().begin()
+        while block.isValid():
+            found = block.begin()
+            while not found.atEnd():
+                fragment = found.fragment()
+                if fragment.charFormat().anchorHref() == target:
+                    return fragment.position()
+                found += 1
+            block = block.next()
+        return 0
+
+    def _two(self) -> tuple[int, int]:
+        """Words and a link, in per cent: the link stays in one piece, also in large type."""
+        link = self._percent()
+        return 100 - link, link
+
+    def _widths(self) -> tuple[int, int, int, int]:
+        link = self._percent()
+        label = (100 - _NAME - link) * 58 // 100
+        return _NAME, label, 100 - _NAME - link - label, link
+
+    def _percent(self) -> int:
+        width = QFontMetrics(self.font()).horizontalAdvance(self.tr("Observar")) + 2 * _PADDING
+        return min(40, max(_LINK, -(-100 * width // max(1, self.width()))))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if theme.is_restyle(event) and hasattr(self, "_reading"):
+            self._write(self.verticalScrollBar().value())
