@@ -18,6 +18,7 @@ from desktop_app.ui.theme import GRID
 
 if TYPE_CHECKING:
     from desktop_app.ui.survey.review_lines import Line
+    from desktop_app.workflows.desk import Desk
     from desktop_app.workflows.review import Opened, Received
 
 _NAME, _LINK = 10, 15
@@ -59,14 +60,20 @@ class AnswersView(QTextBrowser):
         self.document().setDocumentMargin(GRID)
         self.anchorClicked.connect(self._on_link)
 
+    def read(self, desk: Desk) -> tuple[str, ...]:
+        """Reads the answers that are to be shown; returns what can be asked about: sections and questions, in order."""
+        refs = [section.ref if desk.is_group(section.ref) else "" for section in desk.sections()]
+        self._sections = tuple(zip(refs, review_sections(desk), strict=True))
+        found: list[str] = []
+        for ref, section in self._sections:
+            found += [ref] if ref else []
+            found += [line.ref for line in section.lines if isinstance(line, Row)]
+        return tuple(found)
+
     def show_reading(self, reading: Reading) -> None:
-        """Shows ``reading``; of the same response, the place in the text stays."""
+        """Shows ``reading``, whose response was ``read``; of the one before, the place in the text stays."""
         before, self._reading = self._reading, reading
         same = before is not None and before.opened is reading.opened
-        if not same:
-            desk = reading.opened.desk
-            refs = [section.ref if desk.is_group(section.ref) else "" for section in desk.sections()]
-            self._sections = tuple(zip(refs, review_sections(desk), strict=True))
         if before != reading:
             self._write(0 if not same else self.verticalScrollBar().value())
 

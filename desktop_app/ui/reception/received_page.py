@@ -19,7 +19,6 @@ from desktop_app.ui.survey.spider_panel import SpiderPanel
 from desktop_app.ui.theme import GRID, set_role
 
 if TYPE_CHECKING:
-    from desktop_app.workflows.desk import Desk
     from desktop_app.workflows.review import Opened, Received
 
 _NARROW: Final = 86
@@ -53,6 +52,8 @@ class ReceivedPage(QWidget):
         self._received: Received | None = None
         self._before: Received | None = None
         self._successor = 0
+        self._names: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         self._again = False
         self._beside = False
         column = parts.column(self, spacing=GRID)
@@ -139,30 +140,39 @@ class ReceivedPage(QWidget):
             before: the earlier revision that was returned, if any was.
             successor: the id of the response that counts in the place of this one; 0 for none.
         """
-        self._opened, self._before, self._successor, self._again = opened, before, successor, False
+        self._opened, self._before, self._again = opened, before, False
         received = opened.received
         self.title.setText(f"{received.initiative or received.member}")
         self.about.setText(self._about(received))
-        self._notice.setVisible(not received.current)
-        self.other.setVisible(successor > 0)
         diagnosis = opened.desk.diagnosis()
         self.result.setVisible(diagnosis is not None)
         self.result.setMinimumHeight(_CHART * self.fontMetrics().height())
         if diagnosis is not None:
             self.result.show_desk(opened.desk, afresh=True)
         self._beside = False
-        self.show_standing(received, dict(written))
+        desk = opened.desk
+        self._names = {ref: question_name(desk, ref) for ref in self.answers.read(desk)}
+        self._show_standing(received, dict(written), successor)
         self._arrange()
         self.answers.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_standing(self, received: Received, written: Mapping[str, str]) -> None:
-        """The same response as it stands now; ``written`` as for ``show_opened``."""
+    def show_standing(self, received: Received, written: tuple[tuple[str, str], ...], successor: int) -> None:
+        """The same response as it stands now, which leaves what is being written alone where nothing happened to it."""
+        before = self._received
+        if before is not None and _standing(before) != _standing(received):
+            self.flush()
+            self._show_standing(received, dict(written), successor)
+
+    def _show_standing(self, received: Received, written: Mapping[str, str], successor: int) -> None:
         assert self._opened is not None
-        self._received = received
+        self._notice.setVisible(not received.current)
+        self._successor = successor
+        self.other.setVisible(successor > 0)
+        self._received, self._written = received, dict(written)
         decision = received.decision
         writable = self.writable()
-        asked = dict(decision.observations) if decision is not None and not writable else dict(written)
-        self.observations.show_observations(_names(self._opened.desk), asked, writable=writable)
+        asked = dict(decision.observations) if decision is not None and not writable else self._written
+        self.observations.show_observations(self._names, asked, writable=writable)
         self.bar.show_standing(received, writable=writable)
         self._show_written()
 
@@ -199,9 +209,10 @@ class ReceivedPage(QWidget):
 
     @Slot()
     def _on_written(self) -> None:
-        self.bar.show_count(len(self.observations.texts()))
+        self._written = self.observations.texts()
         if self._received is not None:
-            self.drafted.emit(self._received.response_id, tuple(self.observations.texts().items()))
+            self.bar.show_count(len(self._written))
+            self.drafted.emit(self._received.response_id, tuple(self._written.items()))
 
     @Slot(str)
     def _on_done(self, ref: str) -> None:
@@ -248,7 +259,7 @@ class ReceivedPage(QWidget):
             return
         self._again = True
         asked = received.decision.observations if received.decision is not None else ()
-        self.show_standing(received, dict(asked or received.drafted))
+        self._show_standing(received, self._written or dict(asked), self._successor)
         self.bar.focus_first()
 
     def _decide(self, status: str | None, observations: tuple[tuple[str, str], ...]) -> None:
@@ -291,11 +302,5 @@ class ReceivedPage(QWidget):
         super().hideEvent(event)
 
 
-def _names(desk: Desk) -> dict[str, str]:
-    """What can be asked about, in the form's order: sections and questions."""
-    names: dict[str, str] = {}
-    for section in desk.sections():
-        if desk.is_group(section.ref):
-            names[section.ref] = f"{section.code} {section.title}".strip()
-        names |= {question.ref: question_name(desk, question.ref) for question in desk.questions(section.ref)}
-    return names
+def _standing(received: Received) -> tuple[object, ...]:
+    return received.response_id, received.current, received.status, received.decision, received.told
