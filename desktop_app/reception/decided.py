@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from desktop_app.reception import records
-from desktop_app.reception.records import DUPLICATE, REFUSED
+from desktop_app.reception.records import DUPLICATE, FILED, REFUSED
 from desktop_app.reception.tables import arrivals, decisions, drafts, forms, receipts, responses
 from desktop_app.reception.verdict import NO_ANSWER
 
@@ -132,7 +132,10 @@ def admit(connection: Connection, arrival_id: int, by: str) -> None:
 
 
 def waiting(connection: Connection) -> list[Waiting]:
-    """The packages that wait for a receipt: those decided on since their last, and those that never got any."""
+    """The packages that wait for a receipt: those decided on since their last, and those that never got any.
+
+    Of one that a later revision took the place of, no more is said than that it came.
+    """
     first = select(func.min(arrivals.c.id).label("id")).where(
         arrivals.c.outcome.not_in([DUPLICATE, REFUSED]),
         arrivals.c.code.not_in(sorted(NO_ANSWER)),
@@ -151,9 +154,10 @@ def waiting(connection: Connection) -> list[Waiting]:
     )
     found = []
     for row in rows:
-        if row.status is None and row.issued is None:
+        decided = row.status is not None and row.outcome == FILED
+        if not decided and row.issued is None:
             found.append(Waiting(row.id, row.name, row.file_sha256, "received", ()))
-        elif row.status is not None and (row.issued is None or row.issued < row.decided):
+        elif decided and (row.issued is None or row.issued < row.decided):
             found.append(Waiting(row.id, row.name, row.file_sha256, row.status, _read(row.observations)))
     return found
 

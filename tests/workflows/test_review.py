@@ -232,3 +232,18 @@ def test_a_decision_is_told_once_its_receipt_is_made(entity: Vault, folder: Path
         assert of(found, "ic-001").told
         review.decide(found, mine, "returned", ASKED, LATER + timedelta(hours=1), by="Analista")
         assert not of(found, "ic-001").told
+
+
+def test_a_decision_on_what_was_replaced_since_makes_no_receipt(entity: Vault, folder: Path, tmp_path: Path) -> None:
+    with opened(entity) as found:
+        receive_folder(found, folder, SOON)
+        review.decide(found, of(found, "ic-001").response_id, "returned", ASKED, SOON, by="Analista")
+        on_stick(folder, packaged(entity, 1, revision=2), "tres.asice.age")
+        receive_folder(found, folder, LATER)
+        done = review.write_receipts(found, tmp_path / "acuses", LATER)
+        assert {(each.file, each.status, each.refused) for each in done} == {
+            ("uno.asice.age", "received", None),
+            ("dos.asice.age", "received", None),
+            ("tres.asice.age", "received", None),
+        }
+        assert review.waiting(found) == 0

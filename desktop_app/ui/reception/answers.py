@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtGui import QFontMetrics, QTextCursor
+from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from desktop_app.ui import theme, wording
+from desktop_app.diagnosis.rubric import TOTAL_CODE
+from desktop_app.texts import spell_number
+from desktop_app.ui import i18n, theme, wording
 from desktop_app.ui.survey.desk_source import brief
 from desktop_app.ui.survey.markup import Cell, heading, paragraph, subheading, table
 from desktop_app.ui.survey.review_lines import Row, Section, Title, question_name, review_sections
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from desktop_app.workflows.desk import Desk
     from desktop_app.workflows.review import Opened, Received
 
-_NAME, _LINK = 10, 15
-_PADDING: Final = 24
+_LEAST, _MOST = 10, 36
+"""Of the width in per cent, for codes and for links."""
+_PADDING: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class AnswersView(QTextBrowser):
         self._reading: Reading | None = None
         self._sections: tuple[tuple[str, Section], ...] = ()
         self._targets: list[tuple[str, str]] = []
+        self._laid: tuple[int, ...] = ()
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.timeout.connect(self._on_resized)
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(self.tr("Respuestas"))
@@ -83,7 +90,8 @@ class AnswersView(QTextBrowser):
         if ("observe", ref) in self._targets:
             place = self._place_of(str(self._targets.index(("observe", ref))))
             cursor = QTextCursor(self.document())
-            cursor.setPosition(place)
+            cursor.setPosition(place - 1)
+            cursor.setPosition(place, QTextCursor.MoveMode.KeepAnchor)  # without one, Tab begins at the top
             self.setTextCursor(cursor)
             self.focusNextPrevChild(True)
 
@@ -98,6 +106,7 @@ class AnswersView(QTextBrowser):
         if reading is None:
             return
         self._targets = []
+        self._laid = self._widths()
         opened = reading.opened
         parts = [
             self._flags(opened.received),
@@ -135,19 +144,35 @@ class AnswersView(QTextBrowser):
         if not opened.differing:
             return ""
         title = self.tr("Puntajes que no resultan de las respuestas")
-        lines = [
-            (Cell(f"⚠ {title}", tone="attention_text", strong=True), Cell(""), Cell("")),
-            (
-                Cell(""),
-                Cell(self.tr("Lo que dice el paquete"), tone="muted"),
-                Cell(self.tr("Lo que calcula el formulario"), tone="muted"),
-            ),
-        ]
+        language = i18n.language()
+        heads = ("", self.tr("Lo que dice el paquete"), self.tr("Lo que calcula el formulario"))
+        lines = [tuple(Cell(head, tone="muted") for head in heads)]
         lines += [
-            (Cell(self._name(each.ref)), Cell(each.stated or "–"), Cell(each.computed or "–"))
+            (
+                Cell(self._score_name(opened.desk, each.ref)),
+                Cell(spell_number(each.stated, language) or "–"),
+                Cell(spell_number(each.computed, language) or "–"),
+            )
             for each in opened.differing
         ]
-        return table(lines, (40, 30, 30), ground="attention_soft") + "<p></p>"
+        ground = "attention_soft"
+        head = table([(Cell(f"⚠ {title}", tone="attention_text", strong=True),)], (100,), ground=ground)
+        return head + table(lines, (40, 30, 30), ground=ground) + "<p></p>"
+
+    def _score_name(self, desk: Desk, ref: str) -> str:
+        """An area, a dimension or the total as the form calls it; an indicator is a question."""
+        rubric = desk.rubric
+        if rubric is None or desk.asks(ref):
+            return self._name(ref)
+        if ref == rubric.level_ref:
+            return self.tr("Nivel")
+        scored = {each.ref: each.code for each in rubric.indicators}
+        scored |= {each.ref: each.code for each in rubric.dimensions}
+        scored |= {each.ref: each.code for each in rubric.areas if each.ref is not None}
+        scored |= {rubric.total.ref: rubric.total.code} if rubric.total is not None else {}
+        code = scored.get(ref, "")
+        name = rubric.names(code, desk.session.language) if code else self._name(ref)
+        return f"{code} {name}" if code not in ("", TOTAL_CODE, name) else name
 
     def _warnings(self, opened: Opened) -> str:
         """The soft warnings that were shown, with their reasons."""
@@ -167,7 +192,7 @@ class AnswersView(QTextBrowser):
         link = self._link(ref)
         if not ref or not link.target:
             return heading(title)
-        lines = [(Cell(title, strong=True, anchor=ref), link), *self._observation(ref, (Cell(""),))]
+        lines = [(Cell(title, strong=True, anchor=ref, beneath=self._observation(ref)), link)]
         return "<p></p>" + table(lines, self._two(), ground="sunken")
 
     def _section(self, lines: Sequence[Line]) -> Iterator[str]:
@@ -176,7 +201,6 @@ class AnswersView(QTextBrowser):
         for line in lines:
             if isinstance(line, Row):
                 run.append(self._cells(line))
-                run += self._observation(line.ref, (Cell(""), Cell("")), Cell(""))
                 continue
             yield table(run, self._widths())
             run = []
@@ -195,22 +219,27 @@ class AnswersView(QTextBrowser):
         return one if count == 1 else many.format(n=count)
 
     def _cells(self, row: Row) -> tuple[Cell, ...]:
+        """The answer stands beneath its question: beside it neither has room in a small window."""
         answer = Cell(row.answer) if row.answer else Cell(self.tr("Sin respuesta"), tone="muted")
         if row.problem and not row.missing:
             answer = Cell(f"{row.answer}\n{row.problem}", tone="error")
-        label = row.label
+        beside = []
         if row.comment:
-            label += "\n" + self.tr("Comentario: {text}").format(text=row.comment)
+            beside.append(Cell(self.tr("Comentario: {text}").format(text=row.comment), tone="muted"))
         if row.files:
-            label += "\n" + self.tr("Archivos: {names}").format(names=", ".join(row.files))
-        return Cell(row.name, tone="accent", strong=True, anchor=row.ref), Cell(label), answer, self._link(row.ref)
+            beside.append(Cell(self.tr("Archivos: {names}").format(names=", ".join(row.files)), tone="muted"))
+        asked = Cell(row.label, tone="muted", beneath=(answer, *beside, *self._observation(row.ref)))
+        name = Cell(row.name, tone="accent", strong=True, anchor=row.ref)
+        return (name, asked, self._link(row.ref)) if self._is_writable() else (name, asked)
 
-    def _observation(self, ref: str, after: tuple[Cell, ...], *before: Cell) -> list[tuple[Cell, ...]]:
-        """The line with what is written at ``ref``, if anything is."""
+    def _observation(self, ref: str) -> tuple[Cell, ...]:
+        """What is written at ``ref``, if anything is."""
         text = self._written(ref)
-        if not text:
-            return []
-        return [(*before, Cell(self.tr("Observación: {text}").format(text=text), tone="attention_text"), *after)]
+        words = self.tr("Observación: {text}").format(text=text)
+        return (Cell(words, tone="attention_text", strong=True),) if text else ()
+
+    def _is_writable(self) -> bool:
+        return self._reading is not None and self._reading.writable
 
     def _written(self, ref: str) -> str:
         return self._reading.observations.get(ref, "").strip() if self._reading is not None else ""
@@ -241,7 +270,7 @@ class AnswersView(QTextBrowser):
     # Links
 
     def _link(self, ref: str) -> Cell:
-        if self._reading is None or not self._reading.writable or not ref:
+        if not ref or not self._is_writable():
             return Cell("")
         return self._cell(self.tr("Cambiar") if self._written(ref) else self.tr("Observar"), "observe", ref)
 
@@ -262,24 +291,37 @@ class AnswersView(QTextBrowser):
             while not found.atEnd():
                 fragment = found.fragment()
                 if fragment.charFormat().anchorHref() == target:
-                    return fragment.position()
+                    return int(fragment.position())
                 found += 1
             block = block.next()
-        return 0
+        return 1
 
     def _two(self) -> tuple[int, int]:
         """Words and a link, in per cent: the link stays in one piece, also in large type."""
-        link = self._percent()
+        link = self._percent(self.tr("Observar"))
         return 100 - link, link
 
-    def _widths(self) -> tuple[int, int, int, int]:
-        link = self._percent()
-        label = (100 - _NAME - link) * 58 // 100
-        return _NAME, label, 100 - _NAME - link - label, link
+    def _widths(self) -> tuple[int, ...]:
+        """Codes, like links, stay in one piece."""
+        codes = (line.name for _, section in self._sections for line in section.lines if isinstance(line, Row))
+        name = self._percent(max(codes, key=len, default=""))
+        if not self._is_writable():
+            return name, 100 - name
+        link = self._percent(self.tr("Observar"))
+        return name, 100 - name - link, link
 
-    def _percent(self) -> int:
-        width = QFontMetrics(self.font()).horizontalAdvance(self.tr("Observar")) + 2 * _PADDING
-        return min(40, max(_LINK, -(-100 * width // max(1, self.width()))))
+    def _percent(self, words: str) -> int:
+        width = QFontMetrics(self.font()).horizontalAdvance(words) + 2 * _PADDING
+        return min(_MOST, max(_LEAST, -(-100 * width // max(1, self.viewport().width()))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._resized.start()
+
+    def _on_resized(self) -> None:
+        if self._widths() != self._laid:
+            self._write(self.verticalScrollBar().value())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui import parts, wording
+from desktop_app.ui import parts, theme, wording
 from desktop_app.ui.reception import review_rows as rows
 from desktop_app.ui.reception.review_model import sign
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
@@ -34,14 +35,15 @@ class DecisionBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = 0
+        self._received: Received | None = None
         self._busy = False
         line = parts.row(spacing=GRID)
         self.setLayout(line)
         self._mark = parts.label("", "", self)
         self.said = parts.label("", "strong", self)
         line.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.said, 2)
-        buttons = QWidget(self)
+        line.addWidget(self.said, 1)
+        self._buttons = buttons = QWidget(self)
         flow = Flow(PACKED, hinted, between=GRID)
         buttons.setLayout(flow)
         self.accept = parts.button(self.tr("Aceptar"), "primary", buttons)
@@ -56,13 +58,13 @@ class DecisionBar(QWidget):
         ):
             button.clicked.connect(signal)
             flow.addWidget(button)
-        line.addWidget(buttons, 3)
+        line.addWidget(buttons)
 
     def show_standing(self, received: Received, *, writable: bool) -> None:
         """What was decided; ``writable``: a decision can be made now."""
-        self._busy = False
+        self._busy, self._received = False, received
         state = rows.state_of(received)
-        self._mark.setPixmap(sign(state).pixmap(self.fontMetrics().height()))
+        self._show_mark()
         self.said.setText(self._words(received, state))
         open_still = received.current and not writable
         waits = received.decision is not None and not received.told
@@ -81,6 +83,7 @@ class DecisionBar(QWidget):
         self.give_back.setEnabled(count > 0 and not self._busy)
         for button in (self.accept, self.undo, self.again):
             button.setEnabled(not self._busy)
+        self._fit()
 
     @Slot()
     def hold(self) -> None:
@@ -100,6 +103,27 @@ class DecisionBar(QWidget):
             if not button.isHidden():
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def _show_mark(self) -> None:
+        if self._received is not None:
+            self._mark.setPixmap(sign(rows.state_of(self._received)).pixmap(self.fontMetrics().height()))
+
+    def _fit(self) -> None:
+        """The buttons on one line where there is room, beneath one another else."""
+        shown = [b for b in (self.accept, self.give_back, self.undo, self.again) if not b.isHidden()]
+        widths = [button.sizeHint().width() for button in shown]
+        whole = sum(widths) + GRID * max(0, len(widths) - 1)
+        self._buttons.setFixedWidth(max(max(widths, default=0), min(whole, self.width() * 2 // 3)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if theme.is_restyle(event) and hasattr(self, "_buttons"):
+            self._show_mark()
+            QTimer.singleShot(0, self, self._fit)
 
     def _words(self, received: Received, state: str) -> str:
         words = [rows.state_words(state), rows.standing_words(received)]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QWidget
 
-from desktop_app.ui import parts
+from desktop_app.ui import parts, theme
 from desktop_app.ui.survey.widgets.link import Link
 from desktop_app.ui.theme import GRID, set_role
 
@@ -115,6 +115,7 @@ class Observations(QFrame):
         self.field.setAccessibleName(self.tr("Observación sobre {question}").format(question=self.asked.text()))
         self.field.setPlainText(self._texts.get(ref, ""))
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.none.hide()
         self.editor.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -178,6 +179,16 @@ class Observations(QFrame):
     def _on_link(self, ref: str) -> None:
         self.question_wanted.emit(ref)
         self.write(ref)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if theme.is_restyle(event) and hasattr(self, "_pause"):
+            QTimer.singleShot(0, self, self._on_restyled)
+
+    def _on_restyled(self) -> None:
+        """Links and the field's height know the type and the colours that they were made with."""
+        self.field.setFixedHeight(_LINES * self.field.fontMetrics().lineSpacing() + 3 * GRID)
+        self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and event.type() == QEvent.Type.KeyPress:

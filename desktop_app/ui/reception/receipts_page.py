@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.workflows.review import Written
 
 FILE, SAID, SHORT = COLUMNS = range(3)
-_WIDTHS: Final = (36, 20, 34)
+_WIDTHS: Final = (24, 14, 28)
 _SIGNS: Final = {"accepted": ("intact", "accent"), "returned": ("survey/observed", "attention_text")}
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QWidget
 
-from desktop_app.ui import messages, parts
+from desktop_app.ui import messages, parts, theme
 from desktop_app.ui.reception.answers import AnswersView, Reading
 from desktop_app.ui.reception.decision_bar import DecisionBar
 from desktop_app.ui.reception.observations import Observations
@@ -21,7 +21,7 @@ from desktop_app.ui.theme import GRID, set_role
 if TYPE_CHECKING:
     from desktop_app.workflows.review import Opened, Received
 
-_NARROW: Final = 86
+_NARROW: Final = 80
 """Characters across below which answers and what stands beside them take turns."""
 _CHART: Final = 26
 """Heights of a line that the result takes."""
@@ -296,6 +296,12 @@ class ReceivedPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._arrange)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if theme.is_restyle(event) and hasattr(self, "bar"):
+            self.result.setMinimumHeight(_CHART * self.fontMetrics().height())
+            QTimer.singleShot(0, self, self._arrange)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()

@@ -20,10 +20,10 @@ from desktop_app.ui.theme import GRID
 if TYPE_CHECKING:
     from desktop_app.workflows.review import Received
 
-_WIDTHS: Final = (26, 24, 22, 11, 11)
+_WIDTHS: Final = (22, 19, 15, 9, 10)
 """Characters across, a column each."""
-_SEARCH: Final = 22
-_MOST_IN_BOX: Final = 32
+_SEARCH: Final = 20
+_MOST_IN_BOX: Final = 24
 
 
 class ReviewList(QWidget):
@@ -54,6 +54,7 @@ class ReviewList(QWidget):
         self.table = TwoLineTable(self.model, _WIDTHS, self)
         self.table.setAccessibleName(self.tr("Respuestas recibidas"))
         self.table.opened.connect(self._on_opened)
+        self.table.fitted.connect(self.model.show_columns)
         header = self.table.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)

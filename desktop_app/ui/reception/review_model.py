@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Slot
 
 from desktop_app.ui import i18n, icons, theme, wording
 from desktop_app.ui.forms.tables import Index
@@ -37,6 +37,12 @@ class ReviewModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.responses: tuple[Received, ...] = ()
+        self._flagged = FLAGS
+
+    @Slot(int)
+    def show_columns(self, count: int) -> None:
+        """Without the column of what is odd, its sign stands before the name."""
+        self._flagged = FLAGS if count > FLAGS else NAME
 
     def show_responses(self, responses: Sequence[Received]) -> None:
         self.beginResetModel()
@@ -63,7 +69,7 @@ class ReviewModel(QAbstractTableModel):
             return rows.flag_words(each) if column == FLAGS else self._cell(each, column)
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
             return sign(rows.state_of(each))
-        if role == Qt.ItemDataRole.DecorationRole and column == FLAGS and each.flags:
+        if role == Qt.ItemDataRole.DecorationRole and column == self._flagged and each.flags:
             return icons.icon("warning", theme.tokens().attention)
         return None
 

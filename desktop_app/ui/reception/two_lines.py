@@ -74,9 +74,11 @@ class TwoLineTable(QTableView):
 
     Signals:
         opened: the row that is to be opened.
+        fitted: how many columns there is room for.
     """
 
     opened = Signal(int)
+    fitted = Signal(int)
 
     def __init__(self, model: QAbstractTableModel, widths: tuple[int, ...], parent: QWidget) -> None:
         """``widths`` are those of the columns in characters, the last to give way first; the first takes the rest."""
@@ -118,6 +120,7 @@ class TwoLineTable(QTableView):
             if 0 < column < shown:
                 self.setColumnWidth(column, size)
         self.setColumnWidth(0, room - sum(sizes[1:shown]))
+        self.fitted.emit(shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()

@@ -12,7 +12,7 @@ from desktop_app.ui import theme
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: plain text, or a link when it has a target. ``tone`` is the name of one of ``theme.Tokens``, ``anchor``
-    a name by which the page can be scrolled to it."""
+    a name by which the page can be scrolled to it, ``beneath`` what stands under it in the same cell."""
 
     text: str
     target: str = ""
@@ -20,6 +20,7 @@ class Cell:
     strong: bool = False
     right: bool = False
     anchor: str = ""
+    beneath: tuple[Cell, ...] = ()
 
     def html(self) -> str:
         text = escape(self.text).replace("\n", "<br>")
@@ -29,7 +30,9 @@ class Cell:
             text = f'<span style="color:{getattr(theme.tokens(), self.tone)}">{text}</span>'
         if self.strong:
             text = f"<b>{text}</b>"
-        return f'<a name="{escape(self.anchor)}"></a>{text}' if self.anchor else text
+        if self.anchor:
+            text = f'<a name="{escape(self.anchor)}"></a>{text}'
+        return "<br>".join((text, *(each.html() for each in self.beneath)))
 
 
 def heading(text: str) -> str:
