@@ -81,7 +81,7 @@ class TwoLineTable(QTableView):
     fitted = Signal(int)
 
     def __init__(self, model: QAbstractTableModel, widths: tuple[int, ...], parent: QWidget) -> None:
-        """``widths`` are those of the columns in characters, the last to give way first; the first takes the rest."""
+        """``widths`` are those of the columns in characters, the last to give way first; they share what is left."""
         super().__init__(parent)
         self._widths = widths
         self.setItemDelegate(TwoLines(self))
@@ -111,15 +111,19 @@ class TwoLineTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(
             metrics.height() + QFontMetrics(small(self.font())).height() + GRID + 2
         )
-        sizes = [characters * metrics.averageCharWidth() + 2 * GRID for characters in self._widths]
+        header, em = self.horizontalHeader(), metrics.averageCharWidth()
+        sizes = [
+            max(characters * em + 2 * GRID, header.sectionSizeHint(column) + GRID)
+            for column, characters in enumerate(self._widths)
+        ]
         shown = len(sizes)
         while shown > 1 and sum(sizes[:shown]) > room:
             shown -= 1
+        whole = sum(sizes[:shown])
         for column, size in enumerate(sizes):
             self.setColumnHidden(column, column >= shown)
-            if 0 < column < shown:
-                self.setColumnWidth(column, size)
-        self.setColumnWidth(0, room - sum(sizes[1:shown]))
+            if column < shown:
+                self.setColumnWidth(column, room * size // whole)
         self.fitted.emit(shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
