@@ -89,6 +89,7 @@ class ReviewSection(QStackedWidget):
         self.page.flush()
         if self.currentWidget() is self.page:
             self.list.choose(self.page.response_id())
+            self.refresh()
         if self._opening is not None:
             self._opening.cancel()
         self.setCurrentWidget(self.list)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.errors import ReceptionError
 from desktop_app.submission import authority as keys
 from desktop_app.submission import receipts, trust
+from desktop_app.ui import wording
 from desktop_app.ui.reception.review_rows import FLAGS, NAME, STATE
 from desktop_app.ui.reception.review_section import ReviewSection
 from desktop_app.workflows import review
@@ -24,6 +25,7 @@ from tests.support.received import EVIDENCE_REF, packaged
 from tests.support.reception import on_stick
 from tests.support.recorder import Recorder
 from tests.support.review_source import ASKED, EVIDENCE, LATER, OpenEntity, open_entity
+from tests.support.sight import types
 from tests.support.windows import clipped
 
 Key = Qt.Key
@@ -74,7 +76,7 @@ def write(section: ReviewSection, ref: str, said: str) -> None:
     field = section.page.observations.field
     assert field.hasFocus()
     field.selectAll()
-    QTest.keyClicks(field, said)
+    types(said)
     QTest.keyClick(field, Key.Key_Escape)
 
 
@@ -188,7 +190,7 @@ def test_evidence_is_saved_where_one_says_and_never_opened(
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: pytest.fail("a file from outside was opened"))
     show(qtbot, source, section, "ic-002")
-    assert "foto.png\n30 bytes" in text(section)
+    assert f"foto.png\n{wording.size(len(EVIDENCE))}" in text(section)
     target = tmp_path / "mi foto.png"
     recorder.will_answer(None, target)
     place = section.page.answers.links().index(("save", "evidence/foto.png"))
@@ -495,7 +497,7 @@ def test_nothing_is_cut_off_in_a_small_window(
         assert fits(section, section.list)
         show(qtbot, source, section, "ic-001", 2)
         qtbot.waitUntil(lambda: section.page.turn.isVisible() == (percent == 200))
-        assert section.page.answers.horizontalScrollBar().maximum() == 0
+        qtbot.waitUntil(lambda: section.page.answers.horizontalScrollBar().maximum() == 0)
         assert fits(section, section.page)
         section.page.answers.observe_wanted.emit(EVIDENCE_REF)
         assert section.page.observations.field.isVisible()
