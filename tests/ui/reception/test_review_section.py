@@ -20,7 +20,7 @@ from desktop_app.ui.reception.review_rows import FLAGS, NAME, STATE
 from desktop_app.ui.reception.review_section import ReviewSection
 from desktop_app.workflows import review
 from desktop_app.workflows.intake import receive_folder
-from tests.support.accessible import round_trip, stops
+from tests.support.accessible import from_the_top, out_of_order, round_trip, stops
 from tests.support.received import EVIDENCE_REF, packaged
 from tests.support.reception import on_stick
 from tests.support.recorder import Recorder
@@ -422,6 +422,28 @@ def test_receipts_are_made_named_ready_for_sending(
     assert recorder.said[-1][1] == "No hay acuses por producir"
 
 
+def test_what_is_asked_of_questions_and_sections_goes_out_with_the_receipt(
+    qtbot: QtBot, source: OpenEntity, section: ReviewSection, recorder: Recorder, tmp_path: Path
+) -> None:
+    show(qtbot, source, section, "ic-002")
+    write(section, EVIDENCE_REF, "Falta la fecha")
+    write(section, "/data/identificacion", "Revise la sección")
+    section.page.bar.give_back.click()
+    settle(qtbot, source)
+    recorder.will_answer(tmp_path)
+    section.make_receipts()
+    qtbot.waitUntil(lambda: section.currentWidget() is section.receipts)
+    settle(qtbot, source)
+    pinned = (trust.pin(keys.load(source.entity.vault.folder).root),)
+    made = receipts.read((tmp_path / "acuse-devuelta-cluster-2.asice").read_bytes(), pinned, source.now())
+    assert [(each.ref, each.text) for each in made.receipt.observations] == [
+        ("/data/identificacion", "Revise la sección"),
+        (EVIDENCE_REF, "Falta la fecha"),
+    ]
+    show(qtbot, source, section, "ic-002")
+    assert section.page.bar.said.text().startswith("Devuelta · con acuse")
+
+
 def test_one_that_cannot_be_made_says_why_and_the_others_come_out(
     qtbot: QtBot,
     source: OpenEntity,
@@ -528,3 +550,4 @@ def test_tab_goes_round_and_every_stop_has_a_name(qtbot: QtBot, source: OpenEnti
         passed = round_trip(section)
         assert len(passed) >= 6
         assert set(passed) == {each.widget for each in stops(section)}
+        assert out_of_order(from_the_top(section, passed)) == []
