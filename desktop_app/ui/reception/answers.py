@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
@@ -63,6 +63,8 @@ class AnswersView(QTextBrowser):
         self._resized.timeout.connect(self._on_resized)
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # its coming would narrow the text
         self.setAccessibleName(self.tr("Respuestas"))
         self.document().setDocumentMargin(GRID)
         self.anchorClicked.connect(self._on_link)
@@ -202,13 +204,13 @@ class AnswersView(QTextBrowser):
             if isinstance(line, Row):
                 run.append(self._cells(line))
                 continue
-            yield table(run, self._widths())
+            yield table(run, self._laid)
             run = []
             if isinstance(line, Title):
                 yield subheading(f"{line.text} {line.number}".strip() if line.number else line.text, line.depth)
             else:
                 yield paragraph(self._rest_words(line.count, records=line.records), "muted")
-        yield table(run, self._widths())
+        yield table(run, self._laid)
 
     def _rest_words(self, count: int, *, records: bool) -> str:
         one, many = (
@@ -252,7 +254,8 @@ class AnswersView(QTextBrowser):
             (Cell(each.name.rpartition("/")[2]), Cell(wording.size(each.size)), self._cell(save, "save", each.name))
             for each in opened.evidence
         ]
-        return heading(self.tr("Archivos de evidencia")) + table(lines, (60, 20, 20))
+        link = self._percent(save)
+        return heading(self.tr("Archivos de evidencia")) + table(lines, (76 - link, 24, link))
 
     def _signer(self, opened: Opened) -> str:
         received = opened.received
@@ -298,7 +301,7 @@ class AnswersView(QTextBrowser):
 
     def _two(self) -> tuple[int, int]:
         """Words and a link, in per cent: the link stays in one piece, also in large type."""
-        link = self._percent(self.tr("Observar"))
+        link = self._percent(self.tr("Observar")) if self._is_writable() else 1
         return 100 - link, link
 
     def _widths(self) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from desktop_app.ui.theme import GRID
 if TYPE_CHECKING:
     from desktop_app.workflows.review import Received
 
-_WIDTHS: Final = (22, 19, 15, 9, 10)
+_WIDTHS: Final = (25, 19, 15, 9, 10)
 """Characters across, a column each."""
 _SEARCH: Final = 20
 _MOST_IN_BOX: Final = 24

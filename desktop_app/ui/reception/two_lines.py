@@ -22,6 +22,8 @@ from desktop_app.ui.forms.tables import Index
 from desktop_app.ui.theme import GRID
 
 _SMALL: Final = 0.92
+_LEAST: Final = 2
+"""Columns that are always there."""
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -117,7 +119,7 @@ class TwoLineTable(QTableView):
             for column, characters in enumerate(self._widths)
         ]
         shown = len(sizes)
-        while shown > 1 and sum(sizes[:shown]) > room:
+        while shown > _LEAST and sum(sizes[:shown]) > room:
             shown -= 1
         whole = sum(sizes[:shown])
         for column, size in enumerate(sizes):
