@@ -11,8 +11,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from desktop_app.errors import TelarError
 from desktop_app.submission.authority import Vault
+from desktop_app.ui import messages
 from desktop_app.ui.tasks import Job, Tasks
 from desktop_app.workflows import review
 from desktop_app.workflows.entity import Entity, opened
@@ -33,10 +36,12 @@ class OpenEntity:
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self.tasks = Tasks()
+        self.by = "Analista"
         self.refusing: TelarError | None = None
         self._clock = LATER
 
-    def run(self, fn: Callable[..., Any], *args: Any, **how: Any) -> Job:
+    def run(self, fn: Callable[..., Any], *args: Any, long: bool = False, **how: Any) -> Job:
+        assert long == (fn.__name__ == "_write_receipts")
         return self.tasks.run(self._refuse if self.refusing else fn, self.entity, *args, **how)
 
     def _refuse(self, *_args: Any) -> None:
@@ -47,8 +52,8 @@ class OpenEntity:
         self._clock += timedelta(hours=1)
         return self._clock
 
-    def by(self) -> str:
-        return "Analista"
+    def complain(self, error: TelarError, over: QWidget | None = None) -> None:
+        messages.error(error, over)
 
     def of(self, member: str, revision: int = 1) -> review.Received:
         """The response of an initiative, as the books have it now."""

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from desktop_app.ui import parts, theme, wording
 from desktop_app.ui.reception import review_rows as rows
 from desktop_app.ui.reception.review_model import sign
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
-from desktop_app.ui.theme import GRID
+from desktop_app.ui.theme import GRID, set_role
 
 if TYPE_CHECKING:
     from desktop_app.workflows.review import Received
 
+_NAME: Final = 16
+"""Characters of the field for who decides."""
+
 
 class DecisionBar(QWidget):
-    """Decides; whoever holds it knows what is written.
+    """Decides; whoever holds it knows what is written. ``by`` is the field for who decides.
 
     Signals:
         accept_wanted, return_wanted: the response is to be accepted, to be returned.
@@ -46,17 +49,24 @@ class DecisionBar(QWidget):
         self._buttons = buttons = QWidget(self)
         flow = Flow(PACKED, hinted, between=GRID)
         buttons.setLayout(flow)
+        self.by = QLineEdit(buttons)
+        self.by.setPlaceholderText(self.tr("Quién revisa"))
+        self.by.setAccessibleName(self.tr("Quién revisa"))
+        self.by.setMinimumWidth(_NAME * self.fontMetrics().averageCharWidth())
+        self.by.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.by.textChanged.connect(self._on_named)
+        flow.addWidget(self.by)
         self.accept = parts.button(self.tr("Aceptar"), "primary", buttons)
         self.give_back = parts.button("", "", buttons)
         self.undo = parts.button(self.tr("Retirar la decisión"), "", buttons)
         self.again = parts.button(self.tr("Decidir de nuevo"), "", buttons)
-        for button, signal in (
-            (self.accept, self.accept_wanted),
-            (self.give_back, self.return_wanted),
+        for button, wanted in (
+            (self.accept, self._on_accept),
+            (self.give_back, self._on_return),
             (self.undo, self.undo_wanted),
             (self.again, self.again_wanted),
         ):
-            button.clicked.connect(signal)
+            button.clicked.connect(wanted)
             flow.addWidget(button)
         line.addWidget(buttons)
 
@@ -68,6 +78,7 @@ class DecisionBar(QWidget):
         self.said.setText(self._words(received, state))
         open_still = received.current and not writable
         waits = received.decision is not None and not received.told
+        self.by.setVisible(received.current and writable)
         self.accept.setVisible(received.current and writable)
         self.give_back.setVisible(received.current and writable)
         self.undo.setVisible(open_still and waits)
@@ -104,16 +115,39 @@ class DecisionBar(QWidget):
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
+    @Slot()
+    def _on_accept(self) -> None:
+        if self._is_named():
+            self.accept_wanted.emit()
+
+    @Slot()
+    def _on_return(self) -> None:
+        if self._is_named():
+            self.return_wanted.emit()
+
+    def _is_named(self) -> bool:
+        """Whether somebody says who decides; else that is asked for."""
+        named = bool(self.by.text().strip())
+        if not named:
+            set_role(self.by, "problem")
+            self.by.setPlaceholderText(self.tr("Escriba quién revisa"))
+            self.by.setFocus(Qt.FocusReason.OtherFocusReason)
+        return named
+
+    @Slot()
+    def _on_named(self) -> None:
+        set_role(self.by, "")
+
     def _show_mark(self) -> None:
         if self._received is not None:
             self._mark.setPixmap(sign(rows.state_of(self._received)).pixmap(self.fontMetrics().height()))
 
     def _fit(self) -> None:
         """The buttons on one line where there is room, beneath one another else."""
-        shown = [b for b in (self.accept, self.give_back, self.undo, self.again) if not b.isHidden()]
-        widths = [button.sizeHint().width() for button in shown]
+        kept = (self.by, self.accept, self.give_back, self.undo, self.again)
+        widths = [hinted(each) for each in kept if not each.isHidden()]
         whole = sum(widths) + GRID * max(0, len(widths) - 1)
-        self._buttons.setFixedWidth(max(max(widths, default=0), min(whole, self.width() * 2 // 3)))
+        self._buttons.setFixedWidth(max(max(widths, default=0), min(whole, self.width() * 3 // 4)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -123,6 +157,7 @@ class DecisionBar(QWidget):
         super().changeEvent(event)
         if theme.is_restyle(event) and hasattr(self, "_buttons"):
             self._show_mark()
+            self.by.setMinimumWidth(_NAME * self.fontMetrics().averageCharWidth())
             QTimer.singleShot(0, self, self._fit)
 
     def _words(self, received: Received, state: str) -> str:

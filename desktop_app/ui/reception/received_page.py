@@ -14,6 +14,7 @@ from desktop_app.ui.reception.answers import AnswersView, Reading
 from desktop_app.ui.reception.decision_bar import DecisionBar
 from desktop_app.ui.reception.observations import Observations
 from desktop_app.ui.reception.review_rows import WAITING, state_of
+from desktop_app.ui.survey.desk_source import brief
 from desktop_app.ui.survey.review_lines import question_name
 from desktop_app.ui.survey.spider_panel import SpiderPanel
 from desktop_app.ui.theme import GRID, set_role
@@ -142,7 +143,7 @@ class ReceivedPage(QWidget):
         """
         self._opened, self._before, self._again = opened, before, False
         received = opened.received
-        self.title.setText(f"{received.initiative or received.member}")
+        self.title.setText(brief(received.initiative or received.member))
         self.about.setText(self._about(received))
         diagnosis = opened.desk.diagnosis()
         self.result.setVisible(diagnosis is not None)

@@ -138,12 +138,14 @@ class ReviewList(QWidget):
     def _show(self) -> None:
         current = self.table.currentIndex().row()
         at = self.listed()[current].response_id if current >= 0 else 0
-        self.model.show_responses(rows.chosen(self._all, self.wanted(), self._order))
+        found = rows.chosen(self._all, self.wanted(), self._order)
+        if found != self.listed():
+            self.model.show_responses(found)
+            self.choose(at if self.model.row_of(at) >= 0 else found[0].response_id if found else 0)
         shown, total = len(self.listed()), len(self._all)
         column, upwards = self._order
         order = Qt.SortOrder.AscendingOrder if upwards else Qt.SortOrder.DescendingOrder
         self.table.horizontalHeader().setSortIndicator(column, order)
-        self.choose(at if self.model.row_of(at) >= 0 else self.listed()[0].response_id if shown else 0)
         self.table.fit()
         self.table.setVisible(shown > 0)
         self.nothing.setVisible(not shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Slot
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from desktop_app.workflows.review import Received
 
+_MOST_SHOWN: Final = 200
 _SIGNS: Final = {
     rows.WAITING: ("survey/none", "text"),
     rows.ACCEPTED: ("intact", "accent"),
@@ -66,7 +68,7 @@ class ReviewModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._all(each) if column == NAME else self._cell(each, column).replace("\n", ", ")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return rows.flag_words(each) if column == FLAGS else self._cell(each, column)
+            return _tip(rows.flag_words(each) if column == FLAGS else self._cell(each, column))
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
             return sign(rows.state_of(each))
         if role == Qt.ItemDataRole.DecorationRole and column == self._flagged and each.flags:
@@ -110,4 +112,10 @@ class ReviewModel(QAbstractTableModel):
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """As much as a row can show."""
+    return " ".join(text[:_MOST_SHOWN].split())
+
+
+def _tip(text: str) -> str:
+    """A tool tip that says ``text`` as it is: Qt would read what looks like markup, and names come from outside."""
+    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""

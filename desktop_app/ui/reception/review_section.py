@@ -74,10 +74,9 @@ class ReviewSection(QStackedWidget):
     # Coming and going
 
     def shown(self) -> None:
-        """The section is in view: what came in meanwhile is listed."""
+        """The section is in view, or something came in meanwhile: it is listed."""
+        self.page.bar.by.setText(self._source.by)
         self.refresh()
-        if self.currentWidget() is self.list:
-            self.list.focus_first()
 
     def hidden(self) -> None:
         """The section goes out of view: what is being written is kept."""
@@ -104,14 +103,11 @@ class ReviewSection(QStackedWidget):
 
     def _on_listed(self, found: tuple[tuple[Received, ...], int]) -> None:
         received, waiting = found
-        at_first = not self.list.everything()
         self.list.show_rows(received)
         self.list.show_waiting(0 if self._making else waiting)
         shown = next((each for each in received if each.response_id == self.page.response_id()), None)
         if shown is not None:
             self.page.show_standing(shown, self._written(shown), self._successor(shown))
-        if at_first and self.currentWidget() is self.list and self.isVisible():
-            self.list.focus_first()
 
     # A response
 
@@ -147,7 +143,7 @@ class ReviewSection(QStackedWidget):
 
     def _on_not_opened(self, error: TelarError) -> None:
         self.unsetCursor()
-        messages.error(error, self)
+        self._source.complain(error, self)
 
     def _successor(self, received: Received) -> int:
         """The id of what counts in the place of a response that was replaced; 0 for none."""
@@ -186,20 +182,21 @@ class ReviewSection(QStackedWidget):
         """It is kept here, and tried again with the next that is written."""
         self._saving = False
         self._unsaved.setdefault(response_id, texts)
-        messages.error(error, self)
+        self._source.complain(error, self)
 
     # What is decided
 
     @Slot(object, object)
     def _on_decided(self, status: str | None, observations: Texts) -> None:
         source = self._source
-        self._source.run(
+        source.by = self.page.bar.by.text().strip() or source.by
+        source.run(
             _decide,
             self.page.response_id(),
             status,
             observations,
             source.now(),
-            source.by(),
+            source.by,
             done=self._on_settled,
             failed=self._on_not_settled,
         )
@@ -212,7 +209,7 @@ class ReviewSection(QStackedWidget):
     def _on_not_settled(self, error: TelarError) -> None:
         """Another revision may have come meanwhile."""
         self.page.bar.release()
-        messages.error(error, self)
+        self._source.complain(error, self)
         self.refresh()
 
     # Files
@@ -259,6 +256,7 @@ class ReviewSection(QStackedWidget):
             done=self._on_made,
             failed=self._on_not_made,
             progress=self.receipts.show_progress,
+            long=True,
         )
 
     def _on_made(self, found: tuple[tuple[Written, ...], int]) -> None:
@@ -271,7 +269,7 @@ class ReviewSection(QStackedWidget):
     def _on_not_made(self, error: TelarError) -> None:
         """Those that were made before are in the folder, and the books know them."""
         self._making = False
-        messages.error(error, self)
+        self._source.complain(error, self)
         self.show_list()
         self.refresh()
 

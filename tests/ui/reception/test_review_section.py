@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def section(source: OpenEntity, qtbot: QtBot, recorder: Recorder) -> Iterator[Re
     made.show()
     made.shown()
     settle(qtbot, source)
+    made.list.focus_first()
     yield made
     settle(qtbot, source)
 
@@ -96,6 +98,15 @@ def test_what_was_received_is_listed_the_latest_first(section: ReviewSection) ->
     told = model.index(0, NAME).data(Qt.ItemDataRole.AccessibleTextRole)
     assert all(words in told for words in ("Cacao", "Por revisar", "1,96", "Nivel 2", "El reloj"))
     assert section.list.receipts.text() == "Producir acuses… (4)"
+
+
+def test_a_name_is_never_read_as_markup(section: ReviewSection) -> None:
+    hostile = replace(section.list.listed()[0], initiative="<b>Cacao</b> & Café" + "x" * 100_000)
+    section.list.show_rows((hostile,))
+    cell = section.list.model.index(0, NAME)
+    assert cell.data().startswith("<b>Cacao</b> & Café")
+    assert len(cell.data()) < 500
+    assert cell.data(Qt.ItemDataRole.ToolTipRole).startswith("<qt>&lt;b&gt;Cacao&lt;/b&gt; &amp; Café")
 
 
 def test_filters_and_the_search_narrow_the_list(section: ReviewSection) -> None:
@@ -311,6 +322,24 @@ def test_accepted_taken_back_and_returned(
     assert decision is not None
     assert (decision.status, decision.observations) == ("returned", ((EVIDENCE_REF, "Falta la fecha"),))
     assert page.answers.links() == (("save", "evidence/foto.png"),)
+
+
+def test_a_decision_says_who_made_it(qtbot: QtBot, source: OpenEntity, section: ReviewSection) -> None:
+    show(qtbot, source, section, "ic-002")
+    bar = section.page.bar
+    assert bar.by.text() == "Analista"
+    bar.by.clear()
+    bar.accept.click()
+    settle(qtbot, source)
+    assert source.of("ic-002").decision is None
+    assert bar.by.hasFocus()
+    assert bar.by.property("role") == "problem"
+    types("Coordinación")
+    bar.accept.click()
+    settle(qtbot, source)
+    decision = source.of("ic-002").decision
+    assert decision is not None
+    assert (decision.by, source.by) == ("Coordinación", "Coordinación")
 
 
 def test_a_decision_that_has_its_receipt_is_followed_by_another(
