@@ -87,7 +87,7 @@ def _opening(content: ResultsSummary, body: list[list[Placed]], before: int, say
         value = cut_rows(text, BODY_BOLD, FRAME_WIDTH - _LABEL, 6, _LABEL)
         sheet.add(beside(cut_rows(label, BODY_GREY, _LABEL - 8, 2), value), 3)
     for place in range(0, len(content.headlines), _ABREAST):
-        sheet.add([_cards(content.headlines[place : place + _ABREAST])], 20)
+        sheet.add([_cards(content.headlines[place : place + _ABREAST])], 11)
     _contents(sheet, body, before, say)
     return sheet.pages
 
