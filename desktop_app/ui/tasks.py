@@ -168,7 +168,7 @@ class Tasks(QObject):
 
     def progressed(self, job: Job, value: object) -> None:
         """On the window's thread: passes a report on to whoever asked for the work."""
-        if job.progress is not None and not job.cancelled and _is_alive(job.progress):
+        if job.progress is not None and not job.cancelled and is_alive(job.progress):
             job.progress(value)
 
     def landed(self, job: Job) -> None:
@@ -182,7 +182,7 @@ class Tasks(QObject):
             return
         fault = job.future.exception()
         if fault is None:
-            if job.done is not None and _is_alive(job.done):
+            if job.done is not None and is_alive(job.done):
                 job.done(job.future.result())
         else:
             self._report(job, fault)
@@ -196,7 +196,7 @@ class Tasks(QObject):
             error = TelarError("UI-001", detail=type(fault).__name__)
         if job.failed is None:
             messages.error(error)
-        elif _is_alive(job.failed):
+        elif is_alive(job.failed):
             job.failed(error)
 
 
@@ -212,7 +212,7 @@ def _progressed(runner: ref[Tasks], job: Job, value: object) -> None:
         tasks.progressed(job, value)
 
 
-def _is_alive(callback: Callable[..., Any]) -> bool:
+def is_alive(callback: Callable[..., Any]) -> bool:
     """Whether the widget that a callback belongs to still exists; anything else is always there."""
     while isinstance(callback, partial):
         callback = callback.func

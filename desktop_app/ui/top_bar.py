@@ -16,7 +16,9 @@ from desktop_app.ui.initiative_menu import InitiativeButton, open_responses
 if TYPE_CHECKING:
     from desktop_app.workflows.overview import InitiativeOverview
 
-SCREENS = ("inicio", "responder", "resultado", "plan", "enviar")
+RECEPTION = "recepcion"
+SCREENS = ("inicio", "responder", "resultado", "plan", "enviar", RECEPTION)
+_OF_RESPONSE = SCREENS[1:-1]
 _AROUND = 160
 """Pixels for the spaces between, and for what opens the other responses."""
 
@@ -56,6 +58,7 @@ class TopBar(QFrame):
             button.clicked.connect(partial(self._on_clicked, screen))
             self._buttons[screen] = button
             line.addWidget(button)
+        self._buttons[RECEPTION].hide()
         line.addSpacing(12)
         line.addStretch(1)
         self._initiative = InitiativeButton(self)
@@ -77,6 +80,7 @@ class TopBar(QFrame):
             "resultado": self.tr("Re&sultado"),
             "plan": self.tr("&Plan"),
             "enviar": self.tr("&Enviar"),
+            RECEPTION: self.tr("Re&cepción"),
         }
         for screen, button in self._buttons.items():
             button.setText(names[screen])
@@ -104,8 +108,13 @@ class TopBar(QFrame):
     def set_initiative(self, name: str, *, plan: bool = False) -> None:
         """Names the open response's initiative; the screens that need one are open only then, Plan only with one."""
         self._initiative.set_name(name)
-        for screen in SCREENS[1:]:
+        for screen in _OF_RESPONSE:
             self._buttons[screen].setEnabled(bool(name) and (plan or screen != "plan"))
+
+    def set_reception(self, *, here: bool) -> None:
+        """Whether one can go to Recepción: only where this laptop is a receiving entity's."""
+        self._buttons[RECEPTION].setVisible(here)
+        self._fit()
 
     def initiative(self) -> str:
         return self._initiative.name()
@@ -130,7 +139,10 @@ class TopBar(QFrame):
     def _fit(self) -> None:
         """Where the screens' names would be cut, the program's own gives way."""
         others = (*self._buttons.values(), self._mark, self._help, self._settings)
-        wanted = sum(widget.sizeHint().width() for widget in others) + self._brand.sizeHint().width()
+        wanted = (
+            sum(widget.sizeHint().width() for widget in others if not widget.isHidden())
+            + self._brand.sizeHint().width()
+        )
         self._brand.setVisible(wanted + _AROUND <= self.width())
 
     @Slot()

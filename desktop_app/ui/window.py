@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         from desktop_app.ui.forms.form_screens import FormScreens
         from desktop_app.ui.leaving import Leaving
         from desktop_app.ui.opening import Opening
+        from desktop_app.ui.reception_door import ReceptionDoor
         from desktop_app.ui.side_windows import SideWindows
         from desktop_app.ui.upkeep import Upkeep
 
@@ -76,6 +77,10 @@ class MainWindow(QMainWindow):
         self._opening.opened.connect(self._on_open)
         self.side = SideWindows(context, self)
         self.keeper = DeskKeeper(context)
+        self.reception = ReceptionDoor(context, self)
+        self.reception.go.connect(self.go)
+        self.reception.changed.connect(self._on_entity)
+        self.side.entity_wanted.connect(self.reception.begin)
         self.leaving = Leaving(context, self, self.keeper, self._opening)
         self.keeper.opened.connect(self._on_desk)
         self.keeper.saved.connect(self._show_status)
@@ -107,6 +112,7 @@ class MainWindow(QMainWindow):
         self.bar.help_wanted.connect(self.show_help)
         self.bar.settings_wanted.connect(self.side.show_settings)
         self.bar.set_initiative("")
+        self.bar.set_reception(here=self.reception.is_here())
         self.stack = Pages(centre)
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
@@ -196,6 +202,8 @@ class MainWindow(QMainWindow):
             self._show_page("comprobar", self._verify())
         elif screen in _OF_FORM:
             self._show_page(*self.forms.page(screen))
+        elif screen == "recepcion" and self.reception.is_here():
+            self._show_page(screen, self.stack.named(screen, QWidget) or self.reception.page())
         elif screen in _OF_RESPONSE and self.keeper.desk is not None and self._screens is not None:
             if screen == "plan" and self.keeper.desk.plan_form is None:
                 screen = "resultado"
@@ -336,6 +344,14 @@ class MainWindow(QMainWindow):
         if not already_known:
             messages.error(error, self)
 
+    @Slot()
+    def _on_entity(self) -> None:
+        """Another entity, or none: its page is the old one's no more."""
+        if self._screen == "recepcion":
+            self._show_page("inicio", self.home())
+        self.stack.discard("recepcion")
+        self.bar.set_reception(here=self.reception.is_here())
+
     # Help, settings, keys
 
     @Slot()
@@ -377,7 +393,7 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         """Makes Inicio and the checks anew, and shows again what is in view. A card being written stays as it is."""
         self.forms.renew()
-        for name in ("inicio", "comprobar", *_OF_FORM):
+        for name in ("inicio", "comprobar", "recepcion", *_OF_FORM):
             self.stack.discard(name)
         self._show_status()
         if self._screen not in ("ficha", "problema"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,6 +80,7 @@ def page(
 def receive(
     entity: Entity,
     folder: Path,
+    only: Sequence[Path] | None,
     now: datetime,
     language: str,
     stop: Callable[[], bool],
@@ -101,7 +102,7 @@ def receive(
         new = tuple(_arrival(row, language) for row in rows)
         tell(Batch(progress.done, progress.total, (*_unread(progress, new, now), *new), counts))
 
-    return receive_folder(entity, folder, now, tell=told, stop=stop, language=language)
+    return receive_folder(entity, folder, now, only=only, tell=told, stop=stop, language=language)
 
 
 def proposal(entity: Entity, arrival_id: int, now: datetime) -> Proposal:

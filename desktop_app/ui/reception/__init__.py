@@ -1,0 +1,1 @@
+"""The page Recepción: where the receiving entity takes packages in, reviews them and publishes."""

@@ -1,0 +1,99 @@
+"""The way from the window to Recepción: there is one where this laptop has an entity's keys, and nothing of what is
+behind it is loaded before somebody goes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from desktop_app.ui.context import Context
+    from desktop_app.ui.reception.beginning import Beginning
+    from desktop_app.ui.reception.entity_desk import EntityDesk
+
+SCREEN: Final = "recepcion"
+
+
+class ReceptionDoor(QObject):
+    """One a window.
+
+    Signals:
+        go: the screen to go to, once an entity was chosen or let go.
+        changed: whether there is an entity here is no longer what it was.
+    """
+
+    go = Signal(str)
+    changed = Signal()
+
+    def __init__(self, context: Context, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._window = window
+        self._desk: EntityDesk | None = None
+        self._beginning: Beginning | None = None
+
+    def is_here(self) -> bool:
+        """Whether this laptop has the keys of an entity."""
+        return bool(self._context.preferences.entity)
+
+    def page(self) -> QWidget:
+        """A new page, which the window lets go; the entity stays open behind it."""
+        from desktop_app.ui.reception.page import ReceptionPage
+
+        desk = self._open()
+        page = ReceptionPage(desk, self._window)
+        page.left.connect(self._on_left)
+        return page
+
+    @Slot()
+    def begin(self) -> None:
+        """Asks where the entity's keys are, or makes new ones."""
+        from desktop_app.ui.reception.beginning import Beginning
+
+        if self._beginning is None:
+            self._beginning = Beginning(self._context, self._window)
+            self._beginning.chosen.connect(self._on_chosen)
+        self._beginning.ask()
+
+    def stop(self) -> None:
+        """What is under way ends soon; before the window's work is waited for."""
+        if self._desk is not None:
+            self._desk.stop()
+
+    def close(self) -> None:
+        """Closes the entity, once nothing is under way any more."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+
+    def _open(self) -> EntityDesk:
+        from desktop_app.ui.reception.entity_desk import EntityDesk
+
+        if self._desk is None:
+            self._desk = EntityDesk(self._context, self._window)
+        return self._desk
+
+    @Slot(str)
+    def _on_chosen(self, folder: str) -> None:
+        self._let_go()
+        self._context.remember(entity=folder, books="", incoming="", watched=False)
+        self.changed.emit()
+        self.go.emit(SCREEN)
+
+    @Slot()
+    def _on_left(self) -> None:
+        """This laptop is no longer the entity's; keys and books stay where they are."""
+        self._let_go()
+        self._context.remember(entity="", books="", incoming="", watched=False)
+        self.changed.emit()
+        self.go.emit("inicio")
+
+    def _let_go(self) -> None:
+        """The entity at hand is let go for another."""
+        if self._desk is not None:
+            self._desk.stop()
+            self._desk.lock_up()
+            self._desk.deleteLater()
+            self._desk = None
