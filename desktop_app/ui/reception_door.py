@@ -5,46 +5,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from desktop_app.ui.context import Context
     from desktop_app.ui.reception.beginning import Beginning
     from desktop_app.ui.reception.entity_desk import EntityDesk
+    from desktop_app.ui.window import MainWindow
 
 SCREEN: Final = "recepcion"
 
 
 class ReceptionDoor(QObject):
-    """One a window.
+    """One a window."""
 
-    Signals:
-        go: the screen to go to, once an entity was chosen or let go.
-        changed: whether there is an entity here is no longer what it was.
-    """
-
-    go = Signal(str)
-    changed = Signal()
-
-    def __init__(self, context: Context, window: QWidget) -> None:
+    def __init__(self, context: Context, window: MainWindow) -> None:
         super().__init__(window)
         self._context = context
         self._window = window
         self._desk: EntityDesk | None = None
         self._beginning: Beginning | None = None
+        window.side.entity_wanted.connect(self.begin)
+        window.bar.set_reception(here=self.is_here())
 
     def is_here(self) -> bool:
         """Whether this laptop has the keys of an entity."""
         return bool(self._context.preferences.entity)
 
     def page(self) -> QWidget:
-        """A new page, which the window lets go; the entity stays open behind it."""
+        """The page, made anew once the window has let it go; the entity stays open behind it."""
+        from desktop_app.ui.reception.entity_desk import EntityDesk
         from desktop_app.ui.reception.page import ReceptionPage
 
-        desk = self._open()
-        page = ReceptionPage(desk, self._window)
-        page.left.connect(self._on_left)
+        if self._desk is None:
+            self._desk = EntityDesk(self._context, self._window)
+        page = self._window.stack.named(SCREEN, ReceptionPage)
+        if page is None:
+            page = ReceptionPage(self._desk, self._window)
+            page.left.connect(self._on_left)
         return page
 
     @Slot()
@@ -68,32 +67,25 @@ class ReceptionDoor(QObject):
             self._desk.close()
             self._desk = None
 
-    def _open(self) -> EntityDesk:
-        from desktop_app.ui.reception.entity_desk import EntityDesk
-
-        if self._desk is None:
-            self._desk = EntityDesk(self._context, self._window)
-        return self._desk
-
     @Slot(str)
     def _on_chosen(self, folder: str) -> None:
-        self._let_go()
-        self._context.remember(entity=folder, books="", incoming="", watched=False)
-        self.changed.emit()
-        self.go.emit(SCREEN)
+        self._become(folder)
+        self._window.go(SCREEN)
 
     @Slot()
     def _on_left(self) -> None:
         """This laptop is no longer the entity's; keys and books stay where they are."""
-        self._let_go()
-        self._context.remember(entity="", books="", incoming="", watched=False)
-        self.changed.emit()
-        self.go.emit("inicio")
+        self._become("")
 
-    def _let_go(self) -> None:
-        """The entity at hand is let go for another."""
+    def _become(self, folder: str) -> None:
+        """The entity in ``folder``, or none, takes the place of the one at hand."""
+        if self._window.screen_name() == SCREEN:
+            self._window.go("inicio")
+        self._window.stack.discard(SCREEN)
         if self._desk is not None:
             self._desk.stop()
             self._desk.lock_up()
             self._desk.deleteLater()
             self._desk = None
+        self._context.remember(entity=folder, books="", incoming="", watched=False)
+        self._window.bar.set_reception(here=self.is_here())

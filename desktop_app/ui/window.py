@@ -77,10 +77,6 @@ class MainWindow(QMainWindow):
         self._opening.opened.connect(self._on_open)
         self.side = SideWindows(context, self)
         self.keeper = DeskKeeper(context)
-        self.reception = ReceptionDoor(context, self)
-        self.reception.go.connect(self.go)
-        self.reception.changed.connect(self._on_entity)
-        self.side.entity_wanted.connect(self.reception.begin)
         self.leaving = Leaving(context, self, self.keeper, self._opening)
         self.keeper.opened.connect(self._on_desk)
         self.keeper.saved.connect(self._show_status)
@@ -93,6 +89,7 @@ class MainWindow(QMainWindow):
         self._errands.list_changed.connect(partial(self.go, "inicio"))
         self._errands.response_ready.connect(partial(self.open_response, screen="responder"))
         self._build()
+        self.reception = ReceptionDoor(context, self)
         self._upkeep = Upkeep(context, self, self._errands, self._opening)
         self._shortcuts()
         self._show_page("inicio", self.home())
@@ -112,7 +109,6 @@ class MainWindow(QMainWindow):
         self.bar.help_wanted.connect(self.show_help)
         self.bar.settings_wanted.connect(self.side.show_settings)
         self.bar.set_initiative("")
-        self.bar.set_reception(here=self.reception.is_here())
         self.stack = Pages(centre)
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
@@ -203,7 +199,7 @@ class MainWindow(QMainWindow):
         elif screen in _OF_FORM:
             self._show_page(*self.forms.page(screen))
         elif screen == "recepcion" and self.reception.is_here():
-            self._show_page(screen, self.stack.named(screen, QWidget) or self.reception.page())
+            self._show_page(screen, self.reception.page())
         elif screen in _OF_RESPONSE and self.keeper.desk is not None and self._screens is not None:
             if screen == "plan" and self.keeper.desk.plan_form is None:
                 screen = "resultado"
@@ -343,14 +339,6 @@ class MainWindow(QMainWindow):
         self._show_status()
         if not already_known:
             messages.error(error, self)
-
-    @Slot()
-    def _on_entity(self) -> None:
-        """Another entity, or none: its page is the old one's no more."""
-        if self._screen == "recepcion":
-            self._show_page("inicio", self.home())
-        self.stack.discard("recepcion")
-        self.bar.set_reception(here=self.reception.is_here())
 
     # Help, settings, keys
 

@@ -1,4 +1,4 @@
-"""Notices files that come into a folder, once they are complete: their size stays the same from one look to the next."""
+"""Notices files that come into a folder once they are complete: the same from one look to the next."""
 
 from __future__ import annotations
 

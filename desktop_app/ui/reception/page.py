@@ -92,11 +92,11 @@ class ReceptionPage(QWidget):
             self._tell_shown()
 
     def _tell_shown(self) -> None:
-        section = self.section()
+        section: object = self.section()
         if isinstance(section, Section):
             section.shown()
 
-    def _tell_hidden(self, section: QWidget | None) -> None:
+    def _tell_hidden(self, section: object) -> None:
         if isinstance(section, Section):
             section.hidden()
 
