@@ -33,12 +33,12 @@ def address_of(path: Path) -> str:
 def without_password(address: str) -> tuple[str, str]:
     """An address as it may be kept, and the password that was in it. Raises RCV-020."""
     url = _url(address)
-    return url.set(password=None).render_as_string(hide_password=False), url.password or ""
+    return _with(url, None), str(url.password or "")
 
 
 def with_password(address: str, password: str) -> str:
     """The inverse of ``without_password``."""
-    return _url(address).set(password=password or None).render_as_string(hide_password=False)
+    return _with(_url(address), password or None)
 
 
 def lacks_password(address: str) -> bool:
@@ -132,6 +132,12 @@ def _url(address: str) -> URL:
         return make_url(address)
     except (ArgumentError, ValueError) as error:
         raise ReceptionError("RCV-020", address="", detail=type(error).__name__) from None
+
+
+def _with(url: URL, password: str | None) -> str:
+    """``url.set`` would leave the password as it is where there is to be none."""
+    made = URL.create(url.drivername, url.username, password, url.host, url.port, url.database, url.query)
+    return made.render_as_string(hide_password=False)
 
 
 def _engine(address: str) -> Engine:
