@@ -21,6 +21,8 @@ SCREENS = ("inicio", "responder", "resultado", "plan", "enviar", RECEPTION)
 _OF_RESPONSE = SCREENS[1:-1]
 _AROUND = 160
 """Pixels for the spaces between, and for what opens the other responses."""
+_SPARED = 12
+"""Pixels that a name's place is narrower in a tight bar, as the style sheet says."""
 
 
 class TopBar(QFrame):
@@ -137,13 +139,19 @@ class TopBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Where the screens' names would be cut, the program's own gives way."""
-        others = (*self._buttons.values(), self._mark, self._help, self._settings)
-        wanted = (
-            sum(widget.sizeHint().width() for widget in others if not widget.isHidden())
-            + self._brand.sizeHint().width()
-        )
-        self._brand.setVisible(wanted + _AROUND <= self.width())
+        """Where the screens' names would be cut, the program's own gives way, then its sign, then the space around."""
+        shown = [button for button in self._buttons.values() if not button.isHidden()]
+        spare = _SPARED * len(shown) if self.property("tight") else 0
+        wanted = spare + _AROUND + sum(each.sizeHint().width() for each in (*shown, self._help, self._settings))
+        signed = wanted + self._mark.sizeHint().width()
+        self._brand.setVisible(signed + self._brand.sizeHint().width() <= self.width())
+        self._mark.setVisible(signed <= self.width())
+        tight = wanted > self.width()
+        if tight != bool(self.property("tight")):
+            self.setProperty("tight", tight)
+            for button in self._buttons.values():
+                button.style().unpolish(button)
+                button.style().polish(button)
 
     @Slot()
     def _on_clicked(self, screen: str) -> None:

@@ -120,8 +120,8 @@ class EntitySection(parts.Page):
     def _wave(self, wave: SentWave, today: date) -> str:
         facts = {"wave": wave.wave, "count": wave.initiatives}
         if wave.number is None or wave.opens is None or wave.closes is None:
-            return self.tr("Ola {wave}: {count} iniciativas en la lista, sin kit.").format(**facts)
-        said = self.tr("Ola {wave}: del {opens} al {closes}, kit {number}, {count} iniciativas en la lista ({state}).")
+            return self.tr("Ola {wave}: sin kit; iniciativas en la lista: {count}.").format(**facts)
+        said = self.tr("Ola {wave} ({state}): del {opens} al {closes}, kit {number}; iniciativas en la lista: {count}.")
         state = self.tr("abierta")
         if today < wave.opens:
             state = self.tr("por abrir")

@@ -70,6 +70,7 @@ class NewEntityDialog(TellingDialog):
         self.name.setFocus()
 
     def _field(self, name: str, *, hidden: bool = False) -> QLineEdit:
+        self.body.addSpacing(GRID)
         self.say(name, "strong")
         field = QLineEdit(self.sheet)
         field.setAccessibleName(name)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
 
-from desktop_app.ui import parts, theme
+from desktop_app.ui import theme
 from desktop_app.ui.reception.entity_desk import EntityDesk
 from desktop_app.ui.reception.sections import Section, entries
 from desktop_app.ui.theme import GRID
@@ -33,7 +33,7 @@ class ReceptionPage(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Secciones de Recepción"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        parts.roomy(self.list)
+        theme.set_role(self.list, "sections")
         for entry in self._entries:
             self.list.addItem(entry.title)
         self.stack = QStackedWidget(self)
@@ -70,7 +70,7 @@ class ReceptionPage(QWidget):
         self.list.ensurePolished()
         metrics = self.list.fontMetrics()
         widest = max(metrics.horizontalAdvance(entry.title) for entry in self._entries)
-        self.list.setFixedWidth(widest + 5 * GRID)
+        self.list.setFixedWidth(widest + 6 * GRID)
 
     @Slot(int)
     def _on_row(self, row: int) -> None:

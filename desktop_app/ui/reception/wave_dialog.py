@@ -73,14 +73,14 @@ class WaveDialog(TellingDialog):
         self.say(self.tr("El de una corrección es mayor: el kit nuevo toma el lugar del anterior."), "muted")
         self.opens = self._field(self.tr("Primer día (dd/mm/aaaa)"))
         self.closes = self._field(self.tr("Último día (dd/mm/aaaa)"))
-        self.say(self.tr("Mensaje para las iniciativas"), "strong")
+        self._heading(self.tr("Mensaje para las iniciativas"))
         self.message: QPlainTextEdit = LinesField(self.sheet)
         self.message.setAccessibleName(self.tr("Mensaje para las iniciativas"))
         self.message.setFixedHeight(_LIST_HEIGHT * self.fontMetrics().lineSpacing() + 2 * GRID)
         self.body.addWidget(self.message)
 
     def _add_content(self) -> None:
-        self.say(self.tr("Instrumentos"), "strong")
+        self._heading(self.tr("Instrumentos"))
         group = QButtonGroup(self)
         self.shipped, self.own_forms = Radio(self.sheet), Radio(self.sheet)
         for button, text in (
@@ -93,13 +93,17 @@ class WaveDialog(TellingDialog):
         self.own_forms.clicked.connect(self._on_forms)
         self.shipped.clicked.connect(self._on_shipped)
         self.forms_label = self.say("", "muted")
-        self.say(self.tr("Lista de iniciativas de la ola"), "strong")
+        self._heading(self.tr("Lista de iniciativas de la ola"))
         self.initiatives_label = self._chosen(self.tr("Elegir la lista…"), self._on_initiatives)
-        self.say(self.tr("Promedios de referencia (opcional)"), "strong")
+        self._heading(self.tr("Promedios de referencia (opcional)"))
         self.references_label = self._chosen(self.tr("Agregar un archivo…"), self._on_reference)
 
+    def _heading(self, text: str) -> None:
+        self.body.addSpacing(GRID)
+        self.say(text, "strong")
+
     def _field(self, name: str) -> QLineEdit:
-        self.say(name, "strong")
+        self._heading(name)
         field = QLineEdit(self.sheet)
         field.setAccessibleName(name)
         self.body.addWidget(field)
@@ -190,9 +194,11 @@ class WaveDialog(TellingDialog):
             wrong.append((self.closes, self.tr("Escriba el último día como 31/01/2027.")))
         elif opens is not None and closes < opens:
             wrong.append((self.closes, self.tr("El último día es anterior al primero.")))
+        if not self.message.toPlainText().strip():
+            wrong.append((self.message, self.tr("Escriba el mensaje que leerán las iniciativas.")))
         if self._initiatives is None:
             wrong.append((self.initiatives_label, self.tr("Elija la lista de iniciativas.")))
-        for field in (self.wave, self.number, self.opens, self.closes):
+        for field in (self.wave, self.number, self.opens, self.closes, self.message):
             set_role(field, "problem" if any(each is field for each, _ in wrong) else "")
         if wrong or opens is None or closes is None:
             messages.info(self.tr("Falta algo"), "\n".join(said for _, said in wrong), self)

@@ -286,7 +286,7 @@ def test_a_wave_is_opened_with_a_kit(
     assert {"ssme", "autodiagnostico"} <= {form.form_id for form in kit.forms}
     press(dialog, "Cerrar")
     idle(qtbot, window)
-    assert "Ola 2026: del 01/11/2026 al 31/01/2027, kit 1, 2 iniciativas en la lista (abierta)." in shown.text()
+    assert "Ola 2026 (abierta): del 01/11/2026 al 31/01/2027, kit 1; iniciativas en la lista: 2." in shown.text()
     shown.open_wave.click()
     again = fronts(window, WaveDialog)[-1]
     again.wave.clear()
