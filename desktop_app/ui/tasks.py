@@ -90,7 +90,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._general = ThreadPoolExecutor(2, thread_name_prefix="telar-work")
         self._database: DatabaseThread | None = None
-        self._reception: ThreadPoolExecutor | None = None
+        self._reception: dict[bool, ThreadPoolExecutor] = {}
         self._jobs: set[Job] = set()
         self._closed = False
         self._post = _post()
@@ -122,14 +122,17 @@ class Tasks(QObject):
         """The same for a job that the caller made, because its callbacks name it."""
         return self._submit(self._database_lane().submit, job, fn, args)
 
-    def start_on_reception(self, job: Job, fn: Callable[..., Any], *args: Any) -> Job:
+    def start_on_reception(self, job: Job, fn: Callable[..., Any], *args: Any, long: bool = False) -> Job:
         """Runs ``fn(*args)`` on the one thread of what was received, in the order asked; with ``job.progress``, ``fn``
-        also gets a function to report with. A job that has ended may be started again."""
-        if self._reception is None:
-            self._reception = ThreadPoolExecutor(1, thread_name_prefix="telar-reception")
+        also gets a function to report with. A job that has ended may be started again.
+
+        What takes ``long`` has a thread of its own, so that one can look at what came while more is coming in.
+        """
+        if long not in self._reception:
+            self._reception[long] = ThreadPoolExecutor(1, thread_name_prefix="telar-reception")
         if job.progress is not None:
             args = (*args, partial(self._post.hand_over, _progressed, ref(self), job))
-        return self._submit(self._reception.submit, job, fn, args)
+        return self._submit(self._reception[long].submit, job, fn, args)
 
     def is_idle(self) -> bool:
         return not self._jobs
@@ -140,8 +143,8 @@ class Tasks(QObject):
         for job in self._jobs:
             job.done = job.failed = job.progress = None
         self._general.shutdown(wait=True, cancel_futures=True)
-        if self._reception is not None:
-            self._reception.shutdown(wait=True, cancel_futures=True)
+        for lane in self._reception.values():
+            lane.shutdown(wait=True, cancel_futures=True)
         if self._database is not None:
             self._database.stop()
         self._jobs.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -59,16 +60,19 @@ class EntityDesk(QObject):
         done: Done | None = None,
         failed: Failed | None = None,
         progress: Done | None = None,
+        long: bool = False,
     ) -> Job:
         """Runs ``fn(entity, *args)`` in the order asked; with ``progress``, ``fn`` also gets a function to report with.
+        What takes ``long``, such as a folder, keeps only its like waiting.
 
         Where it ends for want of a passphrase, that is asked for and ``fn`` begins anew: it must not have changed
         anything by then. ``failed`` gets the ``TelarError``, without it the fault is shown.
         """
         self._ask_password()
         job = Job(done, progress=progress)
-        job.failed = partial(self._on_failed, job, failed, fn, args)
-        return self._start(job, fn, args)
+        again = partial(self.context.tasks.start_on_reception, job, self._shop.work, fn, *args, long=long)
+        job.failed = partial(self._on_failed, again, failed)
+        return again()
 
     def address(self) -> str | None:
         """The whole address of the books, as ``entity.opened`` takes it. For any thread."""
@@ -87,7 +91,7 @@ class EntityDesk(QObject):
         self._shop.offline = folder
 
     def forget_passphrases(self) -> None:
-        """Every secret is asked for again when it is next wanted."""
+        """Every secret is asked for again when it is next wanted; what is being received comes to its end."""
         self.context.tasks.start_on_reception(Job(), self._shop.forget)
 
     def stop(self) -> None:
@@ -96,20 +100,15 @@ class EntityDesk(QObject):
 
     def lock_up(self) -> None:
         """Closes the books behind what is under way."""
-        self.context.tasks.start_on_reception(Job(), self._shop.close)
+        self.context.tasks.start_on_reception(Job(), self._shop.close, long=True)
 
     def close(self) -> None:
         """Closes the books; nothing is under way any more."""
         self._shop.close()
 
-    def _start(self, job: Job, fn: Callable[..., Any], args: tuple[Any, ...]) -> Job:
-        return self.context.tasks.start_on_reception(job, self._shop.work, fn, *args)
-
-    def _on_failed(
-        self, job: Job, failed: Failed | None, fn: Callable[..., Any], args: tuple[Any, ...], error: TelarError
-    ) -> None:
+    def _on_failed(self, again: Callable[[], Job], failed: Failed | None, error: TelarError) -> None:
         if self._unlocked(error):
-            self._start(job, fn, args)
+            again()
         elif failed is None:
             if not entity_keys.wanted(error):
                 messages.error(error, self.window)
@@ -162,7 +161,7 @@ class EntityDesk(QObject):
 
 
 class _Shop:
-    """The open entity. Worked in by one thread; whoever closes it at the end comes after that thread."""
+    """The open entity. Two threads work in it; whoever closes it at the end comes after them."""
 
     def __init__(self, folder: Path, keys: HeldKeys) -> None:
         self.address: str | None = None
@@ -172,6 +171,7 @@ class _Shop:
         self._stack = ExitStack()
         self._entity: Entity | None = None
         self._opened_offline: Path | None = None
+        self._lock = threading.RLock()
 
     def work(self, fn: Callable[..., Any], *args: Any) -> Any:
         """``fn(entity, *args)``."""
@@ -193,15 +193,17 @@ class _Shop:
         self._keys.forget()
 
     def close(self) -> None:
-        self._entity = None
-        self._stack.close()
+        with self._lock:
+            self._entity = None
+            self._stack.close()
 
     def _opened(self) -> Entity:
         from desktop_app.workflows.entity import opened
 
-        if self._entity is None or self._opened_offline != self.offline:
-            self.close()
-            vault = entity_keys.vault_of(self._folder, self._keys, self.offline)
-            self._opened_offline = self.offline
-            self._entity = self._stack.enter_context(opened(vault, self.address))
-        return self._entity
+        with self._lock:
+            if self._entity is None or self._opened_offline != self.offline:
+                self.close()
+                vault = entity_keys.vault_of(self._folder, self._keys, self.offline)
+                self._opened_offline = self.offline
+                self._entity = self._stack.enter_context(opened(vault, self.address))
+            return self._entity

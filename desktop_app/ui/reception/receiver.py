@@ -42,6 +42,7 @@ class Receiver(QObject):
         self._stopping = threading.Event()
         self.watch = FolderWatch(desk.context, self)
         self.watch.arrived.connect(self._on_arrived)
+        self.follow()
 
     @property
     def busy(self) -> bool:
@@ -53,6 +54,25 @@ class Receiver(QObject):
         if wanted not in self._waiting:
             self._waiting.append(wanted)
         self._next()
+
+    def receive_dropped(self, paths: Sequence[Path]) -> None:
+        """Takes in folders, and files under their own names."""
+        for path in paths:
+            if path.is_dir():
+                self.receive(path)
+        files: dict[Path, list[Path]] = {}
+        for path in paths:
+            if path.is_file():
+                files.setdefault(path.parent, []).append(path)
+        for folder, only in files.items():
+            self.receive(folder, sorted(only))
+
+    def follow(self) -> None:
+        """Watches the folder that the preferences name, if they say so."""
+        preferences = self._desk.context.preferences
+        wanted = Path(preferences.incoming) if preferences.watched and preferences.incoming else None
+        if wanted != self.watch.folder:
+            self.watch.watch(wanted)
 
     def stop(self) -> None:
         """What was taken in stays; the next time goes on from there."""
@@ -70,7 +90,7 @@ class Receiver(QObject):
         self.began.emit()
         self._job = self._desk.run(
             arrivals.receive, folder, only, context.now(), context.language, stopping.is_set,
-            done=self._on_done, failed=self._on_failed, progress=self._on_progress,
+            done=self._on_done, failed=self._on_failed, progress=self._on_progress, long=True,
         )  # fmt: skip
 
     def _on_progress(self, batch: Batch) -> None:

@@ -38,10 +38,19 @@ class Entry:
 def entries() -> tuple[Entry, ...]:
     """All sections, named in the window's language."""
     translate = QCoreApplication.translate
-    return (Entry("entidad", translate("ReceptionSections", "Entidad"), _entity),)
+    return (
+        Entry("entidad", translate("ReceptionSections", "Entidad"), _entity),
+        Entry("entrada", translate("ReceptionSections", "Entrada"), _intake),
+    )
 
 
 def _entity(desk: EntityDesk, parent: QWidget) -> QWidget:
     from desktop_app.ui.reception.entity_section import EntitySection
 
     return EntitySection(desk, parent)
+
+
+def _intake(desk: EntityDesk, parent: QWidget) -> QWidget:
+    from desktop_app.ui.reception.intake_section import IntakeSection
+
+    return IntakeSection(desk, parent)
