@@ -147,6 +147,9 @@ def propose(vault: Vault, path: Path, now: datetime) -> Proposal:
         AuthorityError: AUT-014 it asks nothing, and whatever opening the identity raises.
         PackageError, EncryptionError, TrustError, FileError: the package or its request does not hold.
     """
+    from desktop_app.submission.authority import load
+
+    load(vault.folder)
     return propose_content(vault, str(path), read_limited(path, PACKAGE_LIMIT), now)
 
 

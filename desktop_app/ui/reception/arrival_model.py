@@ -25,6 +25,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 OUTCOME, FILE, INITIATIVE, ARRIVED, REASON = range(5)
 _MOST_SHOWN: Final = 200
+_MOST_UNREAD: Final = 1_000
+"""Files that could not be read stand on top, and have no number."""
 
 
 class ArrivalModel(QAbstractTableModel):
@@ -66,12 +68,21 @@ class ArrivalModel(QAbstractTableModel):
             self.endInsertRows()
 
     def put_on_top(self, rows: Sequence[Arrival]) -> None:
-        """Adds what came just now, as far as it has the outcome that is shown."""
-        fitting = [each for each in rows if self.outcome in ("", each.outcome)]
+        """Adds what came just now, as far as it has the outcome that is shown and is not shown yet."""
+        last = max((each.arrival_id for each in self.rows[:_MOST_UNREAD]), default=0)
+        new = [each for each in rows if each.arrival_id > last or not each.arrival_id]
+        fitting = [each for each in new if self.outcome in ("", each.outcome)]
         if fitting:
             self.beginInsertRows(QModelIndex(), 0, len(fitting) - 1)
             self.rows[:0] = fitting
             self.endInsertRows()
+
+    def forget_unread(self) -> None:
+        """Takes away those that the books have nothing of: they are told anew if they still cannot be read."""
+        if any(not each.arrival_id for each in self.rows):
+            self.beginResetModel()
+            self.rows = [each for each in self.rows if each.arrival_id]
+            self.endResetModel()
 
     def row_of(self, arrival_id: int) -> int:
         """The row of an arrival; -1 where it is not shown."""

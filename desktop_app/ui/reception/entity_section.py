@@ -74,10 +74,6 @@ class EntitySection(parts.Page):
         self._add_books(overview)
         self.body.addStretch(1)
 
-    def text(self) -> str:
-        """All that is shown."""
-        return "\n".join(each.text() for each in self.content.findChildren(QLabel) if not each.isHidden())
-
     def _say_waiting(self) -> None:
         self.body.addWidget(parts.label(self.tr("Abriendo la entidad…"), "muted", self.content))
 

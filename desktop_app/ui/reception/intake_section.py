@@ -254,6 +254,7 @@ class IntakeSection(QScrollArea):
 
     @Slot()
     def _on_began(self) -> None:
+        self.model.forget_unread()
         self.bar.setRange(0, 0)
         self.said.setText(self.tr("Mirando qué hay…"))
         self.said.show()

@@ -183,7 +183,7 @@ def test_it_tells_who_the_entity_is_and_until_when_its_keys_hold(
     shown = section(qtbot, window)
     register = keys.load(entity.folder)
     root = read_certificate(register.root)
-    text = shown.text()
+    text = said(shown)
     assert NAME in text
     assert all(word in text for word in phone_words(root.fingerprint))
     assert f"{root.not_after.astimezone():%d/%m/%Y}" in text
@@ -207,7 +207,7 @@ def test_the_list_is_renewed_with_the_issuers_passphrase(
     after = keys.load(entity.folder).lists()[0].next_update
     assert after is not None
     assert after > before
-    assert f"{after.astimezone():%d/%m/%Y}" in shown.text()
+    assert f"{after.astimezone():%d/%m/%Y}" in said(shown)
     asked = [text for kind, _, text in recorder.said if kind == "passphrase"]
     assert ["no abre" in each for each in asked] == [False, True]
     shown.renew.click()
@@ -286,7 +286,7 @@ def test_a_wave_is_opened_with_a_kit(
     assert {"ssme", "autodiagnostico"} <= {form.form_id for form in kit.forms}
     press(dialog, "Cerrar")
     idle(qtbot, window)
-    assert "Ola 2026 (abierta): del 01/11/2026 al 31/01/2027, kit 1; iniciativas en la lista: 2." in shown.text()
+    assert "Ola 2026 (abierta): del 01/11/2026 al 31/01/2027, kit 1; iniciativas en la lista: 2." in said(shown)
     shown.open_wave.click()
     again = fronts(window, WaveDialog)[-1]
     again.wave.clear()
@@ -347,7 +347,7 @@ def test_other_books_are_taken_once_they_open(
     press(dialog, "Usar esta base")
     idle(qtbot, window)
     assert Preferences.read(data_dir).books == address
-    assert address in shown.text()
+    assert address in said(shown)
     with opened(entity, address) as found:
         assert sent_waves(found) == ()
 
@@ -393,7 +393,7 @@ def test_keys_that_are_gone_are_explained_with_ways_on(
     (tmp_path / "otra parte").rename(entity.folder)
     press(shown, "Intentar de nuevo")
     idle(qtbot, window)
-    assert NAME in shown.text()
+    assert NAME in said(shown)
 
 
 def test_language_and_type_may_change_while_it_is_in_view(
