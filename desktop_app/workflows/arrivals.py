@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.reception.books import Row
 
 PAGE: Final = 500
-TO_CONFIRM: Final = frozenset({"RCV-001", "RCV-002", "RCV-004"})
+TO_CONFIRM: Final = frozenset({"RCV-001", "RCV-002"})
 """Reasons that go away once the signer is confirmed."""
 LATE: Final = "RCV-017"
 

@@ -49,7 +49,8 @@ class ArrivalTable(RowsView):
         metrics = QFontMetrics(self.font())
         line = metrics.height() + 2 * GRID
         self.verticalHeader().setDefaultSectionSize(line)
-        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + _ROWS_SEEN * line)
+        head = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        self.setMinimumHeight(head + _ROWS_SEEN * line + GRID)
         self.setIconSize(QSize(metrics.height(), metrics.height()))
         widest = max(metrics.horizontalAdvance(words.outcome(name)) for name in words.OUTCOMES)
         widths = {column: count * metrics.averageCharWidth() for column, count in _WIDTHS.items()}

@@ -286,8 +286,8 @@ class IntakeSection(QScrollArea):
 
     def _told(self, tally: Tally) -> str:
         number = i18n.locale().toString
-        counts = [f"{words.outcomes(name)}: {number(getattr(tally, name))}" for name in words.OUTCOMES]
-        told = [self.tr("Archivos: {count}").format(count=number(tally.files)), *counts]
+        told = [self.tr("Se miraron {count} archivos").format(count=number(tally.files))]
+        told.append(self.tr("nuevos: {count}").format(count=number(tally.files - tally.known)))
         if tally.known:
             told.append(self.tr("ya estaban: {count}").format(count=number(tally.known)))
         if tally.settled:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -105,7 +105,7 @@ def test_a_folder_is_chosen_and_received_a_line_for_each_file(
     }
     expected = ["Todas: 5", "Recibidas: 1", "Reemplazadas: 1", "Duplicadas: 1", "En cuarentena: 1", "Rechazadas: 1"]
     assert counted(entrada) == expected
-    assert "Archivos: 5" in entrada.said.text()
+    assert entrada.said.text() == "Se miraron 5 archivos · nuevos: 5"
     assert Preferences.read(data_dir).incoming == str(mixed)
     assert clipped(window) == []
 
@@ -263,9 +263,9 @@ def test_a_file_that_cannot_be_read_is_told_once_and_looked_at_again(
 def drop(entrada: IntakeSection, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-    event = QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, *none)
-    QApplication.sendEvent(entrada.viewport(), event)
+    what = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(entrada.viewport(), QDragEnterEvent(QPoint(5, 5), *what))
+    QApplication.sendEvent(entrada.viewport(), QDropEvent(QPointF(5, 5), *what))
 
 
 def test_files_and_folders_are_dropped(
