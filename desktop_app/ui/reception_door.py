@@ -27,7 +27,11 @@ class ReceptionDoor(QObject):
         self._desk: EntityDesk | None = None
         self._beginning: Beginning | None = None
         window.side.entity_wanted.connect(self.begin)
-        window.bar.set_reception(here=self.is_here())
+        self.look_again()
+
+    def look_again(self) -> None:
+        """The preferences may be another data folder's."""
+        self._window.bar.set_reception(here=self.is_here())
 
     def is_here(self) -> bool:
         """Whether this laptop has the keys of an entity."""
@@ -88,4 +92,4 @@ class ReceptionDoor(QObject):
             self._desk.deleteLater()
             self._desk = None
         self._context.remember(entity=folder, books="", incoming="", watched=False)
-        self._window.bar.set_reception(here=self.is_here())
+        self.look_again()

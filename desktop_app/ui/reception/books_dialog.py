@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.ui import messages, parts
+from desktop_app.ui import parts
 from desktop_app.ui.sheet_dialog import SheetDialog
 
 if TYPE_CHECKING:
@@ -50,5 +50,5 @@ class BooksDialog(SheetDialog):
 
     def _on_failed(self, error: TelarError) -> None:
         self.agree.setEnabled(True)
-        messages.error(error, self)
+        self._desk.complain(error, self)
         self.field.setFocus()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.ui import messages, parts, wording
+from desktop_app.ui import parts, wording
 from desktop_app.ui.survey.widgets.choices import ChoiceRow
 from desktop_app.ui.survey.widgets.signs import Check
 from desktop_app.ui.telling_dialog import TellingDialog
@@ -76,7 +76,7 @@ class DecidingDialog(TellingDialog):
 
     def on_failed(self, error: TelarError) -> None:
         """It was not done: what is typed stays."""
-        messages.error(error, self)
+        self._desk.complain(error, self)
         self.check()
 
     def on_decided(self) -> None:
@@ -170,7 +170,7 @@ class ConfirmDialog(DecidingDialog):
         self.on_decided()
 
     def _on_no_proposal(self, error: TelarError) -> None:
-        messages.error(error, self)
+        self._desk.complain(error, self)
         self.reject()
 
 

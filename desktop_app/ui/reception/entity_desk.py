@@ -94,6 +94,11 @@ class EntityDesk(QObject):
         """Every secret is asked for again when it is next wanted; what is being received comes to its end."""
         self.context.tasks.start_on_reception(Job(), self._shop.forget)
 
+    def complain(self, error: TelarError, over: QWidget | None = None) -> None:
+        """Shows the fault, but for a passphrase that somebody chose not to type."""
+        if not entity_keys.wanted(error):
+            messages.error(error, over or self.window)
+
     def stop(self) -> None:
         """What is under way ends soon."""
         self.receiver.stop()
@@ -110,8 +115,7 @@ class EntityDesk(QObject):
         if self._unlocked(error):
             again()
         elif failed is None:
-            if not entity_keys.wanted(error):
-                messages.error(error, self.window)
+            self.complain(error)
         elif is_alive(failed):
             failed(error)
 

@@ -223,7 +223,7 @@ class EntitySection(parts.Page):
     def _on_not_renewed(self, error: TelarError) -> None:
         for each in (self.renew, self.renew_root):
             each.setEnabled(True)
-        messages.error(error, self)
+        self._desk.complain(error, self)
 
     # Books
 

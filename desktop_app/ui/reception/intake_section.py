@@ -282,6 +282,7 @@ class IntakeSection(QScrollArea):
     @Slot(object)
     def _on_ended(self, tally: Tally | None) -> None:
         self.said.setText(self._told(tally) if tally is not None else "")
+        self.watched.setChecked(self._desk.context.preferences.watched)
         self._show_busy()
 
     def _told(self, tally: Tally) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.ui import messages
 from desktop_app.ui.reception.folder_watch import FolderWatch
 
 if TYPE_CHECKING:
@@ -103,11 +102,13 @@ class Receiver(QObject):
         self._next()
 
     def _on_failed(self, error: TelarError) -> None:
+        """The folder is not watched any more: a passphrase that was not typed would be asked for without end."""
         self._job = None
         self._waiting.clear()
-        self.watch.forget()
+        self._desk.context.remember(watched=False)
+        self.follow()
         self.ended.emit(None)
-        messages.error(error, self._desk.window)
+        self._desk.complain(error)
 
     def _on_arrived(self, paths: list[Path]) -> None:
         folder = self.watch.folder

@@ -210,7 +210,7 @@ class WaveDialog(TellingDialog):
     def _on_failed(self, error: TelarError) -> None:
         self.build.setEnabled(True)
         self.build.setText(self.tr("Firmar el kit…"))
-        messages.error(error, self)
+        self._desk.complain(error, self)
 
     def _on_built(self, made: BuiltKit) -> None:
         self._path = made.path
