@@ -129,7 +129,8 @@ class EntityDesk(QObject):
             return True
         text = self.tr("Escriba la contraseña de {key} ({file}).").format(key=words.key(file), file=file)
         if wrong:
-            text = f"{self.tr('Esa contraseña no abre el archivo. Inténtelo otra vez.')}\n{text}"
+            again = self.tr("Esa contraseña no abre el archivo. Inténtelo otra vez.")
+            text = f"{again}\n{text}"
         given = messages.passphrase(self.tr("Contraseña de la entidad"), text, self.window)
         if given:
             self._keys.give(file, given)

@@ -144,7 +144,8 @@ class WaveDialog(TellingDialog):
     @Slot()
     def _on_initiatives(self) -> None:
         title = self.tr("La lista de iniciativas")
-        pattern = f"{self.tr('Listas de iniciativas')} (*.csv *.xlsx);;{dialogs.file_pattern('any')}"
+        kind = self.tr("Listas de iniciativas")
+        pattern = f"{kind} (*.csv *.xlsx);;{dialogs.file_pattern('any')}"
         path = messages.open_file(title, Path.home(), pattern, self)
         if path is not None:
             self._initiatives = path
@@ -152,7 +153,8 @@ class WaveDialog(TellingDialog):
 
     @Slot()
     def _on_reference(self) -> None:
-        pattern = f"{self.tr('Promedios de referencia')} (*.json);;{dialogs.file_pattern('any')}"
+        kind = self.tr("Promedios de referencia")
+        pattern = f"{kind} (*.json);;{dialogs.file_pattern('any')}"
         path = messages.open_file(self.tr("Un archivo de promedios"), Path.home(), pattern, self)
         if path is not None and path not in self._references:
             self._references.append(path)
