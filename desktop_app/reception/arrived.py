@@ -17,6 +17,7 @@ _COLUMNS = (
     "params",
     "flags",
     "admitted",
+    "channel",
     "arrived",
     "file_sha256",
     "signer",

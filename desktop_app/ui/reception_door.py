@@ -44,10 +44,10 @@ class ReceptionDoor(QObject):
 
         if self._desk is None:
             self._desk = EntityDesk(self._context, self._window)
+            self._desk.left.connect(self._on_left)
         page = self._window.stack.named(SCREEN, ReceptionPage)
         if page is None:
             page = ReceptionPage(self._desk, self._window)
-            page.left.connect(self._on_left)
         return page
 
     @Slot()

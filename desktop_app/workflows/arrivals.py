@@ -27,7 +27,8 @@ LATE: Final = "RCV-017"
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A file that came in. ``arrival_id`` is 0 for one that could not be read, of which the books have nothing;
-    ``outcome`` as in ``intake.Told``; ``flags`` are worth a look and refuse nothing."""
+    ``outcome`` as in ``intake.Told``; ``flags`` are worth a look and refuse nothing; ``channel`` is ``paper`` for what
+    was read off a sheet."""
 
     arrival_id: int
     file: str
@@ -40,11 +41,12 @@ class Arrival:
     reason: Explanation | None
     flags: tuple[Explanation, ...]
     admitted: str
+    channel: str = "file"
 
     @property
     def confirmable(self) -> bool:
-        """Whether confirming its signer may let it count."""
-        return self._set_aside_for(TO_CONFIRM)
+        """Whether confirming its signer may let it count; only a package asks for that."""
+        return self.channel == "file" and self._set_aside_for(TO_CONFIRM)
 
     @property
     def late(self) -> bool:
@@ -155,4 +157,5 @@ def _arrival(row: Row[Any], language: str) -> Arrival:
         reason=explained(row.code, None, language, json.loads(row.params)) if row.code else None,
         flags=tuple(explained(code, None, language, params) for code, params in json.loads(row.flags)),
         admitted=row.admitted,
+        channel=row.channel,
     )

@@ -70,6 +70,8 @@ class ArrivalPanel(QFrame):
 
     def _facts(self, arrival: Arrival) -> str:
         told = [arrival.file]
+        if arrival.channel == "paper":
+            told.append(self.tr("leída del papel"))
         if arrival.manager:
             told.append(self.tr("firma {manager}").format(manager=arrival.manager))
         if arrival.wave:

@@ -103,8 +103,7 @@ class AdmitDialog(DecidingDialog):
             self.by.setFocus()
 
     def decide(self, by: str) -> None:
-        context = self._desk.context
-        args = self._arrival.arrival_id, context.now(), by, context.language
+        args = self._arrival.arrival_id, self._desk.now(), by, self._desk.language
         self._desk.run(_admit, *args, done=self._on_done, failed=self.on_failed)
 
     def _on_done(self, _nothing: None) -> None:
@@ -122,7 +121,7 @@ class ConfirmDialog(DecidingDialog):
         self.show_working(self.tr("Leyendo el paquete…"))
         from desktop_app.workflows.arrivals import proposal
 
-        args = arrival.arrival_id, desk.context.now()
+        args = arrival.arrival_id, desk.now()
         desk.run(proposal, *args, done=self.show_proposal, failed=self._on_no_proposal)
 
     def show_proposal(self, asked: Proposal) -> None:
@@ -162,8 +161,7 @@ class ConfirmDialog(DecidingDialog):
     def decide(self, by: str) -> None:
         from desktop_app.workflows.arrivals import confirm
 
-        context = self._desk.context
-        args = self._asked, context.now(), by, context.language
+        args = self._asked, self._desk.now(), by, self._desk.language
         self._desk.run(confirm, *args, done=self._on_done, failed=self.on_failed)
 
     def _on_done(self, _count: int) -> None:

@@ -21,6 +21,8 @@ from desktop_app.workflows import entity_keys
 from desktop_app.workflows.entity_keys import HeldKeys
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop_app.ui.context import Context
     from desktop_app.workflows.entity import Entity
 
@@ -30,9 +32,11 @@ class EntityDesk(QObject):
 
     Signals:
         changed: what is in the books, or who is confirmed, is no longer what it was.
+        left: this laptop is no longer to be the entity's.
     """
 
     changed = Signal()
+    left = Signal()
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
@@ -52,6 +56,15 @@ class EntityDesk(QObject):
     def books(self) -> str:
         """The address of the books, without its password; empty where they lie beside the keys."""
         return self.context.preferences.books
+
+    @property
+    def language(self) -> str:
+        """The window's."""
+        return self.context.language
+
+    def now(self) -> datetime:
+        """The present moment, with its zone."""
+        return self.context.now()
 
     def run(
         self,
@@ -160,7 +173,6 @@ class EntityDesk(QObject):
     def _on_books(self, done: Callable[[], None], kept: str) -> None:
         self._password_asked = True
         self.context.remember(books=kept)
-        self.changed.emit()
         if is_alive(done):
             done()
 

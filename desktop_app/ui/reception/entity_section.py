@@ -40,11 +40,9 @@ class EntitySection(parts.Page):
 
     Signals:
         changed: the books are others, or a wave was opened.
-        left: this laptop is no longer to be the entity's.
     """
 
     changed = Signal()
-    left = Signal()
 
     def __init__(self, desk: EntityDesk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,7 +101,7 @@ class EntitySection(parts.Page):
         if not waves:
             said = self.tr("Todavía no se ha abierto ninguna ola desde estos libros.")
             inside.addWidget(parts.label(said, "muted", card))
-        today = self._desk.context.now().astimezone().date()
+        today = self._desk.now().astimezone().date()
         for wave in waves:
             inside.addWidget(parts.label(self._wave(wave, today), parent=card, selectable=True))
         self.open_wave = parts.button(self.tr("Abrir una ola…"), "primary", card)
@@ -172,7 +170,7 @@ class EntitySection(parts.Page):
         return self._until(self.tr("vence el {date}"), each.ends, card)
 
     def _until(self, said: str, moment: datetime, parent: QWidget) -> QLabel:
-        now = self._desk.context.now()
+        now = self._desk.now()
         role = "problem" if moment <= now else "attention" if moment - now <= _SOON else ""
         said = said.format(date=wording.day(moment))
         if moment <= now:
@@ -213,7 +211,7 @@ class EntitySection(parts.Page):
     def _renew(self, *, root: bool) -> None:
         for each in (self.renew, self.renew_root):
             each.setEnabled(False)
-        now = self._desk.context.now()
+        now = self._desk.now()
         self._desk.run(_renewed, now, root, done=self._on_renewed, failed=self._on_not_renewed)
 
     def _on_renewed(self, found: Standing) -> None:
@@ -264,7 +262,7 @@ class EntitySection(parts.Page):
             "volver a elegir en Ajustes."
         )
         if messages.confirm(self.tr("¿Quitar Recepción de este equipo?"), text, self.tr("Quitar Recepción"), self):
-            self.left.emit()
+            self._desk.left.emit()
 
     def _buttons(self, inside: QBoxLayout, *buttons: QWidget) -> None:
         flow = Flow(PACKED, hinted, between=GRID)
@@ -281,7 +279,7 @@ class EntitySection(parts.Page):
         self._standing = None
         parts.clear(self.body)
         self.body.addWidget(parts.label(self.tr("La entidad no se pudo abrir"), "title", self.content))
-        explanation = error.explain(self._desk.context.language)
+        explanation = error.explain(self._desk.language)
         frame = parts.frame("error", self.content)
         parts.inside(frame).addWidget(parts.label(explanation.text(), parent=frame, selectable=True))
         parts.inside(frame).addWidget(parts.label(str(self._desk.folder), "muted", frame, selectable=True))

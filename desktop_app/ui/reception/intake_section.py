@@ -141,7 +141,7 @@ class IntakeSection(QScrollArea):
 
         if self._job is not None:
             self._job.cancel()
-        language = self._desk.context.language
+        language = self._desk.language
         self._job = self._desk.run(
             arrivals.page, outcome, None, language, most, done=partial(self._on_page, outcome, most)
         )
@@ -162,7 +162,7 @@ class IntakeSection(QScrollArea):
     def _on_more(self, before: int) -> None:
         from desktop_app.workflows import arrivals
 
-        outcome, language = self.model.outcome, self._desk.context.language
+        outcome, language = self.model.outcome, self._desk.language
         self._desk.run(arrivals.page, outcome, before, language, done=partial(self._on_older, outcome))
 
     def _on_older(self, outcome: str, found: Page) -> None:
@@ -301,7 +301,7 @@ class IntakeSection(QScrollArea):
     @Slot(object)
     def _on_lost(self, error: TelarError) -> None:
         """Said once in a line: the folder may come back, and is looked for again by itself."""
-        explanation = error.explain(self._desk.context.language)
+        explanation = error.explain(self._desk.language)
         self.said.setText(self.tr("La carpeta vigilada no se puede leer: {cause}").format(cause=explanation.cause))
         self.said.show()
 

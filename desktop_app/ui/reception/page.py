@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
 
@@ -13,13 +13,7 @@ from desktop_app.ui.theme import GRID
 
 
 class ReceptionPage(QWidget):
-    """One at a time; another language or other looks make another.
-
-    Signals:
-        left: this laptop is no longer to be the entity's.
-    """
-
-    left = Signal()
+    """One at a time; another language or other looks make another."""
 
     def __init__(self, desk: EntityDesk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,9 +75,6 @@ class ReceptionPage(QWidget):
             self.stack.addWidget(made)
             if isinstance(made, Section):
                 made.changed.connect(self._desk.changed)
-            wants_out = getattr(made, "left", None)
-            if wants_out is not None:
-                wants_out.connect(self.left)
         if made is not before:
             self._tell_hidden(before)
         self._desk.section = entry.key

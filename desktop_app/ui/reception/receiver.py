@@ -84,11 +84,11 @@ class Receiver(QObject):
         from desktop_app.workflows import arrivals
 
         folder, only = self._waiting.popleft()
-        context = self._desk.context
+        desk = self._desk
         stopping = self._stopping = threading.Event()
         self.began.emit()
         self._job = self._desk.run(
-            arrivals.receive, folder, only, context.now(), context.language, stopping.is_set,
+            arrivals.receive, folder, only, desk.now(), desk.language, stopping.is_set,
             done=self._on_done, failed=self._on_failed, progress=self._on_progress, long=True,
         )  # fmt: skip
 

@@ -176,7 +176,7 @@ class WaveDialog(TellingDialog):
         self.build.setEnabled(False)
         self.build.setText(self.tr("Firmando…"))
         files = self._forms, self._initiatives, tuple(self._references)
-        address, now = self._desk.address(), self._desk.context.now()
+        address, now = self._desk.address(), self._desk.now()
         self._desk.run(_build, opening, files, out, address, now, done=self._on_built, failed=self._on_failed)
 
     def _opening(self) -> Opening | None:
