@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench kill sittings agree fuzz wheel frozen lock translations format clean
+.PHONY: help run test check bench kill intake sittings agree fuzz wheel frozen lock translations format clean
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -37,6 +37,9 @@ bench: $(VENV)/.dev ## Measure speed as ratios against floors and peers in the s
 kill: $(VENV)/.dev ## Kill the program while answers are typed (200 times) and while packages go and receipts come (300)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.kill_storm --times 200
 	$(BIN)/python -m tests.end_to_end.trust_storm --times 300
+
+intake: $(VENV)/.dev ## Receive a folder of 10,000 packages, some broken, in one go and killed 20 times: the same books, and how fast
+	$(BIN)/python -m tests.end_to_end.intake_storm --files 10000 --times 20
 
 sittings: $(VENV)/.dev ## Let 1,000 made-up respondents loose on the window: shown, stored and exported stay one
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.end_to_end.sittings --times 1000

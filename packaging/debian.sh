@@ -11,7 +11,7 @@ packages=(
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
   libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
 )
-[ "${1:-}" != tests ] || packages+=(age gnutls-bin libreoffice-calc-nogui libxml2-utils poppler-utils zbar-tools)
+[ "${1:-}" != tests ] || packages+=(age gnutls-bin libreoffice-calc-nogui libxml2-utils poppler-utils postgresql zbar-tools)
 "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 missing=()
 for package in "${packages[@]}"; do

@@ -80,7 +80,7 @@ def _language(arguments: list[str]) -> str | None:
 
 
 def _parser(language: str) -> Parser:
-    from desktop_app.cli import authority, demo, export, forms, receipt, receive, registry, scan, verify, wave
+    from desktop_app.cli import authority, demo, export, forms, receipt, receive, registry, results, scan, verify, wave
 
     texts = Parser.texts = Texts.load("cli", language)
     common = argparse.ArgumentParser(add_help=False)
@@ -94,6 +94,6 @@ def _parser(language: str) -> Parser:
     parser.add_argument("--version", action="version", version=f"Telar {__version__}", help=texts["help.version"])
     parser.set_defaults(run=None)
     commands = add_commands(parser, texts, required=False)
-    for module in (demo, forms, export, verify, scan, authority, wave, registry, receive, receipt):
+    for module in (demo, forms, export, verify, scan, authority, wave, registry, receive, receipt, results):
         module.add(commands, common, texts)
     return parser

@@ -1,4 +1,4 @@
-"""What ``forms check`` says about what goes with a rubric: units, wholes, soft warnings, special answers, the plan."""
+"""What ``forms check`` says about what goes with a rubric: units, wholes, warnings, specials, the plan, results."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from desktop_app.diagnosis import carrying
+from desktop_app.diagnosis.check_results import check_results
 from desktop_app.diagnosis.companions import companions
 from desktop_app.diagnosis.plan import FIELD as PLAN
 from desktop_app.diagnosis.plan import FIELDS, STATES, PlanForm, plan_form
@@ -27,6 +28,7 @@ def check_extras(form: Form) -> Iterator[Finding]:
     yield from _soft_warnings(form)
     yield from _specials(form)
     yield from _plan(form)
+    yield from check_results(form)
 
 
 def _finding(code: str, ref: str | None, attribute: str = "", **params: object) -> Finding:

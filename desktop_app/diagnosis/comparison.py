@@ -15,6 +15,8 @@ MACROSECTOR: Final = "macrosector"
 OVERLAYS: Final = (PREVIOUS, NATIONAL, MACROSECTOR)
 """What a spider chart can lay over the own result, in this order."""
 TOTAL: Final = "TOTAL"
+REFERENCE_FORMAT: Final = "urn:telar:reference:1"
+"""What a file of means says that it is."""
 
 
 class _Scored(Protocol):

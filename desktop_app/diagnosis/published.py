@@ -132,3 +132,46 @@ class DataSet:
     title: str
     variables: tuple[Variable, ...]
     rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A place among ``of`` initiatives: 1 is the best; equal scores share a place."""
+
+    place: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStanding:
+    """An initiative's score in an area beside the means of all and of its macrosector; ``rank`` is among the latter."""
+
+    code: str
+    label: str
+    own: float | None
+    mean: float | None
+    peers: float | None
+    rank: Rank | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one initiative stands in its wave, as its own sheet tells it. ``member`` is the code of the wave's list.
+
+    Means and places among fewer than ``LEAST`` are ``None``. ``top`` is the highest score.
+    """
+
+    member: str
+    initiative: str
+    macrosector: str
+    department: str
+    wave: str
+    title: str
+    total: float | None
+    level: str
+    mean: float | None
+    peers: float | None
+    rank: Rank | None
+    peer_rank: Rank | None
+    areas: tuple[AreaStanding, ...]
+    top: float = 3.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOENT
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -12,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from desktop_app.errors import ReceptionError
+from desktop_app.fileio import refusal
 from desktop_app.reception.tables import FORMAT, metadata, settings
 
 __all__ = ["Books", "Connection", "Row", "address_of"]
@@ -37,17 +39,22 @@ class Books:
         self._engine = engine
 
     @classmethod
-    def open(cls, address: str) -> Books:
+    def open(cls, address: str, *, new: bool = True) -> Books:
         """The books at ``address``; a database that has none gets them.
 
         Args:
             address: ``sqlite:///reception.sqlite3``, or ``postgresql://user:password@host/database``.
+            new: whether a file that is not there is made.
 
         Raises:
+            FileError: there is no such file, and none is to be made.
             ReceptionError: RCV-020 it is no address, RCV-021 the database does not answer or refuses, RCV-022 it was
                 written by a newer version, or has tables that are not ours.
         """
         engine = _engine(address)
+        path = Path(engine.url.database or "")
+        if not new and engine.dialect.name == _SQLITE and not path.exists():
+            raise refusal(FileNotFoundError(ENOENT, ""), path)
         books = cls(engine)
         try:
             with books.write() as connection:

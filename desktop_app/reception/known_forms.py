@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection, insert, select
 
 from desktop_app.diagnosis import Rubric
-from desktop_app.reception.tables import form_media, forms
+from desktop_app.reception.tables import arrivals, form_media, forms, responses
 from desktop_app.reception.values import Shape
 from desktop_app.xforms import Form
 from desktop_app.xforms.model import Group, Question, Repeat
@@ -41,6 +41,14 @@ class KnownForm:
         return {
             bind.ref: card for bind in self.form.binds.values() if (card := bind.attributes.get("card", "")) in FACTS
         }
+
+    def labels(self, fact: str, language: str) -> dict[str, str]:
+        """What the codes of a fact are called, in the form's order; of ``level``, the rubric's levels."""
+        wanted = self.form.language_for(language)
+        if fact == "level":
+            return {each.number: each.label for each in self.rubric.levels(wanted)} if self.rubric is not None else {}
+        ref = next((ref for ref, card in self.facts.items() if card == fact), "")
+        return {choice.name: choice.label for choice in self.form.offered(ref, wanted)}
 
     @cached_property
     def rubric(self) -> Rubric | None:
@@ -79,6 +87,16 @@ def load(connection: Connection, sha256: str) -> Form | None:
         return None
     media = connection.execute(select(form_media.c.name, form_media.c.content).where(form_media.c.sha256 == sha256))
     return Form.from_xform(xform, {row.name: row.content for row in media})
+
+
+def answered(connection: Connection, wave: str) -> dict[str, Form]:
+    """The forms that count in a wave by id, each in the latest version that was answered in it."""
+    came = responses.c.arrival_id == arrivals.c.id
+    mine = select(forms.c.form_id, forms.c.version, forms.c.sha256).join_from(responses, arrivals, came)
+    mine = mine.join(forms, forms.c.sha256 == arrivals.c.form_sha256).distinct()
+    rows = connection.execute(mine.where(responses.c.wave == wave, responses.c.current.is_(True))).all()
+    found = {row.form_id: load(connection, row.sha256) for row in sorted(rows)}
+    return {form_id: form for form_id, form in found.items() if form is not None}
 
 
 def digest(connection: Connection, form_id: str, beginning: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -206,13 +206,15 @@ def settle(connection: Connection, lines: Iterable[tuple[str, str, str]]) -> Non
 
 def add_answers(connection: Connection, found: Sequence[tuple[int, str, Sequence[Value]]]) -> None:
     """Writes answers down: response id, form id, values."""
-    ids = node_ids(connection, {(form_id, value.path) for _, form_id, values in found for value in values})
-    rows = [
-        (ids[form_id, value.path], response_id, value.row, value.text, value.number)
-        for response_id, form_id, values in found
-        for value in values
-    ]
-    rows.sort(key=lambda row: row[:3])
+    paths: dict[str, set[str]] = defaultdict(set)
+    for _, form_id, values in found:
+        paths[form_id].update([path for path, _, _, _ in values])
+    ids = {form_id: node_ids(connection, form_id, wanted) for form_id, wanted in paths.items()}
+    rows: list[tuple[int, int, str, str, int | None]] = []
+    for response_id, form_id, values in found:
+        own = ids[form_id]
+        rows += [(own[path], response_id, row, text, number) for path, row, text, number in values]
+    rows.sort()  # no two have the same first three, so that texts and numbers are never compared
     if not rows:
         return
     if connection.dialect.name == "postgresql":
@@ -230,20 +232,16 @@ def fill(
     add_answers(connection, [(response_id, form_id, found)])
 
 
-def node_ids(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The ids of nodes by form and path; those that are new get one."""
-    forms = sorted({form_id for form_id, _ in wanted})
-    found: dict[tuple[str, str], int] = {
-        (row.form_id, row.path): row.id for row in connection.execute(select(nodes).where(nodes.c.form_id.in_(forms)))
-    }
-    missing = sorted(wanted - found.keys())
+def node_ids(connection: Connection, form_id: str, wanted: Collection[str]) -> dict[str, int]:
+    """The ids of a form's nodes by path; those that are new get one."""
+    mine = select(nodes.c.path, nodes.c.id).where(nodes.c.form_id == form_id)
+    found: dict[str, int] = {row.path: row.id for row in connection.execute(mine)}
+    missing = sorted(set(wanted) - found.keys())
     if missing:
         first = next_id(connection, nodes)
-        rows = [
-            {"id": first + place, "form_id": form_id, "path": path} for place, (form_id, path) in enumerate(missing)
-        ]
+        rows = [{"id": first + place, "form_id": form_id, "path": path} for place, path in enumerate(missing)]
         connection.execute(insert(nodes), rows)
-        found |= {each: first + place for place, each in enumerate(missing)}
+        found |= {path: first + place for place, path in enumerate(missing)}
     return found
 
 

@@ -57,15 +57,16 @@ class Shape:
 
 
 def values(root: _Element, shape: Shape) -> list[Value]:
-    """The answers below ``root``, in document order, without empty ones and without what is none of the form's."""
-    found: list[Value] = []
+    """The answers below ``root``, in document order, without empty ones and without what is none of the form's. Where a
+    node stands twice that is no repeat, the first one that has an answer counts."""
+    found: dict[tuple[str, str], str] = {}
     own = shape.steps.get(_local(str(root.tag)))
     if own is not None:
         _below(root, own, "", found)
-    return found
+    return [Value(path, row, text, scaled(text)) for (path, row), text in found.items()]
 
 
-def _below(parent: _Element, shape: Shape, row: str, found: list[Value]) -> None:
+def _below(parent: _Element, shape: Shape, row: str, found: dict[tuple[str, str], str]) -> None:
     counted: dict[str, int] = {}
     steps = shape.steps
     for child in parent:
@@ -80,7 +81,7 @@ def _below(parent: _Element, shape: Shape, row: str, found: list[Value]) -> None
         if step.steps:
             _below(child, step, place, found)
         elif (text := child.text) and (text := text.strip()):
-            found.append(Value(step.path, place, text, scaled(text)))
+            found.setdefault((step.path, place), text)
 
 
 def _local(tag: str) -> str:

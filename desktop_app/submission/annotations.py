@@ -176,8 +176,8 @@ class _Places:
         if node not in self._children:
             by_name: dict[str, list[_Element]] = defaultdict(list)
             for child in node:
-                if isinstance(child.tag, str):
-                    by_name[_local(child)].append(child)
+                if isinstance(tag := child.tag, str):
+                    by_name[tag.rpartition("}")[2]].append(child)
             self._children[node] = by_name
         return self._children[node]
 
@@ -263,6 +263,8 @@ def _check_text(field_name: str, text: str, *, needed: bool = False) -> None:
 
 def fit(text: str) -> str:
     """``text`` without what the file cannot carry: its lines end with a line feed, and control characters are gone."""
+    if text.isprintable():  # most are; nothing printable is a control character or beyond XML
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in _KEPT or (category(c) not in _UNFIT and c not in _BEYOND_XML))
 

@@ -6,6 +6,7 @@ Sources: RFC 5652 (CMS), ITU-T X.690 (DER).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from asn1crypto import cms, core
@@ -16,6 +17,9 @@ from desktop_app.submission import names
 
 MOST_CERTIFICATES: Final = 4
 """The signer's, and those of three authorities above it."""
+
+REMEMBERED: Final = 512
+"""Certificates of which it is kept what they say: a wave's packages come from few signers."""
 
 MALFORMED: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 """What asn1crypto raises on a structure that is not what it should be."""
@@ -148,11 +152,17 @@ def _parse_signer(signed: Any) -> ParsedCms:
 def _enclosed(certificate: Any) -> Enclosed:
     if not isinstance(certificate, asn1_x509.Certificate):
         raise refusal("PKG-031", "not an X.509 certificate")
+    return _described(certificate.dump())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _described(data: bytes) -> Enclosed:
+    certificate = asn1_x509.Certificate.load(data, strict=True)
     serial = certificate.serial_number
     if serial <= 0:
         raise refusal("PKG-030", "serial number not positive")
     return Enclosed(
-        data=certificate.dump(),
+        data=data,
         issuer=certificate.issuer.dump(),
         subject=certificate.subject.dump(),
         serial=serial,

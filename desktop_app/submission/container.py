@@ -178,7 +178,8 @@ def _check_features(place: Place, *, flags: int, method: int, extra: int, disk: 
 
 def _shown(name: str) -> str:
     """A hostile name made fit to show: printable, and short."""
-    return "".join(character if character.isprintable() else "?" for character in name[:80])
+    short = name[:80]
+    return short if short.isprintable() else "".join(each if each.isprintable() else "?" for each in short)
 
 
 def _check_names(records: list[_Record]) -> None:

@@ -158,7 +158,7 @@ def _check(field: str, text: str) -> None:
     pattern = _PATTERNS.get(field)
     if (
         len(text) > _MAX_TEXT
-        or any(category(c) in _UNFIT or c in _BEYOND_XML for c in text)
+        or not (text.isprintable() or all(category(c) not in _UNFIT and c not in _BEYOND_XML for c in text))
         or (pattern and not pattern.fullmatch(text))
     ):
         raise _invalid(field)

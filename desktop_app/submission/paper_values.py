@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeGuard
 
 from desktop_app.submission.canonical_cbor import dump
 from desktop_app.xforms.definition import MULTIPLE, SELECTS, Spec
-from desktop_app.xforms.itemsets import FixedChoices, Itemset
 from desktop_app.xforms.model import Control, DataType
 from desktop_app.xforms.tree import generic
 
@@ -42,7 +41,6 @@ class Choices(NamedTuple):
 
 _NONE: Final = Choices()
 
-_LIST: Final = re.compile(r"""\s*(?:randomize\(\s*)?instance\(\s*(?:'([^']+)'|"([^"]+)")\s*\)""")
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 _DECIMAL: Final = re.compile(r"(-?)(0|[1-9][0-9]{0,17})\.([0-9]{1,17})")
 _PLACES: Final = range(1, 18)
@@ -189,13 +187,7 @@ class _Lists:
         return self._made[spec.ref]
 
     def _names(self, spec: Spec) -> Iterator[str]:
-        source = spec.source
-        if isinstance(source, FixedChoices):
-            yield from (name for name, _ in source.items)
-        found = _LIST.match(source.expression.source) if isinstance(source, Itemset) else None
-        if found:
-            choices = self._form.choice_list(found[1] or found[2], self._form.default_language)
-            yield from (choice.name for choice in choices)
+        yield from (choice.name for choice in self._form.offered(spec.ref, self._form.default_language))
 
 
 def _short(spec: Spec, choices: Choices, text: str) -> Item:

@@ -26,6 +26,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import core, tsp
@@ -40,6 +41,7 @@ from desktop_app.submission.cms_reader import (
     DATA,
     MALFORMED,
     MESSAGE_DIGEST,
+    REMEMBERED,
     REQUIRED,
     SIGNING_CERTIFICATE_V2,
     SIGNING_TIME,
@@ -252,6 +254,7 @@ def _commitment(parsed: ParsedCms, expected: Commitment) -> Commitment | None:
     return expected
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _is_self_signed(certificate: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(certificate)

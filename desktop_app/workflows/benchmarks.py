@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.diagnosis import Benchmark, Rubric
+from desktop_app.diagnosis.comparison import REFERENCE_FORMAT
 from desktop_app.errors import FileError, Place, UsageError
 from desktop_app.fileio import read_limited
 from desktop_app.store import Means
@@ -20,7 +21,6 @@ from desktop_app.workflows.shipped import shipped_forms
 if TYPE_CHECKING:
     from desktop_app.workflows.workspace import Workspace
 
-FORMAT: Final = "urn:telar:reference:1"
 MOST_BYTES: Final = 1024 * 1024
 _MOST_GROUPS: Final = 100
 _MOST_MEANS: Final = 500
@@ -48,7 +48,7 @@ def read_benchmarks(data: bytes) -> BenchmarkFile:
         FileError: ``FILE-007`` it is larger than any of ours.
     """
     found = _parsed(data)
-    if not isinstance(found, dict) or found.get("format") != FORMAT or not found.keys() <= _KEYS:
+    if not isinstance(found, dict) or found.get("format") != REFERENCE_FORMAT or not found.keys() <= _KEYS:
         raise UsageError("USE-019")
     groups = found.get("macrosector", {})
     if not isinstance(groups, dict) or len(groups) > _MOST_GROUPS:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -126,7 +128,8 @@ def receive_folder(
     done, stopped, batch = 0, False, _Batch()
 
     def flush() -> None:
-        lines = _record(entity, recorder, batch.files, identities, now)
+        with _undisturbed():
+            lines = _record(entity, recorder, batch.files, identities, now)
         counted.update("known" if each.known else each.outcome for each in lines)
         tell(Progress(done, len(paths), tuple(told(each, language) for each in lines)))
 
@@ -144,6 +147,18 @@ def receive_folder(
     outcomes = ("filed", "replaced", "duplicate", "quarantined", "refused", "known")
     counts = {name: counted[name] for name in outcomes}
     return Tally(folder=str(folder), files=done, settled=settled, stopped=stopped, **counts)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without cyclic collections: the answers of a batch set off dozens, each of which goes through all there is."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def settle(entity: Entity, now: datetime, language: str = "es") -> tuple[Told, ...]:

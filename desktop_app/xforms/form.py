@@ -12,6 +12,7 @@ from desktop_app.errors import FormError, Place
 from desktop_app.fileio import read_limited, sha256_hex
 from desktop_app.texts import language_code
 from desktop_app.xforms import itemsets
+from desktop_app.xforms.captions import Caption
 from desktop_app.xforms.definition import Definition, Spec
 from desktop_app.xforms.model import Bind, Choice, Group, Question, Repeat
 from desktop_app.xforms.read_xform import MAX_SIZE, read_xform
@@ -139,8 +140,17 @@ class Form:
         """A label or hint, with each output shown as ``…``; ``""`` if there is none."""
         spec: Spec | None = self.definition.specs.get(ref)
         caption = (spec.label if kind == "label" else spec.hint) if spec is not None else None
-        if caption is None:
-            return ""
+        return self._static(caption, language) if caption is not None else ""
+
+    def offered(self, ref: str, language: str | None) -> tuple[Choice, ...]:
+        """Every choice that the question at ``ref`` has, filtered lists whole; ``()`` where the form fixes none."""
+        source = self.definition.specs[ref].source if ref in self.definition.specs else None
+        if isinstance(source, itemsets.FixedChoices):
+            return tuple(Choice(name, self._static(caption, language)) for name, caption in source.items)
+        name = itemsets.list_name(source)
+        return self.choice_list(name, language) if name else ()
+
+    def _static(self, caption: Caption, language: str | None) -> str:
         if caption.itext is None:
             return caption.text.static()
         return self.definition.translations.find(caption.itext, language).static()

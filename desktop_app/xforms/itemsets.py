@@ -19,6 +19,7 @@ _NAME = r"[A-Za-z_][\w.-]*"
 _STATIC: Final = re.compile(r"\s*(?:randomize\(\s*)?instance\(")
 _ITEXT_CHILD: Final = re.compile(rf"\s*jr:itext\(\s*({_NAME})\s*\)\s*\Z")
 _PLAIN: Final = re.compile(rf"{_NAME}\Z")
+_LIST: Final = re.compile(r"""\s*(?:randomize\(\s*)?instance\(\s*(?:'([^']+)'|"([^"]+)")\s*\)""")
 _OWN_COLUMNS: Final = frozenset({"name", "value", "label", "itextId"})
 
 
@@ -112,6 +113,12 @@ class Itemset:
         name = self.value.source
         value = read(item, name) if _PLAIN.match(name) else self.value.string(at_item(context, item))
         return Choice(value, text, extra_columns(item))
+
+
+def list_name(source: ChoiceSource | None) -> str:
+    """The list that ``source`` chooses from, filtered or not; empty where the form fixes none."""
+    found = _LIST.match(source.expression.source) if isinstance(source, Itemset) else None
+    return found[1] or found[2] if found else ""
 
 
 def is_static(source: str) -> bool:

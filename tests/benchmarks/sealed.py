@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import tempfile
 import zipfile
@@ -32,6 +31,7 @@ from desktop_app.workflows.example import create_both
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.workspace import Workspace
 from tests.benchmarks.table import Figure, median, timed
+from tests.support.bare import with_pyhanko
 
 NOW = datetime.now(UTC)
 RUNS = 60
@@ -128,25 +128,8 @@ def _rate(name: str, mine: float, bare: float, against: str, least: float | None
 
 def _bare_pyhanko(locked: bytes, identity: str, root: bytes) -> Callable[[], None]:
     """The same bytes decrypted, and their signature validated up to the root, by the libraries alone."""
-    from asn1crypto import cms, x509
-    from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
-    from pyhanko_certvalidator import ValidationContext
-
     own = pyrage.x25519.Identity.from_str(identity)
-    anchor = x509.Certificate.load(root)
-
-    def run() -> None:
-        with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(locked, [own]))) as archive:
-            content, signature = archive.read(names.MANIFEST), archive.read(names.SIGNATURE)
-        signed = cms.ContentInfo.load(signature)["content"]
-        context = ValidationContext(trust_roots=[anchor], allow_fetching=False)
-        status = asyncio.run(
-            async_validate_detached_cms(io.BytesIO(content), signed, signer_validation_context=context)
-        )
-        assert status.intact
-        assert status.valid
-
-    return run
+    return lambda: with_pyhanko(locked, [own], root)
 
 
 def _bare_cryptography(locked: bytes, identity: str) -> Callable[[], None]:

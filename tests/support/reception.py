@@ -25,12 +25,14 @@ from desktop_app.submission.authority_register import Confirmed, Register
 from desktop_app.submission.certificates import request
 from desktop_app.submission.trust import read_certificate
 from tests.support.authorities import enrolment
-from tests.support.packages import NOW, sample_info, sample_key, sample_response
+from tests.support.packages import NOW, age_key, sample_info, sample_key, sample_package, sample_response
 
 ANA, LUIS = "Ana Gestora", "Luis Gestor"
 SECOND_ID = "uuid:7c0a4b63-1e2f-4d9d-8a60-3a2d8e4f5b71"
 SOON = NOW + timedelta(minutes=5)
 REF = "/data/p001"
+LATER = {"revision": 2, "response_id": SECOND_ID, "replaces": sample_info().response_id}
+"""What makes the sample's package the next revision."""
 
 
 def packed(vault: Vault, signer: str | SigningKey = ANA, *, encrypted: bool = True, **changes: Any) -> bytes:
@@ -67,6 +69,33 @@ def on_stick(folder: Path, data: bytes, name: str = "paquete.asice.age") -> Path
     path = folder / name
     path.write_bytes(data)
     return path
+
+
+def mixed_folder(entity: Vault, folder: Path) -> dict[str, tuple[str, str]]:
+    """A folder with one file of each kind, and what is to become of them."""
+    confirm(entity)
+    first = packed(entity)
+    damaged = bytearray(first)
+    damaged[-20] ^= 1
+    others = [age_key("otra").recipient, age_key("custodia de otra").recipient]
+    anew = encrypt(sample_package(recipients_sha256=recipients_digest(others)), keys.load(entity.folder).recipients[0])
+    files: dict[str, tuple[bytes, tuple[str, str]]] = {
+        "01 primera.asice.age": (first, ("replaced", "")),
+        "02 copia.asice.age": (first, ("duplicate", "")),
+        "03 segunda.asice.age": (packed(entity, **LATER), ("filed", "")),
+        "04 otra llave.asice.age": (packed(entity, LUIS), ("quarantined", "RCV-002")),
+        "05 desconocida.asice.age": (packed(entity, LUIS, initiative_id="ic-099"), ("quarantined", "RCV-001")),
+        "06 ajeno.asice.age": (packed(entity, recipient="otra-entidad"), ("quarantined", "RCV-006")),
+        "07 cifrado de nuevo.age": (anew, ("quarantined", "RCV-007")),
+        "08 dañado.asice.age": (bytes(damaged), ("refused", "ENC-006")),
+        "09 cortado.asice.age": (first[:-700], ("refused", "ENC-006")),
+        "10 vacío.asice": (b"", ("refused", "PKG-002")),
+        "11 informe.txt": (b"no es un paquete", ("refused", "PKG-002")),
+        "12 sin cifrar.asice": (packed(entity, encrypted=False, wave="2025"), ("filed", "")),
+    }
+    for name, (data, _) in files.items():
+        on_stick(folder, data, name)
+    return {name: expected for name, (_, expected) in files.items()}
 
 
 def confirm(vault: Vault, signer: str = ANA, **how: Any) -> Confirmed:

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.diagnosis import Benchmark
+from desktop_app.diagnosis.comparison import REFERENCE_FORMAT as FORMAT
 from desktop_app.errors import FileError, UsageError
-from desktop_app.workflows.benchmarks import FORMAT, MOST_BYTES, import_benchmarks, read_benchmarks
+from desktop_app.workflows.benchmarks import MOST_BYTES, import_benchmarks, read_benchmarks
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.workspace import Workspace
 from tests.support.desks import INSTRUMENT, NOW, begin

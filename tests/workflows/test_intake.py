@@ -12,18 +12,15 @@ from typing import Any
 import pytest
 
 from desktop_app.errors import AuthorityError, FileError, TelarError
-from desktop_app.submission import authority as keys
-from desktop_app.submission import encrypt, recipients_digest
 from desktop_app.submission.authority import Part, Vault
 from desktop_app.workflows import intake
 from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.intake import Progress, Tally, receive_folder
 from desktop_app.workflows.receiving import receive
 from tests.support.authorities import Keys, vault
-from tests.support.packages import NOW, age_key, sample_info, sample_package
-from tests.support.reception import LUIS, SECOND_ID, SOON, certified, column, confirm, on_stick, packed, told
-
-LATER = {"revision": 2, "response_id": SECOND_ID, "replaces": sample_info().response_id}
+from tests.support.packages import NOW, sample_info
+from tests.support.received import enrol, packaged
+from tests.support.reception import LATER, SOON, certified, column, confirm, mixed_folder, on_stick, packed, told
 
 
 @pytest.fixture
@@ -54,35 +51,8 @@ def outcomes(entity: Vault) -> dict[str, tuple[str, str]]:
     }
 
 
-def mixed(entity: Vault, folder: Path) -> dict[str, tuple[str, str]]:
-    """A folder with one file of each kind, and what is to become of them."""
-    confirm(entity)
-    first = packed(entity)
-    damaged = bytearray(first)
-    damaged[-20] ^= 1
-    others = [age_key("otra").recipient, age_key("custodia de otra").recipient]
-    anew = encrypt(sample_package(recipients_sha256=recipients_digest(others)), keys.load(entity.folder).recipients[0])
-    files: dict[str, tuple[bytes, tuple[str, str]]] = {
-        "01 primera.asice.age": (first, ("replaced", "")),
-        "02 copia.asice.age": (first, ("duplicate", "")),
-        "03 segunda.asice.age": (packed(entity, **LATER), ("filed", "")),
-        "04 otra llave.asice.age": (packed(entity, LUIS), ("quarantined", "RCV-002")),
-        "05 desconocida.asice.age": (packed(entity, LUIS, initiative_id="ic-099"), ("quarantined", "RCV-001")),
-        "06 ajeno.asice.age": (packed(entity, recipient="otra-entidad"), ("quarantined", "RCV-006")),
-        "07 cifrado de nuevo.age": (anew, ("quarantined", "RCV-007")),
-        "08 dañado.asice.age": (bytes(damaged), ("refused", "ENC-006")),
-        "09 cortado.asice.age": (first[:-700], ("refused", "ENC-006")),
-        "10 vacío.asice": (b"", ("refused", "PKG-002")),
-        "11 informe.txt": (b"no es un paquete", ("refused", "PKG-002")),
-        "12 sin cifrar.asice": (packed(entity, encrypted=False, wave="2025"), ("filed", "")),
-    }
-    for name, (data, _) in files.items():
-        on_stick(folder, data, name)
-    return {name: expected for name, (_, expected) in files.items()}
-
-
 def test_each_file_is_a_line_and_none_stops_the_rest(entity: Vault, folder: Path) -> None:
-    expected = mixed(entity, folder)
+    expected = mixed_folder(entity, folder)
     seen: list[Progress] = []
     tally = take(entity, folder, tell=seen.append)
     found = outcomes(entity)
@@ -103,7 +73,7 @@ def test_each_file_is_a_line_and_none_stops_the_rest(entity: Vault, folder: Path
 
 
 def test_the_same_folder_again_changes_nothing(entity: Vault, folder: Path) -> None:
-    expected = mixed(entity, folder)
+    expected = mixed_folder(entity, folder)
     take(entity, folder)
     before = told(entity.folder)
     tally = take(entity, folder)
@@ -112,7 +82,7 @@ def test_the_same_folder_again_changes_nothing(entity: Vault, folder: Path) -> N
 
 
 def test_originals_are_kept_byte_for_byte(entity: Vault, folder: Path) -> None:
-    mixed(entity, folder)
+    mixed_folder(entity, folder)
     take(entity, folder)
     kept = dict(column(entity.folder, "files", "sha256", "content"))
     for name, sha256, size in column(entity.folder, "arrivals", "name", "file_sha256", "size"):
@@ -171,7 +141,7 @@ def test_a_folder_that_is_not_there(entity: Vault, folder: Path) -> None:
 
 
 def test_the_passphrase_is_asked_once(entity: Vault, folder: Path) -> None:
-    mixed(entity, folder)
+    mixed_folder(entity, folder)
     asking = Keys()
     take(Vault(entity.folder, asking), folder)
     assert asking.asked == [Part.OPERATIONS]
@@ -246,7 +216,7 @@ def alike(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, Any]:
 
 @pytest.mark.usefixtures("small_batches")
 def test_stopped_at_any_file_and_gone_on(entity: Vault, folder: Path, tmp_path: Path) -> None:
-    expected = mixed(entity, folder)
+    expected = mixed_folder(entity, folder)
     take(entity, folder)
     whole = told(entity.folder)
     for last in range(0, len(expected), 3):
@@ -271,7 +241,7 @@ def test_cut_short_at_any_write_and_gone_on(
 ) -> None:
     from desktop_app.reception import records
 
-    expected = mixed(entity, folder)
+    expected = mixed_folder(entity, folder)
     take(entity, folder)
     whole = told(entity.folder)
     genuine = getattr(records, place)
@@ -320,6 +290,20 @@ def test_answers_are_read_once_their_form_is_known(entity: Vault, folder: Path, 
     assert column(entity.folder, "responses", "filled") == [1]
     paths = dict(column(entity.folder, "nodes", "id", "path"))
     assert {paths[node] for node, *_ in told(entity.folder)["answers"]} == {"/data/p001", "/data/p002"}
+
+
+def test_a_signer_who_answers_a_question_twice_stops_nobody(entity: Vault, folder: Path) -> None:
+    for number in (1, 2):
+        enrol(entity, number)
+    twice = {"<strategy>actualizada</strategy>": "<strategy>definida</strategy><strategy>actualizada</strategy>"}
+    on_stick(folder, packaged(entity, 1, replacing=twice), "a.asice.age")
+    on_stick(folder, packaged(entity, 2), "b.asice.age")
+    assert counts(take(entity, folder)) == {"filed": 2}
+    found = column(entity.folder, "answers JOIN nodes ON nodes.id = node_id", "path", "response_id", "text")
+    assert [(own, text) for path, own, text in found if path.endswith("/strategy")] == [
+        (1, "definida"),
+        (2, "actualizada"),
+    ]
 
 
 def test_forms_of_a_folder_are_kept_with_the_answers(entity: Vault, folder: Path, tmp_path: Path) -> None:

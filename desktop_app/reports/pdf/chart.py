@@ -5,16 +5,16 @@ What is laid over it differs by line and marker, so that a print without colour 
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from desktop_app.diagnosis import SpiderGeometry, SpiderPoint, spider_geometry
 from desktop_app.diagnosis.comparison import MACROSECTOR, NATIONAL, PREVIOUS
 from desktop_app.diagnosis.spider import LABEL_RADIUS
 from desktop_app.reports.charts import Chart
-from desktop_app.reports.pdf.marks import Box, Circle, Line, Mark, Polygon, Row, Text, height_of
+from desktop_app.reports.pdf.alone import PICTURE_MARGIN, alone_pdf
+from desktop_app.reports.pdf.marks import Box, Circle, Line, Mark, Polygon, Row, Text, moved
 from desktop_app.reports.pdf.style import (
     AMBER,
     CHART_BOLD,
@@ -24,13 +24,12 @@ from desktop_app.reports.pdf.style import (
     GREEN,
     GREY,
     INK,
-    REGULAR,
     RULE,
     WHITE,
     Color,
     Style,
 )
-from desktop_app.reports.pdf.text import load_fonts, shorten, width, wrap
+from desktop_app.reports.pdf.text import cut_lines, shorten, width
 
 _MOST_LABEL_LINES = 3
 _CODES_ONLY = 20
@@ -40,7 +39,6 @@ _BETWEEN = 22.0
 _APART = 4.0
 PICTURE_WIDTH = 520.0
 _PICTURE_RADIUS = 150.0
-_PICTURE_MARGIN = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """How a series over the own one is drawn: colour, dashes and the marker's corners (4 a diamond, 3 a triangle)."""
+    """How a series over the own one is drawn: colour, dashes and the marker's shape."""
 
     color: Color
     dash: tuple[float, ...]
@@ -66,7 +64,11 @@ _PENS = {
     PREVIOUS: Pen(GREY, (5, 2.5), "square"),
     NATIONAL: Pen(AMBER, (1.2, 2.2), "diamond", 1.5),
     MACROSECTOR: Pen(AMBER, (6, 2, 1.2, 2), "triangle"),
+    "further": Pen(INK, (8, 3), "fallen"),
+    "furthest": Pen(GREY, (1, 3), "square", 1.6),
 }
+OVERLAYS: Final = tuple(_PENS)
+"""Names that series laid over the own one may have, in the order in which nameless ones take them."""
 _PLAIN = Lettering()
 
 
@@ -82,7 +84,11 @@ def spider_row(chart: Chart, radius: float, room: float = FRAME_WIDTH, lettering
 
 def legend_rows(chart: Chart, room: float = FRAME_WIDTH, style: Style = CHART_LABEL) -> list[Row]:
     """What the signs mean, centred, on as many lines as it takes; the hollow one only where something is missing."""
-    entries = list(_legend(chart, room, style))
+    return legend_lines(_legend(chart, room, style), room, style)
+
+
+def legend_lines(entries: Iterable[tuple[float, list[Mark]]], room: float, style: Style = CHART_LABEL) -> list[Row]:
+    """``entries``, each with its width and its marks from 0, centred on as many lines as they take."""
     lines: list[list[tuple[float, list[Mark]]]] = []
     used = room + 1.0
     for extent, marks in entries:
@@ -103,27 +109,17 @@ def _legend_row(entries: list[tuple[float, list[Mark]]], room: float, style: Sty
     return Row(style.leading + 4.5, tuple(marks))
 
 
-def moved(mark: Mark, by: float) -> Mark:
-    """``mark``, further to the right."""
-    if isinstance(mark, Line):
-        return replace(mark, x1=mark.x1 + by, x2=mark.x2 + by)
-    if isinstance(mark, Polygon):
-        return replace(mark, points=[(x + by, y) for x, y in mark.points])
-    if isinstance(mark, Text | Box | Circle):
-        return replace(mark, x=mark.x + by)
-    raise TypeError(type(mark).__name__)
-
-
 def _legend(chart: Chart, room: float, style: Style) -> Iterator[tuple[float, list[Mark]]]:
     """Each entry's width and its marks, from 0."""
     middle = 7.0
     base = middle + style.size * 0.38
+    own = shorten(chart.own, style, room - _SIGN)
     yield (
-        _SIGN + width(chart.own, style),
+        _SIGN + width(own, style),
         [
             Polygon(((0, middle - 4), (14, middle - 4), (14, middle + 4), (0, middle + 4)), GREEN, GREEN, 1.2, 0.25),
             Circle(14, middle, _MARKER, fill=GREEN),
-            Text(_SIGN, base, chart.own, style),
+            Text(_SIGN, base, own, style),
         ],
     )
     for series in chart.series:
@@ -146,7 +142,8 @@ def _marker(x: float, y: float, pen: Pen) -> Mark:
         reach = size * 1.4
         return Polygon(((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)), pen.color, INK, 0.5)
     reach = size * 1.5
-    return Polygon(((x, y - reach), (x + reach, y + reach * 0.8), (x - reach, y + reach * 0.8)), WHITE, pen.color, 1.1)
+    tip, base = (y + reach, y - reach * 0.8) if pen.marker == "fallen" else (y - reach, y + reach * 0.8)
+    return Polygon(((x, tip), (x + reach, base), (x - reach, base)), WHITE, pen.color, 1.1)
 
 
 class _Drawing:
@@ -256,40 +253,16 @@ def _label_lines(chart: Chart, position: int, room: float, lettering: Lettering)
     if len(chart.axes) > _CODES_ONLY:
         return [(axis.code[:12], lettering.name)]
     name = f"{axis.code} {axis.label}" if axis.label != axis.code else axis.code
-    lines = wrap(name, lettering.name, room)
-    if len(lines) > _MOST_LABEL_LINES:
-        lines = [*lines[: _MOST_LABEL_LINES - 1], lines[_MOST_LABEL_LINES - 1] + "…"]
+    lines = cut_lines(name, lettering.name, room, _MOST_LABEL_LINES)
     return [*((line, lettering.name) for line in lines), (chart.values[position], lettering.score)]
 
 
-def draw_picture(chart: Chart, canvas: Any, height: float) -> None:
-    """The chart with its legend on ``canvas``, which is ``PICTURE_WIDTH`` by ``height``."""
-    top = height - _PICTURE_MARGIN
-    for row in _picture_rows(chart):
-        for mark in row.marks:
-            mark.draw(canvas, _PICTURE_MARGIN, top)
-        top -= row.height
-
-
-def picture_height(chart: Chart) -> float:
-    """How high the chart alone is, in points."""
-    return height_of(_picture_rows(chart)) + 2 * _PICTURE_MARGIN
-
-
-def _picture_rows(chart: Chart) -> list[Row]:
-    room = PICTURE_WIDTH - 2 * _PICTURE_MARGIN
+def picture_rows(chart: Chart) -> list[Row]:
+    """The chart with its legend, to stand alone on a picture ``PICTURE_WIDTH`` wide."""
+    room = PICTURE_WIDTH - 2 * PICTURE_MARGIN
     return [spider_row(chart, _PICTURE_RADIUS, room), *legend_rows(chart, room)]
 
 
 def picture_pdf(chart: Chart, language: str) -> bytes:
     """The chart alone on a page of its size, ``PICTURE_WIDTH`` points wide."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    load_fonts()
-    height = picture_height(chart)
-    target = io.BytesIO()
-    canvas = Canvas(target, pagesize=(PICTURE_WIDTH, height), invariant=1, initialFontName=REGULAR, lang=language)
-    draw_picture(chart, canvas, height)
-    canvas.showPage()
-    canvas.save()
-    return target.getvalue()
+    return alone_pdf(picture_rows(chart), PICTURE_WIDTH, language)

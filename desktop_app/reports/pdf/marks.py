@@ -6,7 +6,7 @@ Positions are in points from a row's top left corner, y **down**. Colours are RG
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any, Protocol
 
@@ -142,6 +142,27 @@ class Row:
 
 def gap(height: float) -> Row:
     return Row(height)
+
+
+def moved(mark: Mark, right: float, down: float = 0.0) -> Mark:
+    """``mark``, further to the right and down."""
+    if isinstance(mark, Line):
+        return replace(mark, x1=mark.x1 + right, x2=mark.x2 + right, y1=mark.y1 + down, y2=mark.y2 + down)
+    if isinstance(mark, Polygon):
+        return replace(mark, points=[(x + right, y + down) for x, y in mark.points])
+    if isinstance(mark, Text | Box | Circle):
+        return replace(mark, x=mark.x + right, y=mark.y + down)
+    raise TypeError(type(mark).__name__)
+
+
+def stacked(rows: Iterable[Row], right: float = 0.0) -> Row:
+    """``rows`` as one that no page break cuts, ``right`` points further in."""
+    marks: list[Mark] = []
+    down = 0.0
+    for row in rows:
+        marks += [moved(mark, right, down) for mark in row.marks]
+        down += row.height
+    return Row(down, tuple(marks))
 
 
 def height_of(rows: Iterable[Row]) -> float:

@@ -65,10 +65,27 @@ class Bookmark:
     title: str
     level: int = 0
 
+    def key(self, page: int, top: float) -> str:
+        """What a link calls the entry at ``top`` of ``page``, which is counted from 1."""
+        return f"{page}-{top:.2f}-{self.level}"
+
     def draw(self, canvas: Any, left: float, top: float) -> None:
-        key = f"{canvas.getPageNumber()}-{top:.2f}-{self.level}"
+        key = self.key(canvas.getPageNumber(), top)
         canvas.bookmarkPage(key, fit="XYZ", left=left, top=top, zoom=0)
         canvas.addOutlineEntry(clean(self.title), key, self.level)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A row's ``width`` by ``height`` that leads to the bookmark ``key``."""
+
+    key: str
+    width: float
+    height: float
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        area = (left, top - self.height, left + self.width, top)
+        canvas.linkAbsolute("", self.key, Rect=area, thickness=0)
 
 
 class Sheet:

@@ -27,7 +27,7 @@ from desktop_app.reports.pdf.style import (
     RULE,
     Style,
 )
-from desktop_app.reports.pdf.text import rows, shorten, width, wrap
+from desktop_app.reports.pdf.text import cut_rows, width
 from desktop_app.reports.summary import summary_of
 
 _SIDE, _TOP = 40.0, 28.0
@@ -118,20 +118,10 @@ def _set(block: Iterable[Row], x: float, down: float) -> Iterable[Placed]:
         top -= row.height
 
 
-def _cut(text: str, style: Style, room: float, most: int, x: float = 0.0) -> list[Row]:
-    """``text`` in at most so many lines; the last ends in an ellipsis where there is more."""
-    lines = wrap(text, style, room)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], shorten(f"{lines[most - 1]} {lines[most]}", style, room)]
-        if not lines[-1].endswith("…"):
-            lines[-1] = shorten(lines[-1] + "…", style, room)
-    return [row for line in lines for row in rows(line, style, room + 1, x)[:1]]
-
-
 def _head(content: ReportContent) -> list[Row]:
-    name = _cut(content.cover.initiative, _NAME, _WIDE, 2)
+    name = cut_rows(content.cover.initiative, _NAME, _WIDE, 2)
     under = "  ·  ".join(part for part in (content.facts.instrument, content.facts.wave, content.cover.place) if part)
-    return [*name, *_cut(under, _UNDER, _WIDE, 1)]
+    return [*name, *cut_rows(under, _UNDER, _WIDE, 1)]
 
 
 def _total(result: Result, height: float) -> list[Row]:
@@ -140,20 +130,20 @@ def _total(result: Result, height: float) -> list[Row]:
     parts: list[list[Row]] = []
     if result.points:
         size = min(_POINTS.size, _POINTS.size * room / max(1.0, width(result.points, _POINTS)))
-        parts.append(_cut(result.points, replace(_POINTS, size=size), room, 1))
-        parts.append([*_cut(result.scale, _SCALE, room, 1), Row(18, bar(0, 6, room, 9, result.share, 0))])
+        parts.append(cut_rows(result.points, replace(_POINTS, size=size), room, 1))
+        parts.append([*cut_rows(result.scale, _SCALE, room, 1), Row(18, bar(0, 6, room, 9, result.share, 0))])
     else:
-        parts.append(_cut(result.headline, _SCALE, room, 3))
+        parts.append(cut_rows(result.headline, _SCALE, room, 3))
     if result.level:
-        parts.append([gap(6), *_cut(result.level, _LEVEL, room, 3)])
+        parts.append([gap(6), *cut_rows(result.level, _LEVEL, room, 3)])
     if result.provisional:
-        parts.append([gap(6), *_cut(result.provisional, _FLAG, room, 4)])
+        parts.append([gap(6), *cut_rows(result.provisional, _FLAG, room, 4)])
     if result.change:
         change = result.change
         sign: tuple[Mark, ...] = (arrow(0, 5, 12, change.direction),) if change.direction else ()
         whole = f"{change.text} · {change.before}"
         text = whole if width(whole, _CHANGE) <= room - 16 else change.text
-        (words,) = _cut(text, _CHANGE, room - 16, 1, 16 if change.direction else 0)
+        (words,) = cut_rows(text, _CHANGE, room - 16, 1, 16 if change.direction else 0)
         parts.append([gap(6), Row(words.height, (*sign, *words.marks))])
     block: list[Row] = []
     for part in parts:
@@ -164,12 +154,12 @@ def _total(result: Result, height: float) -> list[Row]:
 
 def _block(title: str, items: Sequence[tuple[str, str]], room: float, height: float, lines: int) -> list[Row]:
     """A title and, beneath it, what finds room: a line in bold and up to ``lines`` more; two in bold for it alone."""
-    block = [Row(4, (Box(0, 0, room, 1.2, RULE),)), *_cut(title, _TITLE, room, 1), gap(1)]
+    block = [Row(4, (Box(0, 0, room, 1.2, RULE),)), *cut_rows(title, _TITLE, room, 1), gap(1)]
     used = height_of(block)
     for name, text in items:
-        item = _cut(name, _ITEM, room - _EDGE, 1 if text else 2, _EDGE)
+        item = cut_rows(name, _ITEM, room - _EDGE, 1 if text else 2, _EDGE)
         if text:
-            item += _cut(text, _STEP, room - _EDGE, lines, _EDGE)
+            item += cut_rows(text, _STEP, room - _EDGE, lines, _EDGE)
         dot = Box(0, 7, 6, 6, INK)
         item = [*beside([Row(item[0].height, (dot,))], item), gap(4)]
         used += height_of(item)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from desktop_app.reports.charts import Chart
-from desktop_app.reports.pdf.chart import PICTURE_WIDTH, draw_picture, picture_height
+from desktop_app.reports.pdf.alone import alone_height, draw_alone
+from desktop_app.reports.pdf.chart import PICTURE_WIDTH, picture_rows
+from desktop_app.reports.pdf.marks import Row
 from desktop_app.reports.pdf.style import BOLD, ITALIC, REGULAR, Style
 from desktop_app.reports.pdf.text import clean, width
 
@@ -17,10 +19,15 @@ _LOOKS = {REGULAR: "", BOLD: ' font-weight="600"', ITALIC: ' font-style="italic"
 
 def picture_svg(chart: Chart, title: str, language: str) -> bytes:
     """The chart with its legend as a document of its own, UTF-8; ``title`` is its name for whoever cannot see it."""
-    height = picture_height(chart)
+    return alone_svg(picture_rows(chart), PICTURE_WIDTH, title, language)
+
+
+def alone_svg(rows: Sequence[Row], extent: float, title: str, language: str) -> bytes:
+    """``rows`` as a picture ``extent`` points wide with its margins, UTF-8, named ``title``."""
+    height = alone_height(rows)
     canvas = SvgCanvas(height)
-    draw_picture(chart, canvas, height)
-    size = f'width="{PICTURE_WIDTH:g}pt" height="{height:.2f}pt" viewBox="0 0 {PICTURE_WIDTH:g} {height:.2f}"'
+    draw_alone(rows, canvas, height)
+    size = f'width="{extent:g}pt" height="{height:.2f}pt" viewBox="0 0 {extent:g} {height:.2f}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} xml:lang={quoteattr(language)} font-family="{_FAMILY}">'
     name = f"<title>{escape(clean(title))}</title>"
     ground = '<rect width="100%" height="100%" fill="#ffffff"/>'

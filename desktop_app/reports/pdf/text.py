@@ -130,6 +130,26 @@ def rows(text: str, style: Style, room: float, x: float = 0.0) -> list[Row]:
     return [Row(style.leading, (Text(x, baseline, line, style),)) for line in wrap(text, style, room)]
 
 
+def cut_lines(text: str, style: Style, room: float, most: int) -> list[str]:
+    """``text`` in at most so many lines; the last ends in an ellipsis where there is more."""
+    lines = wrap(text, style, room)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], shorten(f"{lines[most - 1]} {lines[most]}", style, room)]
+        if not lines[-1].endswith("…"):
+            lines[-1] = shorten(lines[-1] + "…", style, room)
+    return lines
+
+
+def cut_rows(text: str, style: Style, room: float, most: int, x: float = 0.0) -> list[Row]:
+    """Those lines as rows, beginning at ``x``."""
+    return [row for line in cut_lines(text, style, room, most) for row in rows(line, style, room + 1, x)[:1]]
+
+
+def right_rows(text: str, style: Style, right: float, room: float, most: int) -> list[Row]:
+    """``text`` in at most so many lines, each of which ends at ``right``."""
+    return [right_row(line, style, right) for line in cut_lines(text, style, room, most)]
+
+
 def right_row(text: str, style: Style, right: float) -> Row:
     """``text`` on one line that ends at ``right``."""
     line = " ".join(clean(text).split())

@@ -59,7 +59,9 @@ class WrappingDelegate(QStyledItemDelegate):
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         painter.setPen(cell.palette.color(role))
         if isinstance(view, QTableView) and view.wordWrap():
-            painter.drawText(box, _WRAP, parts.breakable(text, box.width(), cell.fontMetrics))
+            side = cell.displayAlignment & Qt.AlignmentFlag.AlignHorizontal_Mask
+            flags = side.value | (_WRAP & ~Qt.AlignmentFlag.AlignHorizontal_Mask.value)
+            painter.drawText(box, flags, parts.breakable(text, box.width(), cell.fontMetrics))
         else:
             elided = cell.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)

@@ -59,14 +59,18 @@ class Flow(LaidItems):
         width_of: how wide a widget is on a single line.
         all_or_none: fewer columns than told are of no use: then it is one.
         between: pixels between rows.
+        even: all that stand in a row are as high as the highest.
     """
 
-    def __init__(self, columns: int, width_of: WidthOf, *, all_or_none: bool = False, between: int = 0) -> None:
+    def __init__(
+        self, columns: int, width_of: WidthOf, *, all_or_none: bool = False, between: int = 0, even: bool = False
+    ) -> None:
         super().__init__(GRID)
         self._columns = columns
         self._width_of = width_of
         self._all_or_none = all_or_none
         self._between = between
+        self._even = even
 
     def _measured(self, width: int) -> int:
         return self._arrange(QRect(0, 0, width, 0), place=False)
@@ -111,6 +115,8 @@ class Flow(LaidItems):
                 item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
                 for item, width in row
             ]
+            if self._even:
+                heights = [max(heights)] * len(heights)
             x = rect.x()
             for (item, width), height in zip(row, heights, strict=True) if place else ():
                 # What wraps begins on one line with its neighbours; what does not stands in the middle.

@@ -1,0 +1,13 @@
+"""A folder that is received with kills in between ends as one that is received in one go (``make intake``: 10,000)."""
+
+from __future__ import annotations
+
+from tests.end_to_end.intake_storm import storm
+
+
+def test_a_folder_received_with_kills_ends_the_same() -> None:
+    found = storm(240, 3)
+    assert found.problems == []
+    assert found.kills == 3
+    assert found.counts == {"filed": 209, "replaced": 12, "duplicate": 12, "refused": 7}
+    assert found.rate > 0
