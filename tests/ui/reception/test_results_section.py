@@ -214,6 +214,7 @@ class TestChoosing:
         stage.choose(stage.section.filters["macrosector"], "Servicios")
         assert "lo que ve todavía es lo anterior" in stage.section.standing_text()
         assert stage.shown() == "ssme|2026"
+        stage.qtbot.waitUntil(lambda: len(stage.source.asked) == 2)
         stage.choose(stage.section.filters["macrosector"], "Agroindustria")
         second.set()
         stage.qtbot.waitUntil(lambda: stage.shown() == "ssme|2026|agro")
@@ -241,6 +242,8 @@ class TestChoosing:
         bar.setValue(900)
         stage.choose(stage.section.filters["macrosector"], "Servicios")
         stage.settle()
+        stage.qtbot.waitUntil(lambda: stage.section.body.minimumHeight() == 0)
+        QApplication.processEvents()
         assert bar.value() == 900
 
 
