@@ -25,6 +25,7 @@ TOPICS: Final = (
     "acuses",
     "olas",
     "respaldo",
+    "registro",
     "comprobar",
     "formulario",
     "recepcion",

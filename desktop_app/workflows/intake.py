@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BATCH_FILES: Final = 100
 BATCH_BYTES: Final = 32 * 1024 * 1024
 """A batch is written once it has so many files or bytes; memory does not grow with the folder."""
+BATCH_PICTURES: Final = 5
+"""Or so many pictures and PDFs: each is looked at page by page, and whoever stops it does not want to wait long."""
 _PIECE: Final = 1024 * 1024
 _PASSING: Final = (".part", ".partial", ".crdownload", ".tmp", "~")
 """Names of what is still being copied or downloaded."""
@@ -84,14 +86,17 @@ class _Found:
 class _Batch:
     files: list[_Found] = field(default_factory=list)
     size: int = 0
+    pictures: int = 0
 
     def add(self, found: _Found) -> None:
         self.files.append(found)
         self.size += len(found.content)
+        self.pictures += paper.is_picture(found.name)
 
     @property
     def full(self) -> bool:
-        return len(self.files) >= BATCH_FILES or self.size >= BATCH_BYTES
+        many = len(self.files) >= BATCH_FILES or self.pictures >= BATCH_PICTURES
+        return many or self.size >= BATCH_BYTES
 
 
 def receive_folder(
