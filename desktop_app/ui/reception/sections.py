@@ -41,6 +41,9 @@ def entries() -> tuple[Entry, ...]:
     return (
         Entry("entidad", translate("ReceptionSections", "Entidad"), _entity),
         Entry("entrada", translate("ReceptionSections", "Entrada"), _intake),
+        Entry("registro", translate("ReceptionSections", "Registro"), _registry),
+        Entry("revisar", translate("ReceptionSections", "Revisar"), _review),
+        Entry("resultados", translate("ReceptionSections", "Resultados"), _results),
     )
 
 
@@ -54,3 +57,22 @@ def _intake(desk: EntityDesk, parent: QWidget) -> QWidget:
     from desktop_app.ui.reception.intake_section import IntakeSection
 
     return IntakeSection(desk, parent)
+
+
+def _registry(desk: EntityDesk, parent: QWidget) -> QWidget:
+    from desktop_app.ui.reception.registry_section import RegistrySection
+
+    return RegistrySection(desk, parent)
+
+
+def _review(desk: EntityDesk, parent: QWidget) -> QWidget:
+    from desktop_app.ui.reception.review_section import ReviewSection
+
+    return ReviewSection(desk, parent)
+
+
+def _results(desk: EntityDesk, parent: QWidget) -> QWidget:
+    from desktop_app.ui.reception.entity_results import EntityResultsDesk
+    from desktop_app.ui.reception.results_section import ResultsSection
+
+    return ResultsSection(EntityResultsDesk(desk, parent), parent)

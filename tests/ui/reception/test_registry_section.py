@@ -48,15 +48,13 @@ class OpenEntity:
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self.tasks = Tasks()
+        self.by = "Analista"
 
     def run(self, fn: Callable[..., Any], *args: Any, **how: Any) -> Job:
         return self.tasks.run(fn, self.entity, *args, **how)
 
     def now(self) -> datetime:
         return SOON + timedelta(hours=1)
-
-    def by(self) -> str:
-        return "Analista"
 
     @property
     def folder(self) -> Path:
