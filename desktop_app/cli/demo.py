@@ -24,7 +24,8 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
     """Leaves reports, charts, the plan, packages, kit and receipts, the screens, and ``demo.json`` that lists them.
 
     ``demo.json`` names the self-diagnosis's files and what was found of it at the top, the SSME's under ``ssme``, what
-    passed between sample and entity under ``trust``, and the pictures under ``screens``.
+    passed between sample and entity under ``trust``, the wave that the entity published under ``wave``, and the
+    pictures under ``screens``.
     """
     import tempfile
 
@@ -47,6 +48,7 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
         ssme=output.figure(made.ssme.scores["total"]),
         ssme_max=output.figure(made.ssme.scores["max"]),
         level=made.ssme.scores["level"],
+        responding=made.wave.responding,
         intact=output.text("demo.intact" if made.intact() else "demo.refused"),
     )
     output.result(document)
