@@ -36,7 +36,8 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
     most = 1 if arguments.one_look else None
     with tempfile.TemporaryDirectory(prefix="telar-demo-") as folder:
         made = workflow.make(Path(folder), out, arguments.now, output.language)
-        screens = arguments.take_screens(out / "screens", made.opened(Path(folder)), output.language, most)
+        opened, entity = made.opened(Path(folder)), workflow.entity_folder(Path(folder))
+        screens = arguments.take_screens(out / "screens", opened, entity, output.language, most)
     document = {**plain(made), "screens": [str(path) for path in screens]}
     write_atomic(out / "demo.json", as_json(document).encode("utf-8", "replace"))
     output.say(

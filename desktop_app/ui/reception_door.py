@@ -57,7 +57,7 @@ class ReceptionDoor(QObject):
 
         if self._beginning is None:
             self._beginning = Beginning(self._context, self._window)
-            self._beginning.chosen.connect(self._on_chosen)
+            self._beginning.chosen.connect(self.enter)
         self._beginning.ask()
 
     def stop(self) -> None:
@@ -72,7 +72,8 @@ class ReceptionDoor(QObject):
             self._desk = None
 
     @Slot(str)
-    def _on_chosen(self, folder: str) -> None:
+    def enter(self, folder: str) -> None:
+        """From now on this laptop is that of the entity whose keys are in ``folder``; shows the page."""
         self._become(folder)
         self._window.go(SCREEN)
 
