@@ -138,7 +138,7 @@ def test_the_initiatives_of_the_wave_are_told_with_their_signers(section: Regist
     }
     assert section.list.unanswered.text() == "Sin responder: 2"
     assert section.list.signers.text() == "Firmantes por confirmar: 1"
-    assert "3 iniciativas en la lista; 1 respondieron todo." in said(section)
+    assert "Respondieron todo: 1 de 3 en la lista." in said(section)
     model = section.list.model
     place = model.row_of(next(each.member.id for each in model.rows if each.member.name == MINE))
     assert model.index(place, PLACE).data() == "Pasto, Nariño"
