@@ -69,8 +69,9 @@ def _before(found: Gathered, words: Words) -> str:
 
 
 def _declared(found: Gathered, words: Words) -> Iterator[Statement]:
+    grown = {each.result.beside for each in found.declared if each.result.rule is Rule.GROWTH}
     for each in found.declared:
-        if each.result.rule in TOGETHER or each.result.rule in {Rule.SHARE, Rule.RANK}:
+        if each.result.rule in {*TOGETHER, Rule.SHARE, Rule.RANK} or each.result.key in grown:
             continue
         kind, unit = kind_of(each, found), words.unit(each.result)
         title = words.title(each.result)
