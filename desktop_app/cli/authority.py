@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.workflows.authority import Overview, Proposal, Signer
 
 PARTS = ("issuer", "signer", "operations", "escrow")
-_AGREED = {"s", "si", "sí", "y", "yes"}
 
 
 def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> None:
@@ -86,7 +85,7 @@ def enrol(arguments: argparse.Namespace, output: Output) -> int:
     folder = vault(arguments, output)
     proposal = workflow.propose(folder, arguments.package, arguments.now)
     _tell_proposal(proposal, output)
-    if not arguments.yes and not proposal.known and not _agreed(output):
+    if not arguments.yes and not proposal.known and not output.agrees("authority.ask"):
         raise AuthorityError("AUT-016")
     confirmed = workflow.confirm(folder, proposal, arguments.now, by=arguments.by, replace=arguments.replace)
     output.say("authority.confirmed", manager=confirmed.manager, initiative=confirmed.initiative, ends=confirmed.ends)
@@ -136,16 +135,6 @@ def replace(arguments: argparse.Namespace, output: Output) -> int:
     _tell(found, output)
     output.result(found)
     return 0
-
-
-def _agreed(output: Output) -> bool:
-    """Whether somebody at the terminal says yes; nobody there, or a program, is a no."""
-    if output.as_json:
-        return False
-    try:
-        return input(output.text("authority.ask")).strip().casefold() in _AGREED
-    except (EOFError, UnicodeDecodeError):
-        return False
 
 
 def _tell_proposal(proposal: Proposal, output: Output) -> None:

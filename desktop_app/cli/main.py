@@ -21,7 +21,7 @@ from desktop_app.fileio import refusal
 from desktop_app.texts import Texts
 
 OpenWindow = Callable[[Path, str | None], int]
-TakeScreens = Callable[[Path, Path, str, int | None], list[Path]]
+TakeScreens = Callable[[Path, Path, Path, str, int | None], list[Path]]
 
 INTERRUPTED: Final = 130  # as shells count it: 128 and the signal's number
 
@@ -34,8 +34,8 @@ def main(argv: Sequence[str], *, open_window: OpenWindow, take_screens: TakeScre
     Args:
         argv: what comes after the program's name.
         open_window: shows the window on a data folder, in a language if one was asked for.
-        take_screens: leaves pictures of the window in a folder, the package among them, in a language first, and in so
-            many looks at most. Both come as callables: the command line knows no Qt.
+        take_screens: leaves pictures of the window in a folder, a package and an entity's Recepción among them, in a
+            language first, and in so many looks at most. Both come as callables: the command line knows no Qt.
     """
     arguments = list(argv)
     language = _language(arguments)
@@ -80,7 +80,7 @@ def _language(arguments: list[str]) -> str | None:
 
 
 def _parser(language: str) -> Parser:
-    from desktop_app.cli import authority, demo, export, forms, receipt, receive, scan, verify, wave
+    from desktop_app.cli import authority, demo, export, forms, receipt, receive, registry, results, scan, verify, wave
 
     texts = Parser.texts = Texts.load("cli", language)
     common = argparse.ArgumentParser(add_help=False)
@@ -94,6 +94,6 @@ def _parser(language: str) -> Parser:
     parser.add_argument("--version", action="version", version=f"Telar {__version__}", help=texts["help.version"])
     parser.set_defaults(run=None)
     commands = add_commands(parser, texts, required=False)
-    for module in (demo, forms, export, verify, scan, authority, wave, receive, receipt):
+    for module in (demo, forms, export, verify, scan, authority, wave, registry, receive, receipt, results):
         module.add(commands, common, texts)
     return parser

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desktop_app.errors import Explanation, TelarError
 from desktop_app.fileio import refusal
 from desktop_app.texts import Texts
+
+_YES: Final = frozenset({"s", "si", "sí", "y", "yes"})
 
 
 class Output:
@@ -44,6 +46,15 @@ class Output:
     def line(self, text: str) -> None:
         if not self.as_json:
             self._print(text)
+
+    def agrees(self, key: str) -> bool:
+        """Whether somebody at the terminal says yes to the question; nobody there, or a program, is a no."""
+        if self.as_json:
+            return False
+        try:
+            return input(self.text(key)).strip().casefold() in _YES
+        except (EOFError, UnicodeDecodeError):
+            return False
 
     def result(self, document: object) -> None:
         """The command's result for a program; nothing without ``--json``."""

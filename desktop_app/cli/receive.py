@@ -28,9 +28,11 @@ def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> No
     parser.set_defaults(run=receive)
 
 
-def add_books(parser: argparse.ArgumentParser, texts: Texts) -> None:
-    """``--authority`` and ``--db``, for the commands that work on what was received."""
-    parser.add_argument("--authority", type=Path, metavar=texts["help.folder"], help=texts["help.authority_at"])
+def add_books(parser: argparse.ArgumentParser, texts: Texts, *, default: bool = True) -> None:
+    """``--authority`` and ``--db``, for the commands that work on what was received; without a ``default`` only where
+    the first is given."""
+    about = texts["help.authority_at" if default else "help.authority_takes"]
+    parser.add_argument("--authority", type=Path, metavar=texts["help.folder"], help=about)
     parser.add_argument("--db", metavar="URL", help=texts["help.db"])
 
 
@@ -56,7 +58,7 @@ def receive(arguments: argparse.Namespace, output: Output) -> int:
     with opened(vault(arguments, output, authority_folder(arguments)), arguments.db, forms) as entity:
         tally = intake.receive_folder(entity, arguments.packages, arguments.now, tell=tell, language=output.language)
     for each in tally.settled:
-        _line(each, output)
+        tell_line(each, output)
     counts = [output.text(f"receive.{name}", count=getattr(tally, name)) for name in _OUTCOMES]
     output.say("receive.done", files=tally.files, counts=", ".join(counts), known=tally.known)
     output.result({"tally": tally, "lines": lines})
@@ -68,7 +70,7 @@ def _tell(progress: Progress, remarkable: list[Told], output: Output) -> None:
     if bar:
         print("\r\033[K", end="", file=sys.stderr)
     for each in remarkable:
-        _line(each, output)
+        tell_line(each, output)
     if bar:
         full = _BAR * progress.done // max(progress.total, 1)
         print(f"[{'#' * full}{'.' * (_BAR - full)}] {progress.done}/{progress.total}", end="", file=sys.stderr)
@@ -77,8 +79,13 @@ def _tell(progress: Progress, remarkable: list[Told], output: Output) -> None:
         sys.stderr.flush()
 
 
-def _line(told: Told, output: Output) -> None:
+def tell_line(told: Told, output: Output) -> None:
+    """What became of a file, on a line."""
     outcome = output.text(f"receive.outcome_{told.outcome}")
+    if told.channel != "file":
+        outcome = output.text("receive.on_paper", outcome=outcome)
+    if told.known:
+        outcome = output.text("receive.again", outcome=outcome)
     if told.reason is None:
         output.say("receive.line", file=told.file, outcome=outcome)
     else:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.errors import EncryptionError, PackageError, TelarError
 from desktop_app.fileio import sha256_hex
 from desktop_app.reception import known_forms, records
 from desktop_app.reception.known_forms import KnownForm
+from desktop_app.reception.paper import open_paper
 from desktop_app.reception.records import DUPLICATE, FILED, QUARANTINED, REFUSED, REPLACED, Filed, as_json, stamp
 from desktop_app.reception.roll import Roll
 from desktop_app.reception.tables import arrivals, initiatives, responses
@@ -62,6 +63,7 @@ class Line:
     params: Mapping[str, object] = field(default_factory=dict)
     initiative: str = ""
     known: bool = False
+    channel: str = FILE
 
 
 def examine(name: str, content: bytes, sha256: str, identities: Sequence[str], now: datetime) -> Examined:
@@ -127,7 +129,8 @@ class Recorder:
                 seen[each.sha256, each.name] = ""
                 lines.append(work.take(each))
             elif outcome:
-                lines.append(Line(each.name, outcome, known=True))
+                channel = PAPER if each.arrival is not None and each.arrival.paper else FILE
+                lines.append(Line(each.name, outcome, known=True, channel=channel))
         work.finish()
         return tuple(lines)
 
@@ -139,6 +142,25 @@ class Recorder:
         """Whose it is."""
         info = arrival.package.info
         return self._roll.member(info.wave, info.initiative_id, info.initiative_name)
+
+    def read_paper(self, connection: Connection, text: bytes, file_sha256: str) -> Arrival:
+        """What the text of a code says, read off the file with this SHA-256 (hex). Raises as ``paper.open_paper``."""
+
+        def find(form_id: str, beginning: str) -> Form | None:
+            return self.form_beginning(connection, form_id, beginning)
+
+        return open_paper(text, file_sha256, find, self._roll, self._recipient)
+
+    def form_beginning(self, connection: Connection, form_id: str, beginning: str) -> Form | None:
+        """The form with this id whose SHA-256 (hex) begins so, in the books or not."""
+        sha256 = known_forms.digest(connection, form_id, beginning)
+        known = self.form(connection, form_id, sha256) if sha256 is not None else None
+        return self._find(form_id, beginning) if known is None else known.form
+
+    def signer_beginning(self, beginning: str) -> bytes | None:
+        """The certificate (DER) of the confirmed signer one of whose fingerprints (hex) begins so."""
+        found = self._roll.signing_as(beginning)
+        return found[1].certificate if found is not None else None
 
     def form(self, connection: Connection, form_id: str, sha256: str) -> KnownForm | None:
         """The form that a response was given to; one that is new to the books is kept there."""
@@ -187,6 +209,9 @@ class _Work:
     def _judge(self, name: str, arrival: Arrival, row: dict[str, Any]) -> Line:
         found = self._recorder.judge(arrival, self._related(arrival), self._now)
         row |= described(arrival, found)
+        if arrival.paper:
+            row["channel"] = PAPER
+            self._contents[arrival.container_sha256] = arrival.paper
         row["outcome"] = _OUTCOMES[found.outcome]
         if found.outcome in {Outcome.FILED, Outcome.REPLAY}:
             self._filed.append(
@@ -195,7 +220,8 @@ class _Work:
         if found.outcome is not Outcome.DUPLICATE:
             record = record_of(arrival, found.member, self._now, filed=found.filed or found.outcome is Outcome.REPLAY)
             self._before[arrival.container_sha256] = record
-        return Line(name, row["outcome"], found.code, dict(found.params), arrival.package.info.initiative_name)
+        initiative = arrival.package.info.initiative_name
+        return Line(name, row["outcome"], found.code, dict(found.params), initiative, channel=row["channel"])
 
     def _related(self, arrival: Arrival) -> list[Received]:
         info = arrival.package.info
@@ -263,12 +289,11 @@ def rejudge(
         waiting = waiting.where(arrivals.c.container_sha256 == container)
     changed = []
     for row in connection.execute(waiting).all():
-        content = records.kept(connection, row.file_sha256)
-        if content is None:
-            continue
         try:
-            arrival = open_package(content, identities, now)
+            arrival = reopen(connection, recorder, row, identities, now)
         except TelarError:
+            continue
+        if arrival is None:
             continue
         line = recorder.member(arrival), row.form_id, row.wave
         past = records.before(connection, [arrival.container_sha256], [line])
@@ -280,8 +305,21 @@ def rejudge(
         if found.outcome in {Outcome.FILED, Outcome.REPLAY}:
             listed = _registered(connection, {(row.wave, found.member)})
             records.file(connection, [filed(connection, recorder, row.id, arrival, found.member, listed)])
-        changed.append(Line(row.name, outcome, found.code, dict(found.params), row.initiative_name))
+        changed.append(
+            Line(row.name, outcome, found.code, dict(found.params), row.initiative_name, channel=row.channel)
+        )
     return tuple(changed)
+
+
+def reopen(
+    connection: Connection, recorder: Recorder, row: Row[Any], identities: Sequence[str], now: datetime
+) -> Arrival | None:
+    """What an arrival that is in the books brought; ``None`` if that is gone. Raises as it did when it came."""
+    if row.channel == PAPER:
+        text = records.kept(connection, row.container_sha256)
+        return recorder.read_paper(connection, text, row.file_sha256) if text is not None else None
+    content = records.kept(connection, row.file_sha256)
+    return open_package(content, identities, now) if content is not None else None
 
 
 def refill(connection: Connection, recorder: Recorder, identities: Sequence[str], now: datetime) -> int:

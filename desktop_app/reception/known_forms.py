@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection, insert, select
 
 from desktop_app.diagnosis import Rubric
-from desktop_app.reception.tables import form_media, forms
+from desktop_app.reception.tables import arrivals, form_media, forms, responses
 from desktop_app.reception.values import Shape
 from desktop_app.xforms import Form
 from desktop_app.xforms.model import Group, Question, Repeat
@@ -89,7 +89,29 @@ def load(connection: Connection, sha256: str) -> Form | None:
     return Form.from_xform(xform, {row.name: row.content for row in media})
 
 
+def answered(connection: Connection, wave: str) -> dict[str, Form]:
+    """The forms that count in a wave by id, each in the latest version that was answered in it."""
+    came = responses.c.arrival_id == arrivals.c.id
+    mine = select(forms.c.form_id, forms.c.version, forms.c.sha256).join_from(responses, arrivals, came)
+    mine = mine.join(forms, forms.c.sha256 == arrivals.c.form_sha256).distinct()
+    rows = connection.execute(mine.where(responses.c.wave == wave, responses.c.current.is_(True))).all()
+    found = {row.form_id: load(connection, row.sha256) for row in sorted(rows)}
+    return {form_id: form for form_id, form in found.items() if form is not None}
+
+
+def digest(connection: Connection, form_id: str, beginning: str) -> str | None:
+    """The SHA-256 (hex) of the form with this id whose digest begins so, if it is known."""
+    mine = forms.c.form_id == form_id, forms.c.sha256.startswith(beginning, autoescape=True)
+    return connection.scalar(select(forms.c.sha256).where(*mine).limit(1))
+
+
 def latest(connection: Connection, form_id: str) -> Form | None:
     """The form's latest version among those kept."""
     found = connection.execute(select(forms.c.version, forms.c.sha256).where(forms.c.form_id == form_id)).all()
     return load(connection, max(found)[1]) if found else None
+
+
+def titles(connection: Connection) -> dict[str, str]:
+    """What each form is called, by its id, as its latest version says."""
+    rows = connection.execute(select(forms.c.form_id, forms.c.title).order_by(forms.c.version))
+    return {row.form_id: row.title for row in rows}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from desktop_app.reception import records
-from desktop_app.reception.roll import Roll, Season
-from desktop_app.reception.tables import initiatives, kits
+from desktop_app.reception.known_forms import FACTS
+from desktop_app.reception.roll import Roll, Season, ids_by_name
+from desktop_app.reception.tables import arrivals, initiatives, kits, reminders, responses
+from desktop_app.texts import fold
 
 if TYPE_CHECKING:
     from desktop_app.submission.authority_register import Register
@@ -86,26 +89,71 @@ def members(connection: Connection, wave: str) -> tuple[Member, ...]:
     return tuple(sorted((Member(*row) for row in rows), key=lambda each: (each.name, each.id)))
 
 
-def register(connection: Connection, wave: str, listed: Sequence[Member]) -> tuple[int, int, int]:
-    """Makes ``listed`` the wave's initiatives; what is not said anew of one that was there stays.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a list would change: ``changed`` are pairs of what was registered and what will be; ``same`` are counted."""
 
-    Returns:
-        How many are new, changed, and gone.
-    """
+    new: tuple[Member, ...]
+    changed: tuple[tuple[Member, Member], ...]
+    gone: tuple[Member, ...]
+    same: int
+
+
+def compare(connection: Connection, wave: str, listed: Sequence[Member]) -> Comparison:
+    """What ``register`` would change. Nothing does."""
     there = {each.id: each for each in members(connection, wave)}
-    now = {each.id: _kept(each, there.get(each.id)) for each in listed}
+    now = _kept(listed, there)
+    changed = [(there[each.id], each) for each in now.values() if each.id in there and there[each.id] != each]
+    return Comparison(
+        new=tuple(each for each in now.values() if each.id not in there),
+        changed=tuple(changed),
+        gone=tuple(each for each in there.values() if each.id not in now),
+        same=len(now.keys() & there.keys()) - len(changed),
+    )
+
+
+def register(connection: Connection, wave: str, listed: Sequence[Member]) -> Comparison:
+    """Makes ``listed`` the wave's initiatives; what is not said anew of one that was there stays. What is known of an
+    initiative from now on is also what its responses are grouped by."""
+    found = compare(connection, wave, listed)
+    now = _kept(listed, {each.id: each for each in members(connection, wave)})
     connection.execute(delete(initiatives).where(initiatives.c.wave == wave))
     if now:
         connection.execute(insert(initiatives), [{"wave": wave, **asdict(each)} for each in now.values()])
-    changed = sum(1 for each in now.values() if each.id in there and there[each.id] != each)
-    return len(now.keys() - there.keys()), changed, len(there.keys() - now.keys())
+        _assign(connection, wave, {each.id: each.name for each in now.values()})
+    for each in (*found.new, *(after for _, after in found.changed)):
+        facts = {name: text for name in FACTS if (text := getattr(each, name))}
+        mine = responses.c.wave == wave, responses.c.member == each.id
+        connection.execute(update(responses).where(*mine).values(**facts))
+    return found
 
 
-def _kept(new: Member, old: Member | None) -> Member:
-    if old is None:
-        return new
-    silent = {each.name: getattr(old, each.name) for each in fields(Member) if not getattr(new, each.name)}
-    return replace(new, **silent)
+def _assign(connection: Connection, wave: str, listed: Mapping[str, str]) -> None:
+    """What came before its initiative was listed, under the id of its laptop, is the listed one's from now on."""
+    by_name = ids_by_name(listed)
+    columns = [arrivals.c[name] for name in ("id", "member", "form_id", "initiative_id", "initiative_name")]
+    moved: dict[str, list[int]] = defaultdict(list)
+    lines: set[tuple[str, str, str]] = set()
+    for row in connection.execute(select(*columns).where(arrivals.c.wave == wave)):
+        own = row.initiative_id if row.initiative_id in listed else by_name.get(fold(row.initiative_name))
+        if own is not None and own != row.member:
+            moved[own].append(row.id)
+            lines |= {(own, row.form_id, wave), (row.member, row.form_id, wave)}
+    for own, ids in moved.items():
+        for piece in records.chunks(ids):
+            connection.execute(update(arrivals).where(arrivals.c.id.in_(piece)).values(member=own))
+            connection.execute(update(responses).where(responses.c.arrival_id.in_(piece)).values(member=own))
+    records.settle(connection, lines)
+
+
+def _kept(listed: Sequence[Member], there: Mapping[str, Member]) -> dict[str, Member]:
+    """``listed`` by id, with what was registered before wherever the list is silent."""
+    now: dict[str, Member] = {}
+    for new in listed:
+        old = there.get(new.id, new)
+        silent = {each.name: getattr(old, each.name) for each in fields(Member) if not getattr(new, each.name)}
+        now[new.id] = replace(new, **silent)
+    return now
 
 
 def waves(connection: Connection) -> tuple[str, ...]:
@@ -125,3 +173,18 @@ def roll(connection: Connection, signers: Register) -> Roll:
         kit = latest_kit(connection, wave)
         seasons[wave] = Season(listed or None, kit.closes if kit is not None else None)
     return Roll(signers, seasons)
+
+
+def reminded(connection: Connection, wave: str) -> dict[str, datetime]:
+    """When the initiatives of the wave were reminded last, by id."""
+    rows = connection.execute(select(reminders.c.member, reminders.c.made).where(reminders.c.wave == wave))
+    return {row.member: records.moment(row.made) for row in rows}
+
+
+def remind(connection: Connection, wave: str, ids: Sequence[str], now: datetime) -> None:
+    """Keeps that these initiatives are reminded."""
+    for piece in records.chunks(ids):
+        connection.execute(delete(reminders).where(reminders.c.wave == wave, reminders.c.member.in_(piece)))
+    if ids:
+        made = records.stamp(now)
+        connection.execute(insert(reminders), [{"wave": wave, "member": each, "made": made} for each in ids])

@@ -67,7 +67,7 @@ class Roll:
         if listed is None or initiative_id in listed:
             return initiative_id
         if wave not in self._members:
-            self._members[wave] = _by_name(listed)
+            self._members[wave] = ids_by_name(listed)
         return self._members[wave].get(fold(name))
 
     def member(self, wave: str, initiative_id: str, name: str) -> str:
@@ -83,6 +83,17 @@ class Roll:
         ]
         return next((each for each in found if not each.revoked), found[0] if found else None)
 
+    def signing_as(self, beginning: str) -> tuple[str, Confirmed] | None:
+        """The confirmed signer one of whose certificates has a fingerprint (hex) that begins so, with the whole of it;
+        one that is not revoked before others."""
+        found = [
+            (fingerprint, each)
+            for fingerprint, signers in self._signers.items()
+            if fingerprint.startswith(beginning)
+            for each in signers
+        ]
+        return next((each for each in found if not each[1].revoked), found[0] if found else None)
+
     def speaking_for(self, wave: str, member: str) -> Confirmed | None:
         """The signer that is confirmed for the initiative and not revoked."""
         if wave not in self._speaking:
@@ -94,7 +105,7 @@ class Roll:
         return self._speaking[wave].get(member)
 
 
-def _by_name(listed: Mapping[str, str]) -> dict[str, str]:
+def ids_by_name(listed: Mapping[str, str]) -> dict[str, str]:
     """The ids by name, without the names that several have."""
     ids: dict[str, list[str]] = defaultdict(list)
     for initiative_id, name in listed.items():

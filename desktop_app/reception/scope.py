@@ -46,6 +46,13 @@ class Scope:
         return own + [responses.c[name] == value for name, value in self.filters.chosen().items()]
 
 
+def waves(connection: Connection) -> tuple[str, ...]:
+    """The waves with responses that count, the latest first."""
+    counting = responses.c.current.is_(True)
+    found = connection.scalars(select(responses.c.wave).where(counting).distinct())
+    return tuple(sorted(found, reverse=True))
+
+
 def previous_wave(connection: Connection, form_id: str, wave: str) -> str | None:
     """The last wave before ``wave`` with responses to the form."""
     before = (responses.c.form_id == form_id, responses.c.wave < wave, responses.c.current.is_(True))

@@ -60,7 +60,7 @@ kits: Final = Table(
     Column("sha256", Text, ForeignKey("files.sha256"), nullable=False),
 )
 
-# The initiatives of a wave, as they were registered. ``plain`` is the name as names are compared.
+# The initiatives of a wave, as they were registered.
 initiatives: Final = Table(
     "initiatives",
     metadata,
@@ -74,6 +74,15 @@ initiatives: Final = Table(
     Column("contact", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("phone", Text, nullable=False),
+)
+
+# When an initiative that had not answered was reminded last.
+reminders: Final = Table(
+    "reminders",
+    metadata,
+    Column("wave", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("made", Text, nullable=False),
 )
 
 forms: Final = Table(
@@ -184,6 +193,14 @@ decisions: Final = Table(
     Column("observations", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("decided", Text, nullable=False),
+)
+
+# What a reviewer wrote about a package so far (JSON, as in ``decisions``), whatever is decided in the end.
+drafts: Final = Table(
+    "drafts",
+    metadata,
+    Column("container_sha256", Text, primary_key=True),
+    Column("observations", Text, nullable=False),
 )
 
 receipts: Final = Table(

@@ -9,7 +9,7 @@ The rules, in order; the first that holds decides:
 
 1. the package is for somebody else (RCV-006), or for other keys than the entity publishes or published (007): somebody
    encrypted it anew, or opened it for another entity;
-2. the same package was filed before: a duplicate;
+2. the same package was filed before, or what is printed on paper came before, on paper or not: a duplicate;
 3. its signer is revoked (003), another speaks for the initiative (002), nobody confirmed it (001), or the certificate
    had ended (004);
 4. the initiative is not on the wave's list (005), where there is a list;
@@ -59,11 +59,15 @@ class Outcome(Enum):
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A package as it came in: opened and verified, with the SHA-256 (hex) of the file and of the signed container in
-    it, which are the same for one that was not encrypted. ``package.info.recipient`` may be anybody."""
+    it, which are the same for one that was not encrypted. ``package.info.recipient`` may be anybody.
+
+    ``paper`` is the text of the code of one that came on paper, which then stands for the container; empty for a file.
+    """
 
     package: VerifiedPackage
     file_sha256: str
     container_sha256: str
+    paper: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +199,13 @@ def _aside(
 
 
 def _same(arrival: Arrival, before: Iterable[Received]) -> Received | None:
-    """The record of the same signed container, however it was encrypted."""
-    return next((each for each in before if each.container_sha256 == arrival.container_sha256), None)
+    """The record of the same signed container, however it was encrypted; of paper, also of what was filed of the very
+    revision that is printed on it."""
+    found = next((each for each in before if each.container_sha256 == arrival.container_sha256), None)
+    if not arrival.paper or (found is not None and found.filed):
+        return found
+    printed = arrival.package.info.response_id, arrival.package.info.revision
+    return next((each for each in before if each.filed and (each.response_id, each.revision) == printed), found)
 
 
 def _is_for_other_keys(package: VerifiedPackage, roll: Roll) -> bool:

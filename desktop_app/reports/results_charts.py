@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 CHART_WIDTH: Final = 528.0
 """Points, margins included, that a chart alone is wide, as wide as on the page."""
 _MOST_AXES: Final = 13  # more names would stand on each other
-_LARGEST, _SMALLEST = 118.0, 100.0
+_LARGEST, _SMALLEST = 118.0, 60.0
+_LABEL_HEIGHT: Final = 46.0
 
 
 def chart_drawing(table: Table, width: float, language: str) -> Row | None:
@@ -95,7 +97,8 @@ def _spider(plot: Plot, room: float, say: Say) -> list[Row] | None:
         return None
     chart = spider_of(plot, say)
     words = (width(word, CHART_BOLD) for text in (*plot.names, say.texts["few"]) for word in text.split())
-    radius = max(_SMALLEST, min(_LARGEST, (room / 2 - max(words)) / LABEL_RADIUS))
+    radius = min(_LARGEST, (room / 2 - max(words)) / LABEL_RADIUS)
+    radius = max(_SMALLEST, _LABEL_HEIGHT / math.sin(2 * math.pi / max(len(plot.names), 4)), radius)
     beside = room / 2 - radius * LABEL_RADIUS
     chart = replace(chart, values=tuple(shorten(value, CHART_LABEL, beside) for value in chart.values))
     return [spider_row(chart, radius, room), gap(2), *legend_rows(chart, room)]

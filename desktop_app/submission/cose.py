@@ -92,8 +92,10 @@ def read_sign1(data: bytes, limit: int) -> Sign1:
     return Sign1(kid, payload, algorithm)
 
 
-def verify1(data: bytes, certificate: bytes) -> bytes:
+def verify1(data: bytes, certificate: bytes, kid: bytes | None = None) -> bytes:
     """The payload of ``data``, signed by the key of ``certificate`` (DER); whom to trust is not decided here.
+
+    ``kid`` is what the signer must be named by, if not by this certificate but by another of the same key.
 
     Raises:
         PaperError: as ``read_sign1``; QR-006 signed by another key or changed, QR-007 the certificate is not fit.
@@ -105,7 +107,7 @@ def verify1(data: bytes, certificate: bytes) -> bytes:
     found = read_sign1(data, len(data))
     public = _public_key(certificate)
     algorithm = _ALGORITHMS[public.curve.name]
-    if found.kid != kid_of(certificate) or found.algorithm != algorithm:
+    if found.kid != (kid or kid_of(certificate)) or found.algorithm != algorithm:
         raise PaperError("QR-006", detail="kid or algorithm")
     pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     try:

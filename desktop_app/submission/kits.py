@@ -57,7 +57,7 @@ _REFERENCE = re.compile(rf"reference/({waves.STEM})\.json")
 _LARGEST: Final = {INITIATIVES: 1024 * 1024, REFERENCE: 1024 * 1024}
 _COLOMBIA = timezone(timedelta(hours=-5))
 _COLUMNS = ["id", "name", "department", "municipality"]
-_LONGEST_ID = 100
+LONGEST_ID: Final = 100
 _DEPARTMENT = re.compile(r"[0-9]{2}")
 _MUNICIPALITY = re.compile(r"[0-9]{5}")
 
@@ -252,7 +252,7 @@ def _is_initiative(row: Sequence[str]) -> bool:
     if len(row) != len(_COLUMNS):
         return False
     identifier, name, department, municipality = row
-    if not documents.is_line(identifier, _LONGEST_ID) or not documents.is_line(name, documents.LONGEST_LINE):
+    if not documents.is_line(identifier, LONGEST_ID) or not documents.is_line(name, documents.LONGEST_LINE):
         return False
     codes = _DEPARTMENT.fullmatch(department) and _MUNICIPALITY.fullmatch(municipality)
     return bool(codes) and municipality.startswith(department)

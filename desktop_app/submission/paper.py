@@ -141,7 +141,9 @@ def write(session: Session, facts: PaperFacts, key: SigningKey) -> str:
     return text
 
 
-def read(text: str, forms: FindForm, certificates: FindCertificate, zone: tzinfo = UTC) -> PaperResponse:
+def read(
+    text: str, forms: FindForm, certificates: FindCertificate, zone: tzinfo = UTC, *, same_key: bool = False
+) -> PaperResponse:
     """What ``text`` says; bounded in every respect before anything is made of it.
 
     Args:
@@ -149,6 +151,7 @@ def read(text: str, forms: FindForm, certificates: FindCertificate, zone: tzinfo
         forms: finds the form; without it nothing can be understood.
         certificates: finds the signer's certificate; ``None`` is no refusal, but see ``PaperResponse.signer``.
         zone: where the response was filled: days begin there in what the form calculates.
+        same_key: what ``certificates`` finds may be another certificate of the key that is meant.
 
     Raises:
         PaperError: QR-001 to QR-011, see the catalogue.
@@ -157,7 +160,7 @@ def read(text: str, forms: FindForm, certificates: FindCertificate, zone: tzinfo
     signed = cose.read_sign1(data, qr.CAPACITY)
     certificate = certificates(signed.kid)
     if certificate is not None:
-        cose.verify1(data, certificate)
+        cose.verify1(data, certificate, signed.kid if same_key else None)
     raw = _inflate(signed.payload)
     facts, values = _document(raw)
     form = forms(facts.form_id, facts.form_version, bytes.fromhex(facts.form_digest))

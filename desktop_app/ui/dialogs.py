@@ -177,6 +177,7 @@ def file_pattern(*suffixes: str) -> str:
         "png": QCoreApplication.translate("FilePattern", "Imagen PNG (*.png)"),
         "svg": QCoreApplication.translate("FilePattern", "Imagen SVG (*.svg)"),
         "xlsx": QCoreApplication.translate("FilePattern", "Libro de Excel (*.xlsx)"),
+        "list": QCoreApplication.translate("FilePattern", "Lista de Excel o CSV (*.xlsx *.csv)"),
         "ics": QCoreApplication.translate("FilePattern", "Calendario (*.ics)"),
         "asice": QCoreApplication.translate("FilePattern", "Paquete de Telar (*.asice *.asice.age)"),
         "any": QCoreApplication.translate("FilePattern", "Todos los archivos (*)"),

@@ -2,7 +2,8 @@
 
 The self-diagnosis is handed over signed only, as before a wave kit came. Then a receiving entity that is made for it
 opens the wave, and the SSME goes the whole way: encrypted, its signer enrolled, received with a certificate, returned
-with observations, corrected, signed with the certificate, accepted.
+with observations, corrected, signed with the certificate, accepted. At the end made-up initiatives beside the sample
+have answered too, and the entity publishes the wave's results.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from typing import Any
 from desktop_app.fileio import read_limited, write_atomic
 from desktop_app.reports import ReportContent
 from desktop_app.submission import ENCRYPTED, SecretKeeper
-from desktop_app.workflows import report
+from desktop_app.workflows import demo_wave, report
 from desktop_app.workflows.answer import commit
 from desktop_app.workflows.attachments import attachments_of
 from desktop_app.workflows.demo_entity import CORRECTED, CORRECTION, Answered, Entity, passing_secrets
+from desktop_app.workflows.demo_wave import WaveDemonstration
 from desktop_app.workflows.example import INSTRUMENT, create_both
-from desktop_app.workflows.export import Exported, export
+from desktop_app.workflows.export import Exported, export, response_xml
 from desktop_app.workflows.plan import PlanContent, plan_content, plan_ics, plan_xlsx
 from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.scores import scores
@@ -94,10 +96,11 @@ class Demonstration:
     verification: Verification
     ssme: SsmeDemonstration
     trust: TrustDemonstration
+    wave: WaveDemonstration
 
     def files(self) -> tuple[Path, ...]:
         own = (self.report, self.blank_form, self.spider, self.package)
-        return (*own, *self.ssme.files(), *self.trust.files())
+        return (*own, *self.ssme.files(), *self.trust.files(), *self.wave.files())
 
     def intact(self) -> bool:
         """Whether every package holds, and the key was confirmed on the way."""
@@ -119,6 +122,11 @@ class _Handed:
     scores: dict[str, Any]
 
 
+def entity_folder(data_dir: Path) -> Path:
+    """Where the receiving entity has its keys and its books while the demonstration lasts."""
+    return data_dir / "entity"
+
+
 def make(data_dir: Path, out: Path, now: datetime, language: str) -> Demonstration:
     """Fills both instruments of the sample in ``data_dir`` and leaves in ``out`` all that comes of them.
 
@@ -131,14 +139,15 @@ def make(data_dir: Path, out: Path, now: datetime, language: str) -> Demonstrati
     with Workspace.open(data_dir, now) as workspace:
         made = create_both(workspace, now, language)
         first = _hand_over(workspace, made.self_diagnosis, keeper, now, language)
-        entity = Entity(data_dir / "entity", now, language)
-        kit = _open_wave(workspace, entity, made.initiative, out, now)
+        entity = Entity(entity_folder(data_dir), now, language)
+        kit = _open_wave(workspace, entity, made.initiative, out, now, language)
         confirmed = _confirmed(workspace, entity, first.exported, out, now)
         handed = now + timedelta(seconds=3)
         second = _hand_over(workspace, made.ssme, keeper, handed, language)
         ssme = _leave_ssme(workspace, second, out, handed, language)
         _leave_opened(workspace, ssme, data_dir)
         trust = _loop(workspace, entity, kit, confirmed, ssme, keeper, out, now, language)
+        wave = _publish(workspace, entity, made.ssme, out, now, language)
     exported = _moved(first.exported, out)
     return Demonstration(
         report=_left(out / f"{INSTRUMENT}.pdf", report.report_pdf(first.content)),
@@ -150,13 +159,25 @@ def make(data_dir: Path, out: Path, now: datetime, language: str) -> Demonstrati
         verification=verify_file(exported.path, now, language),
         ssme=ssme,
         trust=trust,
+        wave=wave,
     )
 
 
-def _open_wave(workspace: Workspace, entity: Entity, initiative: str, out: Path, now: datetime) -> Path:
+def _open_wave(workspace: Workspace, entity: Entity, initiative: str, out: Path, now: datetime, language: str) -> Path:
     wave = str(now.year)
     forms = tuple(workspace.forms.shipped(form_id)[0] for form_id in (INSTRUMENT, SSME))
-    return entity.open_wave(workspace, initiative, wave, forms, out / f"ola-{wave}.asice", now).path
+    beside = demo_wave.listed(language)
+    return entity.open_wave(workspace, initiative, beside, wave, forms, out / f"ola-{wave}.asice", now).path
+
+
+def _publish(
+    workspace: Workspace, entity: Entity, ssme: str, out: Path, now: datetime, language: str
+) -> WaveDemonstration:
+    """The neighbours answer, and everything that counts in the wave is published."""
+    desk, wave = open_response(workspace, ssme, now, language), str(now.year)
+    came, published = (now + timedelta(seconds=each) for each in (7, 8))
+    folder = demo_wave.send(entity, desk.form, response_xml(desk), wave, out, came, language)
+    return demo_wave.publish(entity, desk.form, wave, folder, out, published, language)
 
 
 def _confirmed(workspace: Workspace, entity: Entity, first: Exported, out: Path, now: datetime) -> Answered:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.fileio import read_limited, write_atomic
 from desktop_app.submission import KeyringSecrets, SecretKeeper
 from desktop_app.workflows import authority, kits, receiving, wave_kit
+from desktop_app.workflows.entity import Entity as AtWork
+from desktop_app.workflows.entity import opened
 from desktop_app.workflows.incoming import ReceiptTaken, take_receipt
 from desktop_app.workflows.initiatives import card_of
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form
+
+if TYPE_CHECKING:
+    from desktop_app.reception.registry import Member
+    from desktop_app.submission import SigningKey
 
 NAMES: Final = {"es": "EJEMPLO: entidad receptora", "en": "SAMPLE: receiving entity"}
 _BY: Final = {"es": "Mesa de ayuda de ejemplo", "en": "Sample help desk"}
@@ -87,17 +95,42 @@ class Entity:
         write_atomic(identity, f"{said}{identities(self._vault)[0]}\n".encode(), mode=0o600)
         return root, identity
 
+    @contextmanager
+    def at_work(self) -> Iterator[AtWork]:
+        """The entity with its books open."""
+        with opened(self._vault) as found:
+            yield found
+
+    def beside(self, name: str) -> Path:
+        """A folder next to the entity's, for whoever takes part in the demonstration."""
+        return self._vault.folder.parent / name
+
+    def enrol_key(self, key: SigningKey, initiative_id: str, name: str, now: datetime) -> None:
+        """Confirms a key that was made for the demonstration."""
+        from desktop_app.submission import authority as keys
+        from desktop_app.submission.certificates import request
+
+        keys.enrol(self._vault, keys.Enrolment(request(key), key.certificate, initiative_id, name), now)
+
     def open_wave(
-        self, workspace: Workspace, initiative: str, wave: str, forms: tuple[Form, ...], out: Path, now: datetime
+        self,
+        workspace: Workspace,
+        initiative: str,
+        beside: Sequence[Member],
+        wave: str,
+        forms: tuple[Form, ...],
+        out: Path,
+        now: datetime,
     ) -> wave_kit.BuiltKit:
-        """A kit of the wave, brought into ``workspace`` by somebody who compared the fingerprint."""
-        from desktop_app.submission.kits import Initiative
+        """A kit of the wave for ``initiative`` and those ``beside`` it, brought into ``workspace`` by somebody who
+        compared the fingerprint."""
+        from desktop_app.reception.registry import Member
 
         card = card_of(workspace, initiative)
-        listed = Initiative(initiative, card.name, card.department, card.municipality)
+        listed = Member(initiative, card.name, card.department, card.municipality, card.macrosector, card.chamber)
         days = [(now + timedelta(days=each)).date() for each in (-30, 60)]
         opening = wave_kit.Opening(wave, 1, days[0], days[1], _MESSAGE[self._language])
-        built = wave_kit.build(self._vault, opening, wave_kit.KitContent(forms, (listed,)), out, now)
+        built = wave_kit.build(self._vault, opening, wave_kit.KitContent(forms, (listed, *beside)), out, now)
         kits.take(workspace, read_limited(out, _LIMIT), now, self._language, confirmed=built.root_fingerprint)
         return built
 

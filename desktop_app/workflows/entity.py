@@ -48,8 +48,9 @@ class Entity:
         return Recorder(roll(connection, load(self.vault.folder)), RECIPIENT, self._find, self._known)
 
     def _find(self, form_id: str, sha256: str) -> Form | None:
-        """A form that the books do not have; looking among the shipped ones takes long, and is done once."""
-        found = next((form for form in self.forms if form.sha256 == sha256), None)
+        """A form that the books do not have, by its SHA-256 or how that begins; looking among the shipped ones takes
+        long, and is done once."""
+        found = next((form for form in self.forms if form.id == form_id and form.sha256.startswith(sha256)), None)
         if found is None and sha256 not in self._unknown and (found := _shipped(form_id, sha256)) is None:
             self._unknown.add(sha256)
         return found
@@ -78,6 +79,27 @@ def own_address(folder: Path) -> str:
     return address_of(folder.absolute() / FILE)
 
 
+def address_parts(address: str) -> tuple[str, str]:
+    """An address of books without its password, as it may be kept on disk, and the password. Raises RCV-020."""
+    from desktop_app.reception.books import without_password
+
+    return without_password(address)
+
+
+def address_with(address: str, password: str) -> str:
+    """The whole address. Raises RCV-020."""
+    from desktop_app.reception.books import with_password
+
+    return with_password(address, password)
+
+
+def asks_password(address: str) -> bool:
+    """Whether the database at ``address`` wants a password that is not in it. Raises RCV-020."""
+    from desktop_app.reception.books import lacks_password
+
+    return lacks_password(address)
+
+
 def _shipped(form_id: str, sha256: str) -> Form | None:
     for each in shipped_forms():
         if each.instrument and each.path.stem == form_id:
@@ -85,6 +107,6 @@ def _shipped(form_id: str, sha256: str) -> Form | None:
                 form = Form.load(each.path)
             except FormError:
                 continue
-            if form.sha256 == sha256:
+            if form.sha256.startswith(sha256):
                 return form
     return None

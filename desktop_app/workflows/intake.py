@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import Explanation, FileError, ReceptionError, TelarError, explained
 from desktop_app.fileio import read_limited, refusal
+from desktop_app.workflows import paper
 from desktop_app.workflows.entity import Entity
 from desktop_app.workflows.verify import PACKAGE_LIMIT
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 BATCH_FILES: Final = 100
 BATCH_BYTES: Final = 32 * 1024 * 1024
 """A batch is written once it has so many files or bytes; memory does not grow with the folder."""
+BATCH_PICTURES: Final = 5
+"""Or so many pictures and PDFs: each is looked at page by page, and whoever stops it does not want to wait long."""
 _PIECE: Final = 1024 * 1024
 _PASSING: Final = (".part", ".partial", ".crdownload", ".tmp", "~")
 """Names of what is still being copied or downloaded."""
@@ -32,13 +35,15 @@ _PASSING: Final = (".part", ".partial", ".crdownload", ".tmp", "~")
 @dataclass(frozen=True, slots=True)
 class Told:
     """What became of a file. ``outcome`` is ``filed``, ``replaced``, ``duplicate``, ``quarantined`` or ``refused``;
-    ``reason`` why, where there is something to say; ``known``: it was received before under this name."""
+    ``reason`` why, where there is something to say; ``known``: it was received before under this name; ``channel`` is
+    ``file``, or ``paper`` for what was read off a picture or PDF."""
 
     file: str
     outcome: str
     reason: Explanation | None
     initiative: str
     known: bool
+    channel: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,17 @@ class _Found:
 class _Batch:
     files: list[_Found] = field(default_factory=list)
     size: int = 0
+    pictures: int = 0
 
     def add(self, found: _Found) -> None:
         self.files.append(found)
         self.size += len(found.content)
+        self.pictures += paper.is_picture(found.name)
 
     @property
     def full(self) -> bool:
-        return len(self.files) >= BATCH_FILES or self.size >= BATCH_BYTES
+        many = len(self.files) >= BATCH_FILES or self.pictures >= BATCH_PICTURES
+        return many or self.size >= BATCH_BYTES
 
 
 def receive_folder(
@@ -96,6 +104,7 @@ def receive_folder(
     folder: Path,
     now: datetime,
     *,
+    only: Sequence[Path] | None = None,
     tell: Callable[[Progress], None] = lambda _progress: None,
     stop: Callable[[], bool] = lambda: False,
     language: str = "es",
@@ -104,6 +113,7 @@ def receive_folder(
     to be read is a line of its own and stops nothing.
 
     Args:
+        only: files below ``folder``, in the place of all of them.
         tell: told after each batch.
         stop: asked before each file; what was done until then stays done, and the next time goes on from there.
 
@@ -111,7 +121,7 @@ def receive_folder(
         AuthorityError: the passphrase of the operations identity. ReceptionError: RCV-021 the books.
         FileError: the folder cannot be read.
     """
-    paths = files_in(folder)
+    paths = files_in(folder) if only is None else list(only)
     identities = entity.identities()
     with entity.books.write() as connection:
         recorder = entity.recorder(connection)
@@ -123,7 +133,7 @@ def receive_folder(
         with _undisturbed():
             lines = _record(entity, recorder, batch.files, identities, now)
         counted.update("known" if each.known else each.outcome for each in lines)
-        tell(Progress(done, len(paths), tuple(_told(each, language) for each in lines)))
+        tell(Progress(done, len(paths), tuple(told(each, language) for each in lines)))
 
     for path in paths:
         if stop():
@@ -161,7 +171,7 @@ def settle(entity: Entity, now: datetime, language: str = "es") -> tuple[Told, .
         recorder = entity.recorder(connection)
         lines = intake.rejudge(connection, recorder, entity.identities(), now)
         intake.refill(connection, recorder, entity.identities(), now)
-    return tuple(_told(each, language) for each in lines)
+    return tuple(told(each, language) for each in lines)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -170,6 +180,22 @@ def files_in(folder: Path) -> list[Path]:
         return sorted(_walk(folder), key=lambda path: path.relative_to(folder).as_posix())
     except OSError as error:
         raise refusal(error, folder) from error
+
+
+Stamp = tuple[Path, int, int]
+"""A file, its size in bytes, and when it was changed, in nanoseconds."""
+
+
+def stamps(folder: Path) -> frozenset[Stamp]:
+    """What ``files_in`` finds, with what tells a file that is still growing from one that is complete."""
+    found = set()
+    for path in files_in(folder):
+        try:
+            facts = path.stat()
+        except OSError:
+            continue
+        found.add((path, facts.st_size, facts.st_mtime_ns))
+    return frozenset(found)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -192,12 +218,14 @@ def _record(
 
     with entity.books.read() as connection:
         seen = records.seen(connection, [each.sha256 for each in batch])
-    examined = [
-        Examined(each.name, each.content, each.sha256, error=each.error)
-        if each.error is not None or (each.sha256, each.name) in seen
-        else examine(each.name, each.content, each.sha256, identities, now)
-        for each in batch
-    ]
+    examined: list[Examined] = []
+    for each in batch:
+        if each.error is not None or (each.sha256, each.name) in seen:
+            examined.append(Examined(each.name, each.content, each.sha256, error=each.error))
+        elif paper.is_picture(each.name):
+            examined += paper.examine(entity, recorder, each.name, each.content, each.sha256)
+        else:
+            examined.append(examine(each.name, each.content, each.sha256, identities, now))
     with entity.books.write() as connection:
         return recorder.record(connection, examined, now)
 
@@ -222,6 +250,7 @@ def _digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def _told(line: Line, language: str) -> Told:
+def told(line: Line, language: str) -> Told:
+    """A line of the books in words."""
     reason = explained(line.code, None, language, line.params) if line.code else None
-    return Told(line.name, line.outcome, reason, line.initiative, line.known)
+    return Told(line.name, line.outcome, reason, line.initiative, line.known, line.channel)

@@ -11,12 +11,12 @@ from desktop_app import paths
 
 def place(municipality: str, department: str) -> str:
     """ "Municipio, Departamento" as far as the codes are known; what has no name is left out, and Bogotá named once."""
-    found = (_names("municipalities").get(municipality, ""), _names("departments").get(department, ""))
+    found = (names("municipalities").get(municipality, ""), names("departments").get(department, ""))
     return ", ".join(dict.fromkeys(name for name in found if name))
 
 
 @lru_cache(maxsize=4)
-def _names(name: str) -> Mapping[str, str]:
+def names(name: str) -> Mapping[str, str]:
     path = paths.forms_dir() / "media" / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {row["name"]: row["label"] for row in csv.DictReader(file)}

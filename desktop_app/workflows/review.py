@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -34,7 +34,9 @@ SHORT_FILE: Final = "acuses-cortos.txt"
 @dataclass(frozen=True, slots=True)
 class Received:
     """A response in the list. ``current``: it counts; ``status`` is what the last receipt said (empty: none), and
-    ``decision`` what a reviewer decided. ``total`` is on the rubric's scale."""
+    ``decision`` what a reviewer decided, of which there is a receipt once it is ``told``. ``drafted`` are the
+    observations that are written so far. ``total`` is on the rubric's scale; ``form_title`` is the form's id where
+    nobody knows the form."""
 
     response_id: int
     arrival_id: int
@@ -44,12 +46,15 @@ class Received:
     macrosector: str
     chamber: str
     form_id: str
+    form_title: str
     wave: str
     revision: int
     channel: str
     current: bool
     status: str
     decision: Decision | None
+    told: bool
+    drafted: tuple[tuple[str, str], ...] = field(repr=False)
     level: str
     total: float | None
     arrived: datetime
@@ -155,14 +160,28 @@ def open_received(entity: Entity, response_id: int, language: str = "es") -> Ope
 
 def evidence_file(entity: Entity, response_id: int, name: str) -> bytes:
     """A file that came with the response; raises as ``open_received``, and RCV-023 for a file that did not."""
+    from desktop_app.reception.intake import PAPER
     from desktop_app.submission import container, decrypt, is_encrypted
 
-    _, content = _content(entity, response_id)
+    row, content = _content(entity, response_id)
+    if row.channel == PAPER:  # which carries no files
+        raise ReceptionError("RCV-023", Place(entry=name))
     data = decrypt(content, entity.identities()) if is_encrypted(content) else content
     files = container.read(data)
     if name not in files or not name.startswith("evidence/"):
         raise ReceptionError("RCV-023", Place(entry=name))
     return files[name]
+
+
+def keep_draft(entity: Entity, response_id: int, observations: Observations) -> None:
+    """Keeps the observations that are written so far, to be decided on later; raises RCV-023."""
+    from desktop_app.reception import decided
+
+    with entity.books.write() as connection:
+        row = decided.one(connection, response_id)
+        if row is None:
+            raise ReceptionError("RCV-023")
+        decided.keep_draft(connection, row.container_sha256, observations)
 
 
 def decide(
@@ -242,6 +261,7 @@ def write_receipts(
             if error.code == "RCV-012" or error.code.startswith("AUT-"):
                 raise
             done.append(Written(each.name, each.status, None, "", error.explain(language)))
+            tell(len(done), len(found))
             continue
         path = folder / _receipt_name(each.name, each.status)
         write_atomic(path, data)
@@ -275,12 +295,16 @@ def _content(entity: Entity, response_id: int) -> tuple[Row[Any], bytes]:
 def _original(entity: Entity, response_id: int) -> tuple[Row[Any], Form, Arrival]:
     from desktop_app.reception import intake, known_forms
 
-    row, content = _content(entity, response_id)
+    row, _ = _content(entity, response_id)
     with entity.books.read() as connection:
         form = known_forms.load(connection, row.form_sha256)
-    if form is None:
-        raise ReceptionError("RCV-024", form=f"{row.form_id} {row.form_version}")
-    return row, form, intake.open_package(content, entity.identities(), _arrived(row))
+        if form is None:
+            raise ReceptionError("RCV-024", form=f"{row.form_id} {row.form_version}")
+        identities = () if row.channel == intake.PAPER else entity.identities()
+        arrival = intake.reopen(connection, entity.recorder(connection), row, identities, _arrived(row))
+    if arrival is None:
+        raise ReceptionError("RCV-011", Place(file=row.file))
+    return row, form, arrival
 
 
 def _arrived(row: Row[Any]) -> datetime:
@@ -312,7 +336,7 @@ def _differing(form: Form, session: Session, response_xml: bytes) -> tuple[Diffe
 def _received(row: Row[Any], language: str) -> Received:
     import json
 
-    from desktop_app.reception.decided import decision_of
+    from desktop_app.reception.decided import decision_of, draft_of, is_told
     from desktop_app.reception.tables import SCALE
 
     flags: list[tuple[str, Mapping[str, object]]] = json.loads(row.flags)
@@ -325,12 +349,15 @@ def _received(row: Row[Any], language: str) -> Received:
         macrosector=row.macrosector,
         chamber=row.chamber,
         form_id=row.form_id,
+        form_title=row.form_title or row.form_id,
         wave=row.wave,
         revision=row.revision,
         channel=row.channel,
         current=row.outcome == "filed",
         status=row.status,
         decision=decision_of(row),
+        told=is_told(row),
+        drafted=draft_of(row),
         level=row.level,
         total=None if row.total is None else row.total / SCALE,
         arrived=_arrived(row),

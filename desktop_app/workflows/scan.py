@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from desktop_app.diagnosis import Rubric, diagnose
 from desktop_app.errors import Explanation, FileError, PaperError, Place, ReportError, TelarError
@@ -28,7 +28,7 @@ from desktop_app.xforms.form import XLSFORM_SUFFIXES
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
-    from desktop_app.submission.paper import PaperResponse
+    from desktop_app.submission.paper import FindCertificate, FindForm, PaperResponse
 
 FILE_LIMIT: Final = 60_000_000
 """Bytes."""
@@ -47,6 +47,8 @@ _CERTIFICATES = frozenset({".crt", ".cer", ".pem", ".der"})
 _FAULTS = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, struct.error, zlib.error)
 """What Pillow raises for a file that is not what it says, depending on how far it came."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Picture = tuple[bytes, int, int]
 """Grey pixels from the top left, width, height."""
 
@@ -117,11 +119,21 @@ class Scanned:
     out: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an entity knows: forms, by what a code says of them, and certificates, by the first 8 bytes of the digest of
+    one of the same key."""
+
+    form: FindForm
+    certificate: FindCertificate
+
+
 def scan_file(
     path: Path,
     *,
     forms: Path | None = None,
     certificates: Path | None = None,
+    known: Known | None = None,
     out: Path | None = None,
     zone: tzinfo = UTC,
     language: str = "es",
@@ -132,6 +144,7 @@ def scan_file(
         path: JPEG, PNG, WebP or PDF.
         forms: a folder of forms (XForm or XLSForm); the shipped ones are looked at after it.
         certificates: a folder of the signers' certificates, PEM or DER; without it no signature is verified.
+        known: what an entity knows besides the folders.
         out: where the instance of the one response goes, as XML.
         zone: where the responses were filled.
         language: of the explanations and of the form's texts.
@@ -143,12 +156,15 @@ def scan_file(
     """
     from desktop_app.submission import paper
 
-    pages, texts = _codes(path)
-    find_form, find_certificate = _Forms(forms), _Certificates(certificates)
+    pages, texts = codes(read_limited(path, FILE_LIMIT), str(path))
+    find_form: paper.FindForm = _Forms(forms)
+    find_certificate: paper.FindCertificate = _Certificates(certificates)
+    if known is not None:
+        find_form, find_certificate = _first(find_form, known.form), _first(find_certificate, known.certificate)
     responses, refused, instances = [], [], []
     for text, page in texts.items():
         try:
-            found = paper.read(text, find_form, find_certificate, zone)
+            found = paper.read(text, find_form, find_certificate, zone, same_key=known is not None)
         except TelarError as error:
             refused.append(RefusedCode(page, error.explain(language)))
             continue
@@ -192,17 +208,17 @@ def _scanned(found: PaperResponse, page: int, language: str) -> ScannedResponse:
 # -- pictures ----------------------------------------------------------------------------------------------------------
 
 
-def _codes(path: Path) -> tuple[int, dict[str, int]]:
-    """The number of pages, and the texts of Telar's codes with the page, from 1, where each stands first."""
-    data = read_limited(path, FILE_LIMIT)
+def codes(data: bytes, file: str) -> tuple[int, dict[str, int]]:
+    """The number of pages of the picture or PDF in ``data``, and the texts of Telar's codes with the page, from 1,
+    where each stands first. Raises ``PaperError`` QR-017 to QR-020, with ``file`` as the place."""
     try:
         pages, texts = _in_pdf(data) if b"%PDF-" in data[:1024] else (1, _ours([(1, _picture(data))]))
     except ReportError as error:
-        raise PaperError("QR-018", Place(file=str(path)), detail=f"{error.code} {error.detail}") from error
+        raise PaperError("QR-018", Place(file=file), detail=f"{error.code} {error.detail}") from error
     except PaperError as error:
-        raise error.at(file=str(path)) from error.__cause__
+        raise error.at(file=file) from error.__cause__
     if not texts:
-        raise PaperError("QR-020", Place(file=str(path)))
+        raise PaperError("QR-020", Place(file=file))
     return pages, texts
 
 
@@ -277,6 +293,16 @@ def _grey(image: ImageFile) -> Picture:
     else:
         grey = image.convert("L")
     return grey.tobytes(), grey.width, grey.height
+
+
+def _first(own: Callable[P, T | None], other: Callable[P, T | None]) -> Callable[P, T | None]:
+    """Finds as ``own`` does, and what that does not find as ``other``."""
+
+    def found(*asked: P.args, **named: P.kwargs) -> T | None:
+        mine = own(*asked, **named)
+        return mine if mine is not None else other(*asked, **named)
+
+    return found
 
 
 # -- folders -----------------------------------------------------------------------------------------------------------

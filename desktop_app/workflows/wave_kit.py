@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.errors import KitError, Place, ReceptionError, UsageError
+from desktop_app.errors import Place, ReceptionError, UsageError
 from desktop_app.fileio import read_limited, refusal, sha256_hex, write_atomic
 from desktop_app.submission import RECIPIENT
 from desktop_app.workflows.benchmarks import MOST_BYTES, read_benchmarks
-from desktop_app.workflows.entity import opened
+from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.kits import REFERENCE
 from desktop_app.workflows.receiving import check_lists
+from desktop_app.workflows.registry import read_members, require
 from desktop_app.workflows.shipped import shipped_forms
 from desktop_app.xforms import Form
 
@@ -45,7 +46,7 @@ class KitContent:
     """What goes with it: compiled forms, the initiatives, and reference files (``urn:telar:reference:1``) by form."""
 
     forms: tuple[Form, ...]
-    initiatives: tuple[Initiative, ...]
+    initiatives: tuple[Initiative | Member, ...]
     references: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -68,21 +69,43 @@ class BuiltKit:
     references: int
 
 
+@dataclass(frozen=True, slots=True)
+class SentWave:
+    """A wave in the books, as its latest kit says: ``number``, ``opens`` and ``closes`` are ``None`` for one that has
+    initiatives and no kit."""
+
+    wave: str
+    number: int | None
+    opens: date | None
+    closes: date | None
+    initiatives: int
+
+
+def sent_waves(entity: Entity) -> tuple[SentWave, ...]:
+    """The waves of the entity, the latest first."""
+    from desktop_app.reception import registry
+
+    found = []
+    with entity.books.read() as connection:
+        for wave in reversed(registry.waves(connection)):
+            kit, listed = registry.latest_kit(connection, wave), len(registry.members(connection, wave))
+            if kit is None:
+                found.append(SentWave(wave, None, None, None, listed))
+            else:
+                found.append(SentWave(wave, kit.number, kit.opens, kit.closes, listed))
+    return tuple(found)
+
+
 def read_content(forms: Path | None, initiatives: Path, references: Sequence[Path]) -> KitContent:
     """The files of a kit; without a folder of forms, the instruments that Telar ships.
 
     Raises:
         ReceptionError: RCV-014 no form in the folder, RCV-016 two reference files of one form.
         FormError: a form is faulty.
-        KitError: KIT-014 the list of initiatives, with its row. UsageError: USE-019 or 020 a reference file.
+        ReceptionError: RCV-019 and 040 to 045 the list of initiatives. UsageError: USE-019 or 020 a reference file.
         FileError: something cannot be read.
     """
-    from desktop_app.submission import kits
-
-    try:
-        listed = kits.read_initiatives(read_limited(initiatives, MOST_BYTES))
-    except KitError as error:
-        raise KitError(error.code, replace(error.place, file=str(initiatives), entry=None)) from None
+    listed = require(read_members(initiatives, places=True), initiatives)
     found: dict[str, bytes] = {}
     for path in references:
         form_id, data = _reference(path)
@@ -132,10 +155,19 @@ def build(
     return _built(out, data, kit, content)
 
 
-def _member(listed: Initiative) -> Member:
+def _member(listed: Initiative | Member) -> Member:
     from desktop_app.reception.registry import Member
 
+    if isinstance(listed, Member):
+        return listed
     return Member(listed.id, listed.name, listed.department, listed.municipality)
+
+
+def _listed(member: Initiative | Member) -> Initiative:
+    """What managers are told of it: no contact leaves the entity."""
+    from desktop_app.submission.kits import Initiative
+
+    return Initiative(member.id, member.name, member.department, member.municipality)
 
 
 def _form_files(folder: Path) -> list[Path]:
@@ -187,7 +219,7 @@ def _files(register: Register, content: KitContent) -> dict[str, bytes]:
 
     public = copies(register)
     files = {
-        kits.INITIATIVES: kits.write_initiatives(content.initiatives),
+        kits.INITIATIVES: kits.write_initiatives(map(_listed, content.initiatives)),
         kits.ROOT: public["ca.pem"],
         "crl.der": register.root_crl,
         "crl-2.der": register.crl,

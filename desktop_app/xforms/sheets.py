@@ -192,7 +192,8 @@ def _csv(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
         yield name, rows
 
 
-def _xlsx(data: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
+def xlsx_sheets(data: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """Title and rows of each sheet of an ``.xlsx``, whatever it is for; raises ``FormError`` as ``read_workbook``."""
     uncalculated = _refuse_bombs(data)
     with _as_excel_does():
         from openpyxl import load_workbook
@@ -277,7 +278,7 @@ def _cell(value: object) -> str:
 
 
 _READERS: Final[Mapping[str, Callable[[bytes], Iterable[tuple[str, Iterable[Sequence[str]]]]]]] = {
-    ".xlsx": _xlsx,
+    ".xlsx": xlsx_sheets,
     ".csv": _csv,
     ".md": _markdown,
 }

@@ -195,5 +195,5 @@ def test_a_list_with_a_fault_is_told_before_a_passphrase_is_asked(
     monkeypatch.delenv("TELAR_AUTHORITY_PASSPHRASE")
     listed.write_text(CSV.replace("52001", "05001"), encoding="utf-8")
     ran = telar(*wave(folder, listed, tmp_path / "ola.asice"), "--json")
-    assert (ran.code, ran.error["code"]) == (1, "KIT-014")
+    assert (ran.code, ran.error["code"]) == (1, "RCV-019")
     assert str(listed) in ran.error["place"]

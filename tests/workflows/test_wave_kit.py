@@ -233,10 +233,10 @@ def test_a_form_with_a_fault(tmp_path: Path, listed: Path) -> None:
 
 def test_a_fault_in_the_list_is_told_with_file_and_row(listed: Path) -> None:
     listed.write_text(CSV + "ic-018,Lácteos,15,99999\n", encoding="utf-8")
-    with pytest.raises(KitError) as error:
+    with pytest.raises(ReceptionError) as error:
         read_content(None, listed, ())
     place = error.value.place
-    assert (error.value.code, place.file, place.row, place.entry) == ("KIT-014", str(listed), 3, None)
+    assert (error.value.code, place.file, place.row, place.column) == ("RCV-019", str(listed), 3, "municipality")
 
 
 def test_means(tmp_path: Path, listed: Path) -> None:

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
@@ -169,10 +169,15 @@ class ResultsSection(QScrollArea):
         self.save_button.setEnabled(self._writing is None)
         self.clear_button.setEnabled(bool(seen.wanted.filters))
         if before is None or before.published != seen.published:
-            down = self.verticalScrollBar().value()
+            # As high as it was until the new one is laid out: where somebody reads stays where it is.
+            self.body.setMinimumHeight(self.body.height())
             self.body.show_results(seen.published, seen.pictures, self._desk.language)
             self.body.show()
-            self.verticalScrollBar().setValue(down)
+            QTimer.singleShot(0, self._on_laid_out)
+
+    @Slot()
+    def _on_laid_out(self) -> None:
+        self.body.setMinimumHeight(0)
 
     def _on_failed(self, error: TelarError) -> None:
         """What was shown stays; the choices go back to it."""

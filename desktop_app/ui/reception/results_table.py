@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS: Final = 60
 """Rows in view; of more one scrolls in the table."""
-_NAMES, _TEXT, _WIDEST = 24, 30, 15  # characters
+_NAMES, _TEXT, _WIDEST = 14, 30, 15  # characters
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -136,7 +136,7 @@ class ResultsTable(RowsTable):
             most = (_TEXT if model.is_text(column) else _WIDEST) * em
             widths.append(min(most, max([title, *cells])) + 3 * GRID)
         if widths:
-            widths[0] = max(min(_NAMES * em, room // 2), room - sum(widths[1:]))
+            widths[0] = max(min(_NAMES * em, widths[0]), room - sum(widths[1:]))
         return widths
 
     def _bold(self) -> QFontMetrics:
