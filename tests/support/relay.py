@@ -125,7 +125,8 @@ class Place:
 
     def open(self) -> Workspace:
         workspace = Workspace.open(self.data, LATER)
-        workspace.forms._open.update(desks._compiled | _older)  # compiled once is enough for looking
+        # A form never changes: compiled once is enough for looking. The older one has its number here only.
+        workspace.forms._open.update({**desks._compiled, **_older})
         return workspace
 
 
@@ -137,7 +138,7 @@ def prepare(folder: Path) -> tuple[str, bytes]:
     desks.prepare(folder)
     with Workspace.open(folder, desks.NOW) as workspace:
         response = desks.create_self_diagnosis(workspace, desks.NOW)
-        form, _ = workspace.forms.shipped(INSTRUMENT)
+        form, number = workspace.forms.shipped(INSTRUMENT)
         older = Form.from_xform(form.xform.replace(b'version="2026.1"', b'version="2025.9"'), form.media)
         kept = workspace.store.instruments.add(
             form_id=older.id, version=older.version, title=older.title, xform=older.xform, media=older.media
@@ -145,7 +146,7 @@ def prepare(folder: Path) -> tuple[str, bytes]:
         workspace.forms.choose(INSTRUMENT, "2026", kept.id)
         draft = open_response(workspace, desks.begin(workspace), desks.NOW)
         desks.answer(workspace, draft, {desks.P01: draft.session.choices(desks.P01)[-1].name})
-        _older[kept.id] = older  # apart: elsewhere another form may have this number
+        _older.update({number: form, kept.id: older})
         return response, kit_of(form, files={"reference/autodiagnostico.json": MEANS})
 
 
