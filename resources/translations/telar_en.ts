@@ -3384,8 +3384,8 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>Not answered: {count}</translation>
     </message>
     <message>
-        <source>{listed} iniciativas en la lista; {done} respondieron todo. Se muestran {shown}.</source>
-        <translation>{listed} initiatives on the list; {done} have answered everything. {shown} are shown.</translation>
+        <source>Respondieron todo: {done} de {listed} en la lista. Se muestran {shown}.</source>
+        <translation>Answered everything: {done} of {listed} on the list. Shown: {shown}.</translation>
     </message>
     <message>
         <source>Ninguna iniciativa coincide con lo que se busca.</source>
