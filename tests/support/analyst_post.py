@@ -20,23 +20,23 @@ from tests.support.wave_four import filling
 
 LISTED: Final = (
     ("ic-101", "Cafés de Huila", "Huila", "Neiva", "Agroindustria"),
-    ("ic-102", "Lácteos de Boyacá", "Boyacá", "Tunja", "Agroindustria"),
+    ("ic-102", "Turismo de Boyacá", "Boyacá", "Tunja", "Servicios"),
     ("ic-103", "Turismo de Caldas", "Caldas", "Manizales", "Servicios"),
     ("ic-104", "Software de Norte", "Norte de Santander", "Cúcuta", "Servicios"),
     ("ic-105", "Salud de Santander", "Santander", "Bucaramanga", "Servicios"),
-    ("ic-106", "Moda de Tolima", "Tolima", "Ibagué", "Manufactura"),
+    ("ic-106", "Logística de Tolima", "Tolima", "Ibagué", "Servicios"),
     ("ic-107", "Frutas de Cauca", "Cauca", "Popayán", "Agroindustria"),
     ("ic-108", "Energía de Soacha", "Cundinamarca", "Soacha", "Manufactura"),
 )
 """Id, name, department, municipality and macrosector, as somebody keeps them; the last two do not answer."""
-ANSWERING: Final = 6
+ANSWERING: Final = LISTED[:6]
 STRANGER: Final = ("ic-900", "Iniciativa sin registro")
 _LIKE: Final = (15, 35, 50, 65, 85, 95)
 """Whose answers in the wave that was published each gives."""
 
 
 def workbook() -> bytes:
-    """The list as a workbook, with the heading that Confecámaras' own have above the columns."""
+    """The list as a workbook."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -54,17 +54,17 @@ def fill(folder: Path, entity: Path, wave: str, now: datetime) -> None:
     """Puts into ``folder`` what comes for ``wave`` to the entity whose keys are in ``entity``: six packages, one of
     them twice, one that was cut short on the way, and one of an initiative that is not on the list."""
     pair = keys.load(entity).recipients[0]
-    packages = [_package(number, *LISTED[number][:2], wave, pair, now) for number in range(ANSWERING)]
-    for number, data in enumerate(packages):
-        (folder / f"{LISTED[number][0]}-ssme-{wave}-r1.asice.age").write_bytes(data)
+    packages = [_package(number, *LISTED[number][:2], wave, pair, now) for number in range(len(ANSWERING))]
+    for member, data in zip(ANSWERING, packages, strict=True):
+        (folder / f"{member[0]}-ssme-{wave}-r1.asice.age").write_bytes(data)
     (folder / "ic-101 (1).asice.age").write_bytes(packages[0])
     (folder / "ic-102 por correo.asice.age").write_bytes(packages[1][: len(packages[1]) // 2])
     (folder / "otra.asice.age").write_bytes(_package(0, *STRANGER, wave, pair, now))
 
 
-def words(member: str) -> tuple[str, ...]:
-    """The words that its manager reads out at the telephone."""
-    return phone_words(bytes.fromhex(sample_key(_manager(member)).fingerprint))
+def phone(member: str) -> tuple[str, ...]:
+    """What its manager reads out at the telephone."""
+    return phone_words(sample_key(_manager(member)).fingerprint)
 
 
 def _manager(member: str) -> str:
