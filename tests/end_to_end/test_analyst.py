@@ -110,7 +110,7 @@ def receives(analyst: Analyst, recorder: Recorder, folder: Path) -> None:
 def confirms_who_signed(analyst: Analyst, recorder: Recorder) -> None:
     """The first where it came in, the others one by one in the list of those who wait; the stranger stays there."""
     (first, name, *_), *others = ANSWERING
-    analyst.takes(name)
+    analyst.takes("ic-101 (1)")
     analyst.presses("Confirmar a quien firma…")
     analyst.sees("Las palabras coinciden")
     said_at_the_telephone(analyst, first)
@@ -180,7 +180,7 @@ def answers_with_receipts(analyst: Analyst, recorder: Recorder, folder: Path, en
     analyst.presses("Producir acuses… (7)")
     analyst.sees("7 acuses listos para enviar")
     root = trust.pin(keys.load(entity).root)
-    made = [receipts.read(path.read_bytes(), (root,), SOON).receipt for path in sorted(folder.iterdir())]
+    made = [receipts.read(path.read_bytes(), (root,), SOON).receipt for path in folder.glob("*.asice")]
     decided = [each.status.value for each in made]
     assert sorted(decided) == [*["accepted"] * 5, "received", "returned"]
     (returned,) = [each for each in made if each.status is Status.RETURNED]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QListView,
     QListWidget,
     QPlainTextEdit,
     QTableView,
@@ -154,4 +155,5 @@ class AnalystPointing(Analyst, Mouse):
 def _row(view: QAbstractItemView, row: int) -> str:
     """All that a row says."""
     model = view.model()
-    return " ".join(str(model.index(row, column).data()) for column in range(model.columnCount()))
+    columns = 1 if isinstance(view, QListView) else model.columnCount()
+    return " ".join(str(model.index(row, column).data()) for column in range(columns))
