@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -192,9 +193,9 @@ def publishes(analyst: Analyst, recorder: Recorder, folder: Path) -> None:
     picture = folder / "niveles.png"
     analyst.goes_into("Resultados")
     analyst.sees("iniciativas respondieron")
-    assert cards(analyst)["iniciativas respondieron"] == "6"
+    analyst.waits(lambda: cards(analyst).get("iniciativas respondieron") == "6")
     analyst.filters("Macrosector", "Servicios")
-    analyst.waits(lambda: cards(analyst)["iniciativas respondieron"] == "5")
+    analyst.waits(lambda: cards(analyst).get("iniciativas respondieron") == "5")
     analyst.idle()
     recorder.will_answer(picture)
     analyst.presses("Guardar imagen…")
@@ -211,7 +212,7 @@ def publishes(analyst: Analyst, recorder: Recorder, folder: Path) -> None:
 def cards(analyst: Analyst) -> dict[str, str]:
     """The figures on the screen by what they say."""
     said = [each.replace("\xa0", " ") for each in words_in(analyst.window)]
-    return {after: before for before, after in zip(said, said[1:], strict=False)}
+    return {after: before for before, after in pairwise(said)}
 
 
 def agree(shown: dict[str, str], folder: Path) -> None:

@@ -175,7 +175,11 @@ class IntakeSection(QScrollArea):
 
     @Slot(int)
     def _on_row(self, row: int) -> None:
+        focus = self.window().focusWidget()
+        pressed = focus is not None and self.panel.isAncestorOf(focus)
         self.panel.show_arrival(self.model.rows[row] if 0 <= row < len(self.model.rows) else None)
+        if pressed and not self.panel.isAncestorOf(self.window().focusWidget() or self):
+            self.table.setFocus()  # what was pressed is gone with what it was about
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         all_counts = {"": sum(counts.values()), **counts}
@@ -213,7 +217,7 @@ class IntakeSection(QScrollArea):
     def _show_folder(self) -> None:
         folder = self.folder
         self.folder_label.setText(str(folder) if folder is not None else self.tr("ninguna todavía"))
-        self.receive_button.setEnabled(folder is not None)
+        self.receive_button.setEnabled(folder is not None and not self._receiver.busy)
         self.watched.setEnabled(folder is not None)
 
     @Slot()
@@ -249,6 +253,7 @@ class IntakeSection(QScrollArea):
         busy = self._receiver.busy
         self._progress.setVisible(busy)
         self.stop_button.setEnabled(busy)
+        self.receive_button.setEnabled(not busy and self.folder is not None)
         if not busy:
             self.said.setVisible(bool(self.said.text()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ class WaveDialog(TellingDialog):
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.close_button)
         self.buttons.addWidget(self.build)
+        for field in self._fields():
+            field.textChanged.connect(partial(self._on_typed, field))
         self.wave.setText(str(wording.this_year()))
         self._on_wave()
         self.end()
@@ -70,7 +73,8 @@ class WaveDialog(TellingDialog):
         self.wave = self._field(self.tr("Ola"))
         self.wave.textEdited.connect(self._on_wave)
         self.number = self._field(self.tr("Número del kit"))
-        self.say(self.tr("El de una corrección es mayor: el kit nuevo toma el lugar del anterior."), "muted")
+        said = self.tr("Si corrige un kit que ya envió, use un número mayor: el nuevo toma el lugar del anterior.")
+        self.say(said, "muted")
         self.opens = self._field(self.tr("Primer día (dd/mm/aaaa)"))
         self.closes = self._field(self.tr("Último día (dd/mm/aaaa)"))
         self._heading(self.tr("Mensaje para las iniciativas"))
@@ -93,6 +97,7 @@ class WaveDialog(TellingDialog):
         self.own_forms.clicked.connect(self._on_forms)
         self.shipped.clicked.connect(self._on_shipped)
         self.forms_label = self.say("", "muted")
+        self.forms_label.hide()
         self._heading(self.tr("Lista de iniciativas de la ola"))
         self.initiatives_label = self._chosen(self.tr("Elegir la lista…"), self._on_initiatives)
         self._heading(self.tr("Promedios de referencia (opcional)"))
@@ -140,6 +145,7 @@ class WaveDialog(TellingDialog):
         self.shipped.setChecked(self._forms is None)
         self.own_forms.setChecked(self._forms is not None)
         self.forms_label.setText(str(self._forms or ""))
+        self.forms_label.setVisible(self._forms is not None)
 
     @Slot()
     def _on_initiatives(self) -> None:
@@ -149,7 +155,8 @@ class WaveDialog(TellingDialog):
         path = messages.open_file(title, Path.home(), pattern, self)
         if path is not None:
             self._initiatives = path
-            self.initiatives_label.setText(str(path))
+            self.initiatives_label.setText(path.name)
+            self.initiatives_label.setToolTip(str(path))
 
     @Slot()
     def _on_reference(self) -> None:
@@ -200,7 +207,7 @@ class WaveDialog(TellingDialog):
             wrong.append((self.message, self.tr("Escriba el mensaje que leerán las iniciativas.")))
         if self._initiatives is None:
             wrong.append((self.initiatives_label, self.tr("Elija la lista de iniciativas.")))
-        for field in (self.wave, self.number, self.opens, self.closes, self.message):
+        for field in self._fields():
             set_role(field, "problem" if any(each is field for each, _ in wrong) else "")
         if wrong or opens is None or closes is None:
             messages.info(self.tr("Falta algo"), "\n".join(said for _, said in wrong), self)
@@ -208,6 +215,13 @@ class WaveDialog(TellingDialog):
             return None
         said = self.message.toPlainText().strip()
         return Opening(wave, int(number), date.fromisoformat(opens), date.fromisoformat(closes), said)
+
+    def _fields(self) -> tuple[QLineEdit | QPlainTextEdit, ...]:
+        return self.wave, self.number, self.opens, self.closes, self.message
+
+    def _on_typed(self, field: QWidget, _text: str = "") -> None:
+        """What is being corrected is marked no longer."""
+        set_role(field, "")
 
     def _on_failed(self, error: TelarError) -> None:
         self.build.setEnabled(True)

@@ -306,7 +306,10 @@ class TestFiles:
         stage.section.body.picture_wanted.emit(BARS)
         stage.settle()
         assert path.read_bytes().startswith(begins)
-        assert recorder.said == [("save_file", "Guardar imagen", "Título-de-la-tabla-2026.png")]
+        assert recorder.said == [
+            ("save_file", "Guardar imagen", "Título-de-la-tabla-2026.png"),
+            ("info", "Imagen guardada", f"Guardado en {path}"),
+        ]
         assert str(path) in stage.section.said.text()
         assert stage.section.show_button.isVisible()
 
