@@ -60,7 +60,7 @@ class SheetDialog(QDialog):
     def _stay_around(self, middle: QPoint) -> None:
         """What changes its size after it was shown keeps its middle, as far as the screen holds it, its title first."""
         frame, room = self.frameGeometry(), self.screen().availableGeometry()
-        if not self.isVisible() or frame.center() == middle:
+        if not self.isVisible():
             return
         frame.moveCenter(middle)
         frame.moveLeft(max(room.left(), min(frame.left(), room.right() - frame.width())))

@@ -124,15 +124,14 @@ def confirms_who_signed(analyst: Analyst, recorder: Recorder) -> None:
     assert analyst.button("Duplicadas: 1")
     analyst.goes_into("Registro")
     analyst.presses("Firmantes por confirmar: 6")
-    for left, (member, name, *_) in reversed(list(enumerate(others, 1))):
-        analyst.takes(name)
+    analyst.takes(others[-1][1])
+    for left, (member, *_) in reversed(list(enumerate(others, 1))):
         analyst.sees(f"¿Es de verdad Gestoría de {member}?")
         said_at_the_telephone(analyst, member)
         analyst.presses("Coinciden: confirmar")
-        assert analyst.button(f"Por confirmar: {left}")
+        assert analyst.button(f"Por confirmar: {left}")  # and whoever comes next in the list is at hand
         analyst.idle()
-    analyst.takes(STRANGER[1])
-    analyst.sees("¿Es de verdad Gestoría de ic-900?")
+    analyst.sees(f"«{STRANGER[1]}» no está en la lista de la ola {_WAVE}.")
 
 
 def said_at_the_telephone(analyst: Analyst, member: str) -> None:

@@ -124,6 +124,7 @@ class IntakeSection(QScrollArea):
         self._column.addWidget(self._nothing, 1)
         self.panel = ArrivalPanel(self._desk, self._sheet)
         self.panel.decided.connect(self.changed)
+        self.panel.left.connect(self.table.setFocus)
         self._column.addWidget(self.panel)
         self._show_any()
 
@@ -175,11 +176,7 @@ class IntakeSection(QScrollArea):
 
     @Slot(int)
     def _on_row(self, row: int) -> None:
-        focus = self.window().focusWidget()
-        pressed = focus is not None and self.panel.isAncestorOf(focus)
         self.panel.show_arrival(self.model.rows[row] if 0 <= row < len(self.model.rows) else None)
-        if pressed and not self.panel.isAncestorOf(self.window().focusWidget() or self):
-            self.table.setFocus()  # what was pressed is gone with what it was about
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         all_counts = {"": sum(counts.values()), **counts}

@@ -105,7 +105,7 @@ def _reached(dialog: WaveDialog | BooksDialog | NewEntityDialog | ConfirmDialog)
 def test_nothing_is_cut_in_large_letters(qtbot: QtBot, reception: MainWindow) -> None:
     reception._context.theme.set_percent(200)
     enter(qtbot, reception, "entidad", EntitySection)
-    assert clipped(reception) == []
+    qtbot.waitUntil(lambda: clipped(reception) == [])
     table = intake(qtbot, reception).table
     assert clipped(reception) == []
     assert table.horizontalHeader().length() <= table.viewport().width()
