@@ -19,9 +19,9 @@ At a **group** a chart draws the form's scores, wherever they are:
 * ``ranking KEY of=areas``, ``of=indicators``, or the code of an area for its indicators: the highest share first.
 
 A scale is from the lowest to the highest choice or step where the question has such, else from zero to what there is.
-A chart is called as the list ``telar_charts`` says by its key, else as its node. ``KEY.note`` is said beneath it,
-``KEY.x``, ``KEY.y`` and ``KEY.value`` name a scale in the place of its question, ``KEY.left_top``, ``KEY.right_top``,
-``KEY.left_bottom`` and ``KEY.right_bottom`` the quarters of a map.
+A chart is called as the list ``telar_charts`` says by its key, else as its node. ``KEY.note`` is said beneath it;
+``KEY.`` and a word, such as ``KEY.x``, name what is drawn in the place of its question; ``KEY.left_top``,
+``KEY.right_top``, ``KEY.left_bottom`` and ``KEY.right_bottom`` name the quarters of a map.
 """
 
 from __future__ import annotations
@@ -67,14 +67,6 @@ _OF_RECORDS: Final = {
 """The words that each kind needs at a repeat, and those that it may have."""
 _OF_SCORES: Final = {ChartKind.SPIDER: ("of",), ChartKind.MAP: ("x", "y"), ChartKind.RANKING: ("of",)}
 """The words that each kind needs at a group."""
-TITLED: Final = {
-    ChartKind.SPIDER: (),
-    ChartKind.MAP: ("x", "y", *QUARTERS),
-    ChartKind.RANKING: ("value",),
-    ChartKind.TALLY: ("value",),
-    ChartKind.SCHEDULE: (),
-}
-"""What ``telar_charts`` may name of a chart besides itself and its note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +82,12 @@ class ChartRule:
     key: str
     fields: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, str] = field(default_factory=dict)
+
+    def titled(self) -> tuple[str, ...]:
+        """What ``telar_charts`` may name of it besides itself."""
+        quarters = QUARTERS if self.kind is ChartKind.MAP else ()
+        value = ("value",) if self.kind is ChartKind.RANKING else ()
+        return "note", *self.fields, *quarters, *(word for word in self.scores if word != "of"), *value
 
 
 @dataclass(frozen=True, slots=True)
