@@ -39,7 +39,7 @@ def picture_rows(chart: DeclaredChart, room: float, language: str) -> list[Row]:
 
 
 def declared_pages(sheet: Sheet, content: ReportContent) -> None:
-    """Every declared chart under its title, with its table; under the result, or in its place where nothing is scored."""
+    """Every declared chart with its table, under the result, or in its place where nothing is scored."""
     if content.declared and content.result is None:
         heading(sheet, content.texts["result.title"])
     for chart in content.declared:
