@@ -31,7 +31,9 @@ from desktop_app.reports.wording import Wording
 MOST_POINTS: Final = 60
 """Beyond which a map is a cloud of numbers; the table has them all."""
 _WIDEST, _SHARE = 420.0, 0.72
-_RADIUS = 8.0
+_RADIUS, _SIGN = 8.0, 5.0
+_REACH = 10.0
+"""How far a point extends, with a little room around it."""
 _SCALE = 30.0
 _NUMBER = Style(BOLD, 8, 10)
 _QUARTER = Style(CHART_RING.font, 8.5, 10.5, GREY)
@@ -80,7 +82,7 @@ class _Map:
         self.wide = min(_WIDEST, self.room - 2 * _SCALE)
         self.high = self.wide * _SHARE
         self.left = (self.room - self.wide) / 2
-        reach = (_RADIUS + 1) / self.wide, (_RADIUS + 1) / self.high
+        reach = _REACH / self.wide, _REACH / self.high
         self.points = map_points(self.chart.chart, reach, self._obstacles(), MOST_POINTS)
 
     @property
@@ -159,21 +161,21 @@ class _Map:
             yield from _marked(*self._at(point.x, point.y), str(point.item.number), LOOKS[place])
 
 
-def _marked(x: float, y: float, number: str, look: Look) -> Iterator[Mark]:
+def _marked(x: float, y: float, number: str, look: Look, radius: float = _RADIUS) -> Iterator[Mark]:
     """A sign with a number in it."""
     if look.shape == "circle":
-        yield Circle(x, y, _RADIUS, look.fill, GREEN, 1.0)
+        yield Circle(x, y, radius, look.fill, GREEN, 1.0)
     elif look.shape == "square":
-        side = _RADIUS * 0.9
+        side = radius * 0.9
         yield Box(x - side, y - side, 2 * side, 2 * side, look.fill, GREEN, 1.0)
     else:
-        side = _RADIUS * 1.15
+        side = radius * 1.15
         yield Polygon(((x, y - side), (x + side, y), (x, y + side), (x - side, y)), look.fill, GREEN, 1.0)
     style = Style(_NUMBER.font, _NUMBER.size if len(number) < 3 else 6.5, _NUMBER.leading, look.ink)
     yield Text(x - width(number, style) / 2, y + style.size * 0.36, number, style)
 
 
 def _sign(place: int, name: str, room: float) -> tuple[float, list[Mark]]:
-    text = shorten(name, CHART_LABEL, room - 26)
-    marks = [*_marked(9, 8, "", LOOKS[place]), Text(22, 11.4, text, CHART_LABEL)]
-    return 22 + width(text, CHART_LABEL), marks
+    text = shorten(name, CHART_LABEL, room - 20)
+    marks = [*_marked(6, 8, "", LOOKS[place], _SIGN), Text(16, 11.4, text, CHART_LABEL)]
+    return 16 + width(text, CHART_LABEL), marks
