@@ -436,7 +436,8 @@ class TestChart:
     def view(self, qtbot: QtBot, of: Table, width: int) -> ChartView:
         picture = chart_picture(of, 480, "es")
         assert picture is not None
-        return framed(qtbot, width, 900, partial(ChartView, of, picture, "es"))
+        draw = partial(chart_picture, of, language="es")
+        return framed(qtbot, width, 900, partial(ChartView, of.title, picture, draw))
 
     def test_it_is_drawn_anew_for_another_width(self, qtbot: QtBot, theme: Theme) -> None:
         view = self.view(qtbot, BARS, 900)
