@@ -149,7 +149,7 @@ def _columns(known: KnownForm, words: Words, language: str) -> dict[str, list[_C
         repeat = next((each for each in repeats if question.ref.startswith(f"{each}/")), "")
         sets[repeat] += _question(form, question, words, unit(question, form, wanted), wanted)
     if known.rubric is not None:
-        sets[""] += _scores(known.rubric, words)
+        sets[""] += _scores(form, known.rubric, words, wanted)
     return {name: columns for name, columns in sets.items() if columns or not name}
 
 
@@ -184,8 +184,14 @@ def _question(form: Form, question: Question, words: Words, measured: str, langu
     return []
 
 
-def _scores(rubric: Rubric, words: Words) -> Iterator[_Column]:
-    parts: list[Any] = [*rubric.indicators, *(each for each in rubric.areas if each.ref), *rubric.dimensions]
+def _scores(form: Form, rubric: Rubric, words: Words, language: str | None) -> Iterator[_Column]:
+    """An indicator that is a question's own answer has the labels of what can be answered."""
+    for indicator in rubric.indicators:
+        labels = {choice.name: choice.label for choice in form.offered(indicator.ref, language)}
+        label = words.question(indicator.ref) if labels else words.score(indicator.code)
+        measure = "ordinal" if labels else "scale"
+        yield _Column(Variable(indicator.code, label, measure, labels, numeric=True), indicator.ref, _number)
+    parts: list[Any] = [*(each for each in rubric.areas if each.ref), *rubric.dimensions]
     for each in parts:
         yield _Column(Variable(each.code, words.score(each.code), "scale", numeric=True), each.ref, _number)
     if rubric.total is not None:

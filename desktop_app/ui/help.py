@@ -25,8 +25,11 @@ TOPICS: Final = (
     "acuses",
     "olas",
     "respaldo",
+    "registro",
     "comprobar",
     "formulario",
+    "recepcion",
+    "recibidas",
     "problemas",
     "glosario",
 )

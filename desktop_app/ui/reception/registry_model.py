@@ -73,8 +73,8 @@ class RegistryModel(QAbstractTableModel):
 
     def _cell(self, each: Standing, column: int) -> str:
         if column == NAME:
-            unlisted = "" if each.listed else self.tr(" (no está en la lista)")
-            return " ".join(each.member.name.split()) + unlisted
+            name = " ".join(each.member.name.split())
+            return name if each.listed else self.tr("{name} (no está en la lista)").format(name=name)
         if column == PLACE:
             return each.place or "–"
         if column == STATE:

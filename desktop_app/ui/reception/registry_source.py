@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 class RegistrySource(Protocol):
-    """The open entity, reached off the window's thread."""
+    """The open entity, reached off the window's thread. ``by`` is who decides, as it was last typed."""
+
+    by: str
 
     def run(
         self,
@@ -25,6 +27,3 @@ class RegistrySource(Protocol):
 
     def now(self) -> datetime:
         """The present moment, with its zone."""
-
-    def by(self) -> str:
-        """Who decides, as it was last typed."""
