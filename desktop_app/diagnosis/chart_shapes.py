@@ -156,11 +156,11 @@ def calendar(chart: Charted, today: date) -> Calendar | None:
 
 def lanes(chart: Charted, span: Calendar) -> tuple[Lane, ...]:
     """The bars of a schedule in their lanes, within a lane by when they begin; a bar lasts to its last day's end."""
-    names = chart.groups or ("",)
     found = []
-    for name in names:
-        inside = [_bar(item, span) for item in chart.drawn if item.words.get("group", "") == name]
-        found.append(Lane(name, tuple(sorted(inside, key=lambda bar: (bar.start, bar.end)))))
+    for name in chart.groups or ("",):
+        inside = [item for item in chart.drawn if not chart.groups or item.words["group"] == name]
+        in_order = sorted((_bar(item, span) for item in inside), key=lambda bar: (bar.start, bar.end))
+        found.append(Lane(name, tuple(in_order)))
     return tuple(lane for lane in found if lane.bars)
 
 

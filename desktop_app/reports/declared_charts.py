@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -188,8 +188,8 @@ def _named(read: Charted, say: Wording) -> Charted:
         missing = {word: say.texts["no_answer"] for word in ("group", "state") if word in words and not words[word]}
         return {**words, **missing}
 
-    def names(given: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name or say.texts["no_answer"] for name in given))
+    def names(given: tuple[str, ...]) -> tuple[str, ...]:
+        return () if given == ("",) else tuple(dict.fromkeys(name or say.texts["no_answer"] for name in given))
 
     items: Sequence[ChartItem] = [replace(item, label=_label(item, say), words=told(item.words)) for item in read.items]
     return replace(read, items=tuple(items), groups=names(read.groups), states=names(read.states))

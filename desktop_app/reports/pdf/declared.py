@@ -34,7 +34,7 @@ def chart_rows(chart: DeclaredChart, room: float, language: str) -> list[Row]:
 def picture_rows(chart: DeclaredChart, room: float, language: str) -> list[Row]:
     """The drawing by itself: with its title, its note, and the names of what is only numbered."""
     title = [*cut_rows(chart.title, SUBHEADING, room, 3), gap(6)]
-    note = cut_rows(chart.note, SMALL, room, 6) if chart.note else []
+    note = [gap(4), *cut_rows(chart.note, SMALL, room, 6)] if chart.note else []
     return [*title, *chart_rows(chart, room, language), *_named(chart, room), *note]
 
 

@@ -22,7 +22,7 @@ MOST_HIGH: Final = 460.0
 _NAMES_SHARE = 0.42
 _BAR, _BETWEEN = 13.0, 7.0
 _MOST_VALUE = 0.2
-_HEAD = 24.0
+_HEAD, _LANE = 24.0, 16.0
 _MOMENT = 5.0
 _LEAST_BAR = 2.5
 
@@ -46,7 +46,7 @@ def bar_rows(chart: DeclaredChart, room: float, say: Wording) -> list[Row]:
     axis = [Row(row.height, (*row.marks, Line(zero, 0, zero, row.height, GREY, 0.8))) for row in block]
     legend = [swatch(place, name, room) for place, name in enumerate(told)]
     what = rows(chart.names["value"], CHART_BOLD, room - start, start) if chart.kind is ChartKind.RANKING else []
-    return [*legend_lines(legend, room), *what, *_as_many(axis, room, say)]
+    return [*legend_lines(legend, room), *what, *_as_many(axis, len(axis), room, say)]
 
 
 def _name(chart: DeclaredChart, bar: Bar) -> str:
@@ -62,14 +62,16 @@ def _row(name: str, room: float, marks: Sequence[Mark], *, ground: Sequence[Mark
     return Row(height, (*ground, *(moved(mark, 0, down) for mark in stacked(words).marks), *drawn))
 
 
-def _as_many(block: Sequence[Row], room: float, say: Wording) -> list[Row]:
-    """As many rows as a page has room for; what is left out is told."""
+def _as_many(block: Sequence[Row], of: int, room: float, say: Wording) -> list[Row]:
+    """As many rows as a page has room for; of how many bars some are left out is told."""
     used, kept = 0.0, 0
     while kept < len(block) and (not kept or used + block[kept].height <= MOST_HIGH):
         used += block[kept].height
         kept += 1
-    told = [say.say("declared.drawn", shown=kept, of=len(block))] if kept < len(block) else []
-    return [*block[:kept], *(row for text in told for row in rows(text, SMALL, room))]
+    if kept == len(block):
+        return list(block)
+    shown = of - sum(row.height != _LANE for row in block[kept:])
+    return [*block[:kept], gap(4), *rows(say.say("declared.drawn", shown=shown, of=of), SMALL, room)]
 
 
 def schedule_rows(chart: DeclaredChart, room: float, say: Wording) -> list[Row]:
@@ -128,9 +130,9 @@ class _Schedule:
         for lane in lanes(self.chart.chart, self.span):
             if lane.name:
                 title = shorten(lane.name, CHART_BOLD, self.room - 8)
-                block.append(Row(16, (Box(0, 1, self.room, 14, PALE), Text(4, 11.4, title, CHART_BOLD))))
+                block.append(Row(_LANE, (Box(0, 1, self.room, 14, PALE), Text(4, 11.4, title, CHART_BOLD))))
             block += [self._bar(bar) for bar in lane.bars]
-        return _as_many([self._ruled(row) for row in block], self.room, self.say)
+        return _as_many([self._ruled(row) for row in block], len(self.chart.chart.drawn), self.room, self.say)
 
     def _bar(self, bar: Bar) -> Row:
         state = bar.item.words.get("state", "")

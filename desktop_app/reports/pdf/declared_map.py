@@ -64,7 +64,7 @@ def map_rows(chart: DeclaredChart, room: float, say: Wording) -> list[Row]:
     if of > len(drawn.points):
         notes.append(say.say("declared.drawn", shown=len(drawn.points), of=of))
     below = [row for note in notes for row in rows(note, SMALL, room)]
-    return [drawn.row(), gap(4), *legend_lines(legend, room), *below]
+    return [drawn.row(), gap(4), *legend_lines(legend, room), gap(2), *below]
 
 
 @dataclass(slots=True)
