@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from desktop_app.diagnosis.charts import AREAS, INDICATORS, ChartKind, ChartRule, steps
+from desktop_app.diagnosis.charts import AREAS, INDICATORS, ChartKind, ChartRule, leaves, steps
 from desktop_app.diagnosis.records import Record, records
 from desktop_app.diagnosis.rubric import number
 from desktop_app.diagnosis.scores import AreaResult, Diagnosis, IndicatorResult
@@ -97,11 +97,11 @@ def charted(session: Session, diagnosis: Diagnosis | None, rule: ChartRule) -> C
 
 
 def _said(session: Session, rule: ChartRule) -> list[Record]:
-    """The records of which something is said; what is only calculated says nothing."""
-    specs = session.form.definition.specs
-    asked = [word for word, ref in rule.fields.items() if not specs[ref].recalculated]
+    """The records of which something is said, drawn here or not; what is only calculated says nothing."""
+    inside = leaves(session.form.definition.specs[rule.ref])
+    asked = [spec.ref[len(rule.ref) :] for spec in inside if not spec.recalculated]
     found = records(session, rule.ref, rule.fields)
-    return [record for record in found if any(record.values[word] for word in asked or rule.fields)]
+    return [record for record in found if any(session.value(record.ref + step) for step in asked)]
 
 
 def _item(place: int, record: Record) -> ChartItem:

@@ -158,7 +158,7 @@ def _parsed(form: Form, ref: str, text: str, node: Group | None) -> ChartRule | 
 
 
 def _of_records(form: Form, rule: ChartRule, given: Mapping[str, str]) -> ChartRule | ChartFault:
-    inside = {spec.name: spec for spec in reversed(list(_leaves(form.definition.specs[rule.ref])))}
+    inside = {spec.name: spec for spec in reversed(list(leaves(form.definition.specs[rule.ref])))}
     for word, name in given.items():
         if name not in inside:
             return ChartFault(rule.ref, "DIAG-034", {"name": name})
@@ -168,13 +168,13 @@ def _of_records(form: Form, rule: ChartRule, given: Mapping[str, str]) -> ChartR
     return ChartRule(rule.ref, rule.kind, rule.key, fields=fields)
 
 
-def _leaves(spec: Spec) -> Iterator[Spec]:
+def leaves(spec: Spec) -> Iterator[Spec]:
     """What each record holds, without what repeats in it."""
     for child in spec.children:
         if child.leaf:
             yield child
         elif not child.repeat:
-            yield from _leaves(child)
+            yield from leaves(child)
 
 
 def _fits(form: Form, word: str, spec: Spec) -> bool:

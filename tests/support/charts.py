@@ -19,20 +19,20 @@ WORKS: Final = "schedule plan label=work start=from due=until state=state group=
 
 
 def risks(charts: str = RISKS, more: str = "") -> str:
-    """Risks with two ratings, a calculated weight, a plain number and a kind."""
+    """Risks with two ratings, a calculated weight, a plain number and a kind; what is «Nada» does no harm."""
     return f"""
 | survey |
-| | type | name | label::Español (es) | label::English (en) | calculation | bind::telar:chart |
-| | begin_repeat | risks | Riesgos | Risks |  | {charts} |
-| | text | risk | ¿Qué riesgo hay? | Which risk is there? |  |  |
-| | select_one kind | kind | Clase | Kind |  |  |
-| | select_one five | often | Frecuencia | Frequency |  |  |
-| | begin_group | ratings | Otras | Others |  |  |
-| | select_one five | harm | Daño | Harm |  |  |
-| | decimal | cost | Costo | Cost |  |  |
-| | end_group |  |  |  |  |  |
-| | calculate | weight |  |  | if(${{often}} = '' or ${{harm}} = '', '', ${{often}} * ${{harm}}) |  |
-| | end_repeat |  |  |  |  |  |
+| | type | name | label::Español (es) | label::English (en) | relevant | calculation | bind::telar:chart |
+| | begin_repeat | risks | Riesgos | Risks |  |  | {charts} |
+| | text | risk | ¿Qué riesgo hay? | Which risk is there? |  |  |  |
+| | select_one kind | kind | Clase | Kind |  |  |  |
+| | select_one five | often | Frecuencia | Frequency |  |  |  |
+| | begin_group | ratings | Otras | Others |  |  |  |
+| | select_one five | harm | Daño | Harm | ${{risk}} != 'Nada' |  |  |
+| | decimal | cost | Costo | Cost |  |  |  |
+| | end_group |  |  |  |  |  |  |
+| | calculate | weight |  |  |  | if(${{often}} = '' or ${{harm}} = '', '', ${{often}} * ${{harm}}) |  |
+| | end_repeat |  |  |  |  |  |  |
 | choices |
 | | list_name | name | label::Español (es) | label::English (en) |
 | | kind | flood | Inundación | Flood |
@@ -87,9 +87,10 @@ def scored(charts: str) -> str:
         for code in (f"{area}1", f"{area}2", f"{area}3")
     )
     names = "\n".join(f"| | telar_names | {code} | Nombre {code} |" for code in ("I1", "I2", "I3", "P1", "P2", "P3"))
+    columns = " | ".join(f"bind::telar:{name}" for name in ("role", "code", "of", "max", "chart"))
     return f"""
 | survey |
-| | type | name | label | calculation | bind::telar:role | bind::telar:code | bind::telar:of | bind::telar:max | bind::telar:chart |
+| | type | name | label | calculation | {columns} |
 | | begin_group | all | Todo |  |  |  |  |  | {charts} |
 {rows}
 | | end_group |  |  |  |  |  |  |  |  |

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.diagnosis.chart_shapes import Bar, Calendar, bars, calendar, lanes
+from desktop_app.diagnosis.charted import ChartItem
 from desktop_app.diagnosis.charts import ChartKind
 from desktop_app.reports.declared_charts import DeclaredChart
 from desktop_app.reports.pdf.chart import legend_lines
@@ -31,7 +32,7 @@ def bar_rows(chart: DeclaredChart, room: float, say: Wording) -> list[Row]:
     """A ranking or a tally."""
     told = [*chart.chart.groups] if 1 < len(chart.chart.groups) <= FILLS else []
     found = bars(chart.chart)
-    names = min(room * _NAMES_SHARE, max(width(_name(chart, bar), CHART_LABEL) for bar in found) + 2)
+    names = _names_room([_name(chart, bar.item) for bar in found], room)
     value = min(room * _MOST_VALUE, max(width(text, CHART_BOLD) for text in chart.figures)) + 8
     start, extent = names + 8, room - names - 8 - value
     block: list[Row] = []
@@ -40,7 +41,7 @@ def bar_rows(chart: DeclaredChart, room: float, say: Wording) -> list[Row]:
         marks = list(filled(start + bar.start * extent, 0.5, (bar.end - bar.start) * extent, _BAR - 1, fill))
         text = shorten(figure, CHART_BOLD, value - 4)
         marks.append(Text(start + bar.end * extent + 4, _BAR / 2 + 3.2, text, CHART_BOLD))
-        block.append(_row(_name(chart, bar), names, marks))
+        block.append(_row(_name(chart, bar.item), names, marks))
     scale = chart.chart.scales["value"]
     zero = start - scale.low / (scale.high - scale.low) * extent
     axis = [Row(row.height, (*row.marks, Line(zero, 0, zero, row.height, GREY, 0.8))) for row in block]
@@ -49,8 +50,12 @@ def bar_rows(chart: DeclaredChart, room: float, say: Wording) -> list[Row]:
     return [*legend_lines(legend, room), *what, *_as_many(axis, len(axis), room, say)]
 
 
-def _name(chart: DeclaredChart, bar: Bar) -> str:
-    return bar.item.label if chart.kind is ChartKind.TALLY else f"{bar.item.number}. {bar.item.label}"
+def _names_room(names: Sequence[str], room: float) -> float:
+    return min(room * _NAMES_SHARE, max(width(name, CHART_LABEL) for name in names) + 2)
+
+
+def _name(chart: DeclaredChart, item: ChartItem) -> str:
+    return item.label if chart.kind is ChartKind.TALLY else f"{item.number}. {item.label}"
 
 
 def _row(name: str, room: float, marks: Sequence[Mark], *, ground: Sequence[Mark] = ()) -> Row:
@@ -99,8 +104,12 @@ class _Schedule:
         return self.chart.chart.states if len(self.chart.chart.states) <= FILLS else ()
 
     @property
+    def names(self) -> float:
+        return _names_room([_name(self.chart, item) for item in self.chart.chart.drawn], self.room)
+
+    @property
     def start(self) -> float:
-        return self.room * _NAMES_SHARE + 8
+        return self.names + 8
 
     @property
     def extent(self) -> float:
@@ -142,7 +151,7 @@ class _Schedule:
             marks: list[Mark] = list(filled(x, 0.5, extent, _BAR - 1, fill))
         else:
             marks = [_moment(x, fill)]
-        return _row(f"{bar.item.number}. {bar.item.label}", self.room * _NAMES_SHARE, marks)
+        return _row(_name(self.chart, bar.item), self.names, marks)
 
     def _ruled(self, row: Row) -> Row:
         """The marks go down through every row, and so does today."""
