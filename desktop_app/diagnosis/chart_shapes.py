@@ -19,7 +19,7 @@ _MOST_ROUNDS = 40
 _MOST_MARKS = 9
 _SIZES = (1, 2, 3, 6, 12, *(12 * factor * 10**power for power in range(4) for factor in (2, 5, 10)))
 """How many months lie between the marks of a calendar, from the shortest to the longest."""
-_LAST_MONTH = 12 * (date.max.year - 1)
+_FIRST_MONTH, _LAST_MONTH = 12 * date.min.year, 12 * date.max.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def calendar(chart: Charted, today: date) -> Calendar | None:
         return None
     low, high = _month(min(days)), _month(max(days)) + 1
     size = next(size for size in _SIZES if -(-high // size) - low // size <= _MOST_MARKS)
-    first, end = low // size * size, min(-(-high // size) * size, _LAST_MONTH)
+    first, end = max(_FIRST_MONTH, low // size * size), min(-(-high // size) * size, _LAST_MONTH)
     start, stop = _day_of(first), _day_of(end)
     marks = tuple((day, _part(day, start, stop)) for day in map(_day_of, range(first, end, size)))
     now = _part(today, start, stop) if start <= today < stop else None
@@ -181,9 +181,9 @@ def _part(day: date, start: date, stop: date) -> float:
 
 
 def _month(day: date) -> int:
-    """Months since the year 1 began."""
-    return 12 * (day.year - 1) + day.month - 1
+    """Months since a year 0 would have begun: even steps of years are even years."""
+    return 12 * day.year + day.month - 1
 
 
 def _day_of(month: int) -> date:
-    return date(month // 12 + 1, month % 12 + 1, 1)
+    return date(month // 12, month % 12 + 1, 1)
