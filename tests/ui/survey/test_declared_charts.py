@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.reports.declared_charts import declared_charts_of
+from desktop_app.reports.declared_pictures import chart_svg
+from desktop_app.reports.wording import Wording
+from desktop_app.ui.charts.chart_looks import ON_DARK
 from desktop_app.ui.charts.figure_card import FigureCard
 from desktop_app.ui.survey.result_page import ResultPage
 from desktop_app.ui.window import MainWindow
@@ -96,6 +101,14 @@ def test_the_schedule_too(qtbot: QtBot) -> None:
     (card,) = shown.declared.cards
     assert card.chart is not None
     assert card.model.columnCount() == 5
+
+
+def test_every_colour_of_a_declared_chart_has_one_on_dark() -> None:
+    say = Wording.of("es")
+    for chart in (*declared_charts_of(risky(), None, say), *declared_charts_of(planned(), None, say)):
+        for element in etree.fromstring(chart_svg(chart, 528, "es")).iter():
+            for key in ("fill", "stroke"):
+                assert element.get(key, "none") in {"none", *ON_DARK}
 
 
 @pytest.fixture
