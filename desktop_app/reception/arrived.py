@@ -49,8 +49,8 @@ def latest(connection: Connection) -> int:
 
 
 def one(connection: Connection, arrival_id: int) -> Row[Any] | None:
-    """An arrival as ``page`` has it."""
-    return connection.execute(_listed().where(arrivals.c.id == arrival_id)).first()
+    """All that is known of an arrival."""
+    return connection.execute(select(arrivals).where(arrivals.c.id == arrival_id)).first()
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -65,8 +65,11 @@ def data_sets(
     facts = {numbers[row.id]: tuple(getattr(row, name) or None for name in _FACTS) for row in rows}
     told_sets = [_initiatives(form.id, title, sets.pop(""), words, known, found[""], facts, language)]
     for repeat, columns in sets.items():
-        name = words.texts["data.part"].format(title=words.question(repeat), wave=wave)
-        told_sets.append(_records(repeat, name, columns, words, found[repeat]))
+        name, place = repeat.rpartition("/")[2], len(told_sets)
+        title = words.texts["data.part"].format(title=words.question(repeat), wave=wave)
+        if name in {each.name for each in told_sets}:
+            name = f"{name}_{place}"
+        told_sets.append(_records(name, title, columns, words, found[repeat]))
     return tuple(each for each in told_sets if each.rows)
 
 
@@ -90,12 +93,12 @@ def _initiatives(
     return DataSet(name, title, variables, tuple(rows))
 
 
-def _records(repeat: str, title: str, columns: Sequence[_Column], words: Words, found: Rows) -> DataSet:
+def _records(name: str, title: str, columns: Sequence[_Column], words: Words, found: Rows) -> DataSet:
     place = Variable("record", words.texts["data.place"], "nominal")
     variables = _distinct([_initiative(words), place, *(each.variable for each in columns)])
     ordered = sorted(found, key=lambda key: (key[0], [int(step) for step in key[1].split(".")]))
     rows = tuple((*key, *_read(columns, found[key])) for key in ordered)
-    return DataSet(repeat.rpartition("/")[2], title, variables, rows)
+    return DataSet(name, title, variables, rows)
 
 
 def _initiative(words: Words) -> Variable:

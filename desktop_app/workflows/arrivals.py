@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,8 @@ from desktop_app.errors import Explanation, Place, ReceptionError, explained
 from desktop_app.workflows import authority
 from desktop_app.workflows.authority import Proposal
 from desktop_app.workflows.entity import Entity
-from desktop_app.workflows.intake import Progress, Tally, receive_folder, settle
+from desktop_app.workflows.intake import Progress, Tally, receive_folder
+from desktop_app.workflows.signers import speaking
 
 if TYPE_CHECKING:
     from desktop_app.reception.books import Row
@@ -122,14 +123,11 @@ def proposal(entity: Entity, arrival_id: int, now: datetime) -> Proposal:
         content = records.kept(connection, row.file_sha256)
     if content is None:
         raise ReceptionError("RCV-011", Place(file=row.name))
-    return authority.propose_content(entity.vault, row.name, content, now)
-
-
-def confirm(entity: Entity, asked: Proposal, now: datetime, by: str, language: str = "es") -> int:
-    """Confirms what was compared by telephone, in the place of whoever signed before, and looks again at what was set
-    aside; says of how many files something else is true now. Raises as ``authority.confirm``."""
-    authority.confirm(entity.vault, asked, now, by=by, replace=asked.before is not None)
-    return len(settle(entity, now, language))
+    asked = authority.propose_content(entity.vault, row.name, content, now)
+    other = speaking(entity, row.wave, row.member)
+    if other is None:
+        return asked
+    return replace(asked, before=other.manager, known=other.is_known_by(asked.fingerprint))
 
 
 def _unread(progress: Progress, new: tuple[Arrival, ...], now: datetime) -> tuple[Arrival, ...]:

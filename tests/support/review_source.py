@@ -31,7 +31,7 @@ LATER = SOON + timedelta(days=4)
 
 
 class OpenEntity:
-    """A ``ReviewSource`` over a real entity, whose clock goes on by an hour each time that it is read."""
+    """An ``EntitySource`` over a real entity, whose clock goes on by an hour each time that it is read."""
 
     def __init__(self, entity: Entity) -> None:
         self.entity = entity

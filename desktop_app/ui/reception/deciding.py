@@ -159,12 +159,11 @@ class ConfirmDialog(DecidingDialog):
         return self.agrees is not None and self.agrees.isChecked() and super().is_ready()
 
     def decide(self, by: str) -> None:
-        from desktop_app.workflows.arrivals import confirm
+        taken_over = self._asked is not None and self._asked.before is not None
+        args = self._arrival.arrival_id, self._desk.now(), by, taken_over
+        self._desk.run(_confirm, *args, done=self._on_done, failed=self.on_failed)
 
-        args = self._asked, self._desk.now(), by, self._desk.language
-        self._desk.run(confirm, *args, done=self._on_done, failed=self.on_failed)
-
-    def _on_done(self, _count: int) -> None:
+    def _on_done(self, _nothing: None) -> None:
         self.on_decided()
 
     def _on_no_proposal(self, error: TelarError) -> None:
@@ -173,6 +172,12 @@ class ConfirmDialog(DecidingDialog):
 
 
 # On the entity's thread
+
+
+def _confirm(entity: Entity, arrival_id: int, now: datetime, by: str, taken_over: bool) -> None:  # noqa: FBT001 - run
+    from desktop_app.workflows import signers
+
+    signers.confirm(entity, arrival_id, now, by=by, replace=taken_over)
 
 
 def _admit(entity: Entity, arrival_id: int, now: datetime, by: str, language: str) -> None:

@@ -18,7 +18,7 @@ from desktop_app.ui.reception.signers_page import SignersPage
 
 if TYPE_CHECKING:
     from desktop_app.errors import TelarError
-    from desktop_app.ui.reception.registry_source import RegistrySource
+    from desktop_app.ui.reception.source import EntitySource
     from desktop_app.ui.tasks import Job
     from desktop_app.workflows.authority import Signer
     from desktop_app.workflows.entity import Entity
@@ -44,7 +44,7 @@ class RegistrySection(QStackedWidget):
 
     changed = Signal()
 
-    def __init__(self, source: RegistrySource, parent: QWidget | None = None) -> None:
+    def __init__(self, source: EntitySource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._job: Job | None = None

@@ -21,7 +21,7 @@ from desktop_app.ui.reception.review_list import ReviewList
 
 if TYPE_CHECKING:
     from desktop_app.errors import TelarError
-    from desktop_app.ui.reception.review_source import ReviewSource
+    from desktop_app.ui.reception.source import EntitySource
     from desktop_app.ui.tasks import Job
     from desktop_app.workflows.entity import Entity
     from desktop_app.workflows.review import Opened, Received, Written
@@ -39,7 +39,7 @@ class ReviewSection(QStackedWidget):
 
     changed = Signal()
 
-    def __init__(self, source: ReviewSource, parent: QWidget | None = None) -> None:
+    def __init__(self, source: EntitySource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._listing: Job | None = None

@@ -43,7 +43,7 @@ LIST = (
 
 
 class OpenEntity:
-    """A ``RegistrySource`` over a real entity."""
+    """An ``EntitySource`` over a real entity."""
 
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
