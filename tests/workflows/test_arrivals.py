@@ -97,7 +97,8 @@ def test_confirming_lets_what_was_set_aside_count(entity: Vault, folder: Path) -
     with opened(entity) as found:
         intake.receive_folder(found, folder, SOON)
         (stranger,) = arrivals.page(found, "quarantined")[0]
-        signers.confirm(found, stranger.arrival_id, SOON, by="Coordinación")
+        done = signers.confirm(found, stranger.arrival_id, SOON, by="Coordinación")
+        assert done.initiative == stranger.initiative
         assert arrivals.page(found, "quarantined")[0] == ()
 
 

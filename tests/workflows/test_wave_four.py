@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,11 @@ import pytest
 from desktop_app.diagnosis.published import Published
 from desktop_app.reception.books import Books
 from desktop_app.reception.results import published
+from desktop_app.reports.pdf.results_summary import executive_summary_pdf
 from desktop_app.workflows.entity import own_address
 from tests.support import wave_four
 from tests.support.authorities import vault
+from tests.support.pdfs import look
 from tests.support.ssme_answers import ssme
 
 
@@ -133,3 +137,33 @@ def test_the_opening_page_tells_them(results: Published, tmp_path: Path) -> None
     assert told["sales_current_cop_m"] == 457_188
     assert told["level_pct"] == 64.0
     assert all(each.says for each in results.statements)
+
+
+def test_the_printed_summary_tells_them(results: Published) -> None:
+    said = look(executive_summary_pdf(results, datetime(2026, 11, 27, tzinfo=UTC))).flat
+    for figure in (
+        "100 iniciativas respondieron",
+        "De 135 inscritas",
+        "74 % de participación",
+        "26 departamentos",
+        "64 % de las iniciativas",
+        "+10 pp en el nivel Consolidado",
+        "33 Cámaras de comercio",
+        "37.728 Actores",
+        "457.188 Ventas",
+        "19 % Crecimiento de las ventas",
+        "385.502 Empleos",
+        "7 % Crecimiento del empleo",
+        "75 % Iniciativas con más de un impacto",
+        "18.675 Compras",
+    ):
+        assert figure in said, figure
+    for row in (
+        *("Servicios 48 %", "Agroindustria 30 %", "Manufactura 22 %", "Cámara de comercio 73 %"),
+        *("En el departamento 46 %", "En el resto del país 33 %", "En el exterior 21 %"),
+        *("Micro 74 %", "Pequeñas 18 %", "Medianas 5 %", "Grandes 3 %"),
+        *("Primario 18 %", "Secundario 47 %", "Terciario 34 %"),
+        *("Empresas 74 %", "Otros 10 %", "Públicos 86 %", "Privados 14 %", "Públicos 84 %", "Privados 16 %"),
+    ):
+        assert row in said, row
+    assert {f"{percent} %" for percent in (78, 13, 9, 64, 26, 10, 27, 37, 43, 48)} <= set(re.findall(r"\d+ %", said))
