@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 MAIN: Final = "ssme"
-_ORDER: Final = (MAIN, "autodiagnostico")
+_ORDER: Final = (MAIN, "autodiagnostico", "bienes_publicos")
 
 
 def in_order(form_ids: Iterable[str]) -> list[str]:
@@ -22,6 +22,7 @@ def name(form_id: str) -> str:
     words = {
         "ssme": QCoreApplication.translate("Instruments", "SSME: seguimiento, medición y evaluación"),
         "autodiagnostico": QCoreApplication.translate("Instruments", "Autodiagnóstico de buenas prácticas"),
+        "bienes_publicos": QCoreApplication.translate("Instruments", "Bienes públicos para el clúster"),
     }
     return words.get(form_id, form_id)
 
@@ -37,6 +38,10 @@ def about(form_id: str) -> str:
         "autodiagnostico": QCoreApplication.translate(
             "Instruments",
             "Trece prácticas para una primera mirada a cómo está organizada la iniciativa. Toma de 20 a 40 minutos.",
+        ),
+        "bienes_publicos": QCoreApplication.translate(
+            "Instruments",
+            "Las fallas de la cadena, cuáles atender primero y los bienes públicos que las resolverían.",
         ),
     }
     return words.get(form_id, "")

@@ -73,7 +73,7 @@ def becomes_the_entity(analyst: Analyst, recorder: Recorder, folder: Path) -> No
 
 
 def opens_the_wave(analyst: Analyst, recorder: Recorder, folder: Path) -> None:
-    """A kit with the instruments that Telar ships, and a list that somebody kept in a spreadsheet."""
+    """A kit with the SSME that Telar ships, and a list that somebody kept in a spreadsheet."""
     initiatives, kit = folder / "lista.xlsx", folder / "kit.asice"
     initiatives.write_bytes(workbook())
     analyst.presses("Abrir una ola…")
@@ -141,7 +141,8 @@ def said_at_the_telephone(analyst: Analyst, member: str) -> None:
 
 def reminds(analyst: Analyst, recorder: Recorder, path: Path) -> None:
     analyst.presses("Volver a las iniciativas")
-    analyst.sees("en la lista")
+    analyst.sees("Respondieron todo: 6 de 8 en la lista. Se muestran 9.")
+    analyst.presses("Pendientes: 2")
     analyst.takes("Frutas de Cauca")
     analyst.sees("Nadie ha firmado todavía por ella.")
     recorder.will_answer(path)
@@ -151,6 +152,7 @@ def reminds(analyst: Analyst, recorder: Recorder, path: Path) -> None:
     sheet = load_workbook(path).worksheets[0]
     told = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
     assert any("Frutas de Cauca" in each for each in told)
+    assert not any("Turismo de Caldas" in each for each in told)
 
 
 def reviews(analyst: Analyst) -> None:
