@@ -122,7 +122,6 @@ class Books:
                 raise
             connection.commit()
 
-
     def learn(self) -> None:
         """Lets PostgreSQL count what it holds: until it does so by itself, minutes later, it plans for empty tables.
         Raises ``RCV-021``."""
