@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -59,6 +59,14 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked(Proposal):
+    """What an arrival asks to have confirmed. ``unlisted`` is the wave on whose list the initiative is not; empty where
+    it is, or there is none."""
+
+    unlisted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """How far the folder is: ``done`` of ``total`` files, what is new (the latest first), and all counts by outcome."""
 
@@ -108,7 +116,7 @@ def receive(
     return receive_folder(entity, folder, now, only=only, tell=told, stop=stop, language=language)
 
 
-def proposal(entity: Entity, arrival_id: int, now: datetime) -> Proposal:
+def proposal(entity: Entity, arrival_id: int, now: datetime) -> Asked:
     """What an arrival asks to have confirmed.
 
     Raises:
@@ -123,10 +131,10 @@ def proposal(entity: Entity, arrival_id: int, now: datetime) -> Proposal:
         content = records.kept(connection, row.file_sha256)
     if content is None:
         raise ReceptionError("RCV-011", Place(file=row.name))
-    asked = authority.propose_content(entity.vault, row.name, content, now)
-    roll = roll_of(entity)
-    if roll.on_list(row.wave, row.member, row.initiative_name) is None:
-        asked = replace(asked, unlisted=row.wave)
+    found, roll = authority.propose_content(entity.vault, row.name, content, now), roll_of(entity)
+    listed = roll.on_list(row.wave, row.member, row.initiative_name) is not None
+    facts = {each.name: getattr(found, each.name) for each in fields(found)}
+    asked = Asked(**facts, unlisted="" if listed else row.wave)
     other = roll.speaking_for(row.wave, row.member)
     if other is None:
         return asked

@@ -17,8 +17,7 @@ from desktop_app.ui.theme import GRID
 if TYPE_CHECKING:
     from desktop_app.errors import TelarError
     from desktop_app.ui.reception.entity_desk import EntityDesk
-    from desktop_app.workflows.arrivals import Arrival
-    from desktop_app.workflows.authority import Proposal
+    from desktop_app.workflows.arrivals import Arrival, Asked
     from desktop_app.workflows.entity import Entity
 
 
@@ -116,7 +115,7 @@ class ConfirmDialog(DecidingDialog):
     def __init__(self, desk: EntityDesk, arrival: Arrival, parent: QWidget | None = None) -> None:
         title = QCoreApplication.translate("ConfirmDialog", "Confirmar a quien firma")
         super().__init__(title, QCoreApplication.translate("ConfirmDialog", "Confirmar"), desk, arrival, parent)
-        self._asked: Proposal | None = None
+        self._asked: Asked | None = None
         self.agrees: Check | None = None
         self.show_working(self.tr("Leyendo el paquete…"))
         from desktop_app.workflows.arrivals import proposal
@@ -124,7 +123,7 @@ class ConfirmDialog(DecidingDialog):
         args = arrival.arrival_id, desk.now()
         desk.run(proposal, *args, done=self.show_proposal, failed=self._on_no_proposal)
 
-    def show_proposal(self, asked: Proposal) -> None:
+    def show_proposal(self, asked: Asked) -> None:
         """Who asks to be confirmed, and the words."""
         self._asked = asked
         self.begin(self.tr("¿Es de verdad {manager}?").format(manager=asked.manager))
