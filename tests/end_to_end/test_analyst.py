@@ -27,9 +27,9 @@ from tests.support.recorder import Recorder
 from tests.support.sight import words_in
 from tests.support.ssme_answers import refs
 from tests.support.windows import Opener, open_window
-from tests.ui.conftest import _collected, data_dir, qapp, quick_scrypt, recorder
+from tests.ui.conftest import _collected, data_dir, qapp, recorder
 
-__all__ = ["_collected", "data_dir", "open_window", "qapp", "quick_scrypt", "recorder"]
+__all__ = ["_collected", "data_dir", "open_window", "qapp", "recorder"]
 
 pytestmark = pytest.mark.qt_log_ignore(
     r"This plugin does not support ((propagateSizeHints|raise)\(\)|grabbing the keyboard)", extend=True
