@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import delete
 
 from desktop_app.errors import ReceptionError
+from desktop_app.reception import registry
+from desktop_app.reception.registry import Member
 from desktop_app.reception.tables import files
 from desktop_app.submission.authority import Vault
 from desktop_app.workflows import arrivals, intake, signers
@@ -91,6 +93,22 @@ def test_what_is_gone_or_was_never_there_is_refused(entity: Vault, folder: Path)
             connection.execute(delete(files))
         with pytest.raises(ReceptionError, match="RCV-011"):
             arrivals.proposal(found, stranger.arrival_id, SOON)
+
+
+def test_whoever_is_not_on_the_list_is_told_apart_before_and_after_being_confirmed(entity: Vault, folder: Path) -> None:
+    with opened(entity) as found:
+        intake.receive_folder(found, folder, SOON)
+        (stranger,) = arrivals.page(found, "quarantined")[0]
+        assert arrivals.proposal(found, stranger.arrival_id, SOON).unlisted == ""
+        assert [each.listed for each in signers.signers(found).waiting] == [True]
+        with found.books.write() as connection:
+            registry.register(connection, stranger.wave, [Member("ic-017", "Cacao")])
+        assert arrivals.proposal(found, stranger.arrival_id, SOON).unlisted == stranger.wave
+        assert [each.listed for each in signers.signers(found).waiting] == [False]
+        signers.confirm(found, stranger.arrival_id, SOON, by="Coordinación")
+        (still,) = (each for each in arrivals.page(found)[0] if each.arrival_id == stranger.arrival_id)
+        assert still.reason is not None
+        assert (still.outcome, still.reason.code) == ("quarantined", "RCV-005")
 
 
 def test_confirming_lets_what_was_set_aside_count(entity: Vault, folder: Path) -> None:
