@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -35,20 +36,25 @@ _FORMATS: Final = {
 _WITH_DECIMALS: Final = {Kind.NUMBER: "#,##0.00", Kind.MONEY: "#,##0.0"}
 _NARROW, _NAMES, _WIDE = 14.0, 24.0, 60.0
 _PER_CHARACTER = 1.1
-_SUMMARY_WIDTHS: Final = (22, 60, 60)
+_SUMMARY_WIDTHS: Final = (34, 60, 60)
+_LONGEST: Final = 31
+"""Characters of a sheet's name."""
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\s]+")
 
 
 def results_xlsx(published: Published, made: datetime, language: str = "es") -> bytes:
     """The workbook. Its first sheet tells the wave, the filters and the statements and leads to the tables' sheets,
-    which bear the tables' keys. ``language`` is that of what is said around ``published``, which has its own words."""
+    which bear the tables' titles. ``language`` is that of what is said around ``published``."""
     from openpyxl import Workbook
 
     texts = Texts.load("results_files", language)
     book = Workbook()
     summary = book.active
     summary.title = texts["summary"]
-    sheets = [_table_sheet(book, table, published, texts) for table in published.tables]
-    _summary(summary, published, [sheet.title for sheet in sheets], made, texts)
+    names = sheet_names(published.tables, summary.title)
+    for table, name in zip(published.tables, names, strict=True):
+        _table_sheet(book, name, table, published, texts)
+    _summary(summary, published, names, made, texts)
     properties = book.properties
     properties.creator = "Telar"
     properties.title = printable(f"{published.title}: {published.wave}")
@@ -56,6 +62,21 @@ def results_xlsx(published: Published, made: datetime, language: str = "es") -> 
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def sheet_names(tables: Sequence[Table], *taken: str) -> list[str]:
+    """What each table's sheet is called: its title, or its key, as far as a sheet's name can be that; none twice."""
+    used = {name.casefold() for name in taken}
+    names = []
+    for table in tables:
+        plain = _FORBIDDEN.sub(" ", printable(table.title or table.key)).strip(" '") or table.key
+        name, number = plain[:_LONGEST].rstrip(), 2
+        while name.casefold() in used:
+            end = f" {number}"
+            name, number = plain[: _LONGEST - len(end)].rstrip() + end, number + 1
+        used.add(name.casefold())
+        names.append(name)
+    return names
 
 
 def number_format(kind: Kind, values: Sequence[Cell]) -> str:
@@ -104,6 +125,7 @@ def _statement(sheet: Worksheet, row: int, statement: Statement) -> None:
 def _contents(sheet: Worksheet, row: int, tables: Sequence[Table], names: Sequence[str], texts: Texts) -> None:
     """Which sheet has which table, each a step away."""
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import quote_sheetname
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     if not tables:
@@ -116,14 +138,14 @@ def _contents(sheet: Worksheet, row: int, tables: Sequence[Table], names: Sequen
             write_text(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         link = sheet.cell(row=number, column=1)
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{name}'!A1", display=name)
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"{quote_sheetname(name)}!A1", display=name)
         link.font = Font(name=FONT, color="0B5394", underline="single")
 
 
-def _table_sheet(book: Workbook, table: Table, published: Published, texts: Texts) -> Worksheet:
+def _table_sheet(book: Workbook, name: str, table: Table, published: Published, texts: Texts) -> Worksheet:
     from openpyxl.utils import get_column_letter
 
-    sheet = book.create_sheet(table.key)
+    sheet = book.create_sheet(name)
     write_line(sheet, 1, table.title, bold=True, size=14)
     write_line(sheet, 2, table.section, color="555555")
     write_line(sheet, 3, "; ".join((f"{published.title}: {published.wave}", *published.filters)), color="555555")

@@ -19,7 +19,7 @@ from openpyxl.chart import BarChart, LineChart, RadarChart
 
 from desktop_app.diagnosis.published import Cell, Chart, Kind, Published, Statement, Table
 from desktop_app.reports.results_csv import results_csv
-from desktop_app.reports.results_sheet import HEADER_ROW, number_format, results_xlsx
+from desktop_app.reports.results_sheet import HEADER_ROW, number_format, results_xlsx, sheet_names
 from desktop_app.reports.sheet_charts import SERIES_INKS
 from desktop_app.xforms.datatypes import printable
 from tests.reports.published_sample import BARS, MADE, MONEY, PARETO, PUBLISHED, SPIDER, TABLES, table
@@ -73,8 +73,21 @@ def test_the_first_sheet_leads_to_each_table() -> None:
     book = book_of()
     sheet = book["Resumen"]
     links = {cell.value: cell.hyperlink.location for (cell,) in sheet["A14:A19"]}
-    assert links == {each.key: f"'{each.key}'!A1" for each in TABLES}
+    assert links == {name: f"'{name}'!A1" for name in sheet_names(TABLES)}
     assert book.sheetnames == ["Resumen", *links]
+
+
+def test_sheets_are_called_as_their_tables_as_far_as_excel_lets_them() -> None:
+    titles = ("Ventas", "ventas", "Resumen", "¿Cómo: a/b?", "'", "", "x" * 40, "x" * 50)
+    tables = [replace(BARS, key=f"k{place}", title=title) for place, title in enumerate(titles)]
+    names = sheet_names(tables, "Resumen")
+    assert names == ["Ventas", "ventas 2", "Resumen 2", "¿Cómo a b", "k4", "k5", "x" * 31, "x" * 29 + " 2"]
+
+
+@given(st.lists(st.text(max_size=40), max_size=12))
+def test_whatever_tables_are_called_the_workbook_opens(titles: list[str]) -> None:
+    tables = tuple(replace(BARS, key=f"k{place}", title=title) for place, title in enumerate(titles))
+    assert len(book_of(replace(PUBLISHED, tables=tables)).sheetnames) == 1 + len(titles)
 
 
 def test_a_wave_without_anything_has_its_summary() -> None:
@@ -146,7 +159,7 @@ def test_a_chart_says_what_it_is_with_axes_in_sight(drawn: Table) -> None:
     assert (chart.x_axis.delete, chart.y_axis.delete) == (False, False)
     assert chart.anchor._from.col == len(drawn.columns) + 1
     for series in chart.series:
-        assert f"'{drawn.key}'!" in series.val.numRef.f
+        assert "'Título de la tabla'!" in series.val.numRef.f
         assert series.cat.strRef is not None or series.cat.numRef is not None
 
 
@@ -155,7 +168,7 @@ def test_bars_lie_in_the_tables_order() -> None:
     assert isinstance(chart, BarChart)
     assert (chart.barDir, chart.grouping) == ("bar", "clustered")
     assert (chart.x_axis.scaling.orientation, chart.y_axis.scaling.min) == ("maxMin", 0)
-    assert chart.series[0].val.numRef.f == f"'sectors'!$B${FIRST}:$B${FIRST + 2}"
+    assert chart.series[0].val.numRef.f == f"'Título de la tabla'!$B${FIRST}:$B${FIRST + 2}"
     assert texts_of(chart.y_axis.title) == "Serie 1"
     assert chart.y_axis.number_format.formatCode == '0" %"'
     assert chart.legend is None
@@ -172,8 +185,10 @@ def test_columns_stand_and_a_fall_is_below_names_that_stay_at_the_edge() -> None
 def test_one_stacked_bar_of_a_hundred_percent_has_a_series_a_row() -> None:
     chart = chart_of(TABLES[3])
     assert (chart.barDir, chart.grouping, chart.overlap) == ("bar", "percentStacked", 100)
-    assert [series.val.numRef.f for series in chart.series] == [f"'markets'!$B${FIRST + n}" for n in range(3)]
-    assert [series.tx.strRef.f for series in chart.series] == [f"'markets'!$A${FIRST + n}" for n in range(3)]
+    assert [series.val.numRef.f for series in chart.series] == [
+        f"'Título de la tabla'!$B${FIRST + n}" for n in range(3)
+    ]
+    assert [series.tx.strRef.f for series in chart.series] == [f"'Título de la tabla'!$A${FIRST + n}" for n in range(3)]
     assert chart.y_axis.number_format.formatCode == "0%"
 
 
@@ -197,7 +212,7 @@ def test_a_spider_has_a_polygon_a_series_on_a_scale_that_does_not_move() -> None
     assert isinstance(chart, RadarChart)
     assert (chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.majorUnit) == (0, 3, 1)
     assert [series.val.numRef.f for series in chart.series] == [
-        f"'areas'!${letter}${FIRST}:${letter}${FIRST + 2}" for letter in "BC"
+        f"'Título de la tabla'!${letter}${FIRST}:${letter}${FIRST + 2}" for letter in "BC"
     ]
     assert len({series.graphicalProperties.line.dashStyle for series in chart.series}) == 2
     assert len({series.marker.symbol for series in chart.series}) == 2
@@ -256,10 +271,11 @@ def convert(source: Path, kind: str, *options: str) -> None:
 
 def test_another_program_reads_figures_as_numbers_and_draws_the_charts(tmp_path: Path) -> None:
     source = tmp_path / "results.xlsx"
-    source.write_bytes(results_xlsx(PUBLISHED, MADE))
+    named = tuple(replace(each, title=f"{each.title} {each.key}") for each in TABLES)
+    source.write_bytes(results_xlsx(replace(PUBLISHED, tables=named), MADE))
     # every sheet in a file of its own, each text in quotes, which no number has
     convert(source, "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,true,true,false,false,false,-1")
-    lines = (tmp_path / "results-sales.csv").read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "results-Título de la tabla sales.csv").read_text(encoding="utf-8").splitlines()
     assert [line.rstrip(";") for line in lines[HEADER_ROW : HEADER_ROW + 2]] == [
         '"2025";384191.5;360000;12.5',
         '"2026";457188;385502',
