@@ -10,8 +10,9 @@ for in the records around them, then in the form outside of all repeats.
 * ``map KEY by=a x=b y=c top=9``: the same of two scales; the highest product of both means is the first;
 * ``add KEY of=b by=a top=9``: the sum of ``b``, and that of each choice of ``a``, where it is given; the highest first.
 
-``top`` cuts the list. All but ``count`` may have ``across=macrosector`` (or ``department``, ``chamber``): the same
-figures in each of these. A record is there once something in it is answered, calculations and records inside it aside.
+``top`` cuts the list. Where there is ``by`` there may be ``across=macrosector`` (or ``department``, ``chamber``): the
+same figures in each of these. A record is there once something in it is answered, calculations and records inside it
+aside.
 ``a`` is of choices that the form fixes, so that no free text is ever told; ``b`` and ``c`` are numbers, choices that
 are numbers, or calculations.
 
@@ -113,6 +114,8 @@ def _parsed(form: Form, repeat: Spec, text: str) -> RecordResult | Fault:
         return fault
     top, across = given.pop("top", "0"), given.pop("across", "")
     if not (top.isascii() and top.isdigit() and int(top[:9]) <= _MOST_ROWS) or across not in {"", *ACROSS}:
+        return fault
+    if (across or int(top)) and "by" not in given:
         return fault
     if across and not any(bind.attributes.get(_CARD, "") == across for bind in form.binds.values()):
         return Fault(repeat.ref, "DIAG-063", {"name": across})

@@ -12,8 +12,8 @@ what the rule needs besides. Dots in a key nest: ``jobs.current`` is ``current``
 * ``weighted KEY by SUM``: a percentage's mean, where each weighs as much as the number that is summed as ``SUM``;
 * ``growth KEY from SUM``: by how many percent a number is more than that summed as ``SUM``, of those who gave both.
 
-Answers of ``UNKNOWN`` are none. What is published is called as ``telar_results`` says by key, else as the form asks. The
-rules that a repeat may have are those of ``record_results``.
+Answers of ``UNKNOWN`` are none. What is published is called as ``telar_results`` says by key, else as the form asks.
+The rules that a repeat may have are those of ``record_results``.
 """
 
 from __future__ import annotations
