@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, select
+from sqlalchemy import Connection, Select, case, func, literal, select
 
 from desktop_app.diagnosis.published import LEAST
 from desktop_app.diagnosis.record_results import Part, RecordResult, RecordRule, record_results
@@ -132,49 +132,49 @@ def _worked(connection: Connection, scope: Scope, known: KnownForm, nodes: Nodes
 def _told(scope: Scope, nodes: Nodes, result: RecordResult) -> Select[Any]:
     """A row for each initiative and choice: the initiative, the part of the wave, what was chosen, how many records,
     and of each number how many records gave it and their sum."""
-    by = answers.alias("by")
-    numbers = [answers.alias(f"number{place}") for place in range(len(result.values))]
-    taken: dict[Any, Part] = dict(zip(numbers, result.values, strict=True))
-    if result.rule is RecordRule.ADD:
-        base: Any = numbers[0]
-        mine = [_is(base, nodes, taken.pop(base)), base.c.number.is_not(None)]
-    elif result.by is not None and result.by.depth == result.depth:
-        base, mine = by, [_is(by, nodes, result.by)]
-    else:
-        base, mine = _records(scope, nodes, result), []
-    across = responses.c[result.across] if result.across else literal("")
-    text = by.c.text if result.by is not None else literal(NONE_CHOSEN)
-    sums = [figure for each in numbers for figure in (func.count(each.c.number), func.sum(each.c.number))]
-    told = select(base.c.response_id, across, text, func.count(), *sums)
-    told = told.join_from(responses, base, and_(base.c.response_id == responses.c.id, *mine))
-    if result.by is not None and base is not by:
-        is_outer = result.rule is RecordRule.ADD
-        told = told.join(by, _beside(base, by, nodes, result.by, result.depth), isouter=is_outer)
-    for each, part in taken.items():
-        told = told.outerjoin(each, _beside(base, each, nodes, part, result.depth))
-    return told.where(*scope.holds()).group_by(base.c.response_id, across, text)
+    own = _records(scope, nodes, result)
+
+    def said(name: str, part: Part) -> Any:
+        return own.c[name] if part.depth == result.depth else _around(own, nodes, part, name)
+
+    chosen = said("by", result.by) if result.by is not None else literal(NONE_CHOSEN)
+    numbers = [said(f"number{place}", part).label(f"number{place}") for place, part in enumerate(result.values)]
+    each = select(own.c.response_id, own.c.across, chosen.label("by"), *numbers).subquery("each")
+    figures = [figure for part in numbers for figure in (func.count(each.c[part.name]), func.sum(each.c[part.name]))]
+    groups = (each.c.response_id, each.c.across, each.c.by)
+    return select(*groups, func.count(), *figures).group_by(*groups)
 
 
 def _records(scope: Scope, nodes: Nodes, result: RecordResult) -> Any:
-    """The records in which something is answered."""
-    mine = answers.c.node_id.in_(sorted(nodes.ids(result.asked)))
-    told = select(answers.c.response_id, answers.c.row).join_from(
-        responses, answers, answers.c.response_id == responses.c.id
-    )
-    return told.where(*scope.holds(), mine).distinct().subquery("records")
+    """The records that count, each with its part of the wave, its choice and its numbers. More joins would have to be
+    planned, and a database that has not counted its rows yet plans them badly."""
+    named = {"by": result.by} | {f"number{place}": part for place, part in enumerate(result.values)}
+    ids = {name: nodes.of(part.ref) for name, part in named.items() if part and part.depth == result.depth}
+    cells: dict[str, Any] = {
+        name: func.max(case((answers.c.node_id == node, answers.c.text if name == "by" else answers.c.number)))
+        for name, node in ids.items()
+    }
+    asked: set[int] = set()
+    if result.rule is RecordRule.ADD:
+        counts: Any = cells["number0"].is_not(None)
+    elif "by" in cells:
+        counts = cells["by"].is_not(None)
+    else:
+        asked = set(nodes.ids(result.asked))
+        counts = func.count(case((answers.c.node_id.in_(sorted(asked)), 1))) > 0
+    mine = answers.c.node_id.in_(sorted(asked.union(ids.values())))
+    cells["across"] = func.max(responses.c[result.across]) if result.across else literal("")
+    told = select(answers.c.response_id, answers.c.row, *(cell.label(name) for name, cell in cells.items()))
+    told = told.join_from(responses, answers, answers.c.response_id == responses.c.id).where(*scope.holds(), mine)
+    return told.group_by(answers.c.response_id, answers.c.row).having(counts).subquery("records")
 
 
-def _is(each: Any, nodes: Nodes, part: Part) -> ColumnElement[bool]:
-    own: ColumnElement[bool] = each.c.node_id == nodes.of(part.ref)
-    return own
-
-
-def _beside(base: Any, each: Any, nodes: Nodes, part: Part, depth: int) -> ColumnElement[bool]:
-    """In the same record as ``base``, in one around it, or outside of all."""
-    same = and_(each.c.response_id == base.c.response_id, _is(each, nodes, part))
-    if part.depth == depth:
-        return and_(same, each.c.row == base.c.row)
-    return and_(same, base.c.row.like(each.c.row + ".%") if part.depth else each.c.row == "")
+def _around(own: Any, nodes: Nodes, part: Part, name: str) -> Any:
+    """What is said in the record around that of ``own``, or outside of all: looked up by its key, record for record."""
+    cell = answers.c.text if name == "by" else answers.c.number
+    place = own.c.row.like(answers.c.row + ".%") if part.depth else answers.c.row == ""
+    mine = (answers.c.node_id == nodes.of(part.ref), answers.c.response_id == own.c.response_id, place)
+    return select(cell).where(*mine).correlate(own).scalar_subquery()
 
 
 # -- what is added up here ---------------------------------------------------------------------------------------------
