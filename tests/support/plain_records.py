@@ -23,6 +23,7 @@ LISTS = {
     "macrosector": ("agro", "industry"),
     "department": ("05", "11"),
 }
+TEXT = (Path(__file__).parent / "record_form.md").read_text(encoding="utf-8")
 IN_SCALES = ("link", "often", "weight")
 
 Fields = Mapping[str, str]
@@ -31,7 +32,7 @@ Fields = Mapping[str, str]
 @cache
 def record_form() -> Form:
     """The form, compiled once a run."""
-    return form_of((Path(__file__).parent / "record_form.md").read_text(encoding="utf-8"))
+    return form_of(TEXT)
 
 
 @dataclass(frozen=True)
