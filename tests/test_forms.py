@@ -41,7 +41,7 @@ def test_nothing_is_found_wrong(path: object) -> None:
     assert form.languages == LANGUAGES
 
 
-@pytest.mark.parametrize("name", ["autodiagnostico", "ssme"])
+@pytest.mark.parametrize("name", ["autodiagnostico", "bienes_publicos", "ssme"])
 def test_the_card_is_the_identification_of_every_instrument(name: str) -> None:
     card, instrument = load("iniciativa"), load(name)
     theirs = {q.ref: q for q in group(instrument, "identificacion").questions()}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
+from desktop_app.diagnosis.records import Record, records
 from desktop_app.diagnosis.scores import Diagnosis, IndicatorResult
 from desktop_app.xforms import Form, Session
-from desktop_app.xforms.model import Choice, Control, Group, Question, Repeat
+from desktop_app.xforms.model import Group, Question, Repeat
 
 FIELD: Final = "plan"
 FIELDS: Final = (
@@ -35,20 +36,8 @@ class PlanForm:
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One action. ``values`` are XForms text by field, ``words`` the same with the labels of what was chosen.
-
-    Both have every field of ``FIELDS`` that the form asks; those that do not apply are empty. ``ref`` is its instance.
-    """
-
-    ref: str
-    values: Mapping[str, str]
-    words: Mapping[str, str]
-
-    def blank(self) -> bool:
-        """Whether nothing is said of it yet."""
-        return not any(self.values.values())
+Action: TypeAlias = Record
+"""One action, with every field of ``FIELDS`` that the form asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +64,7 @@ def plan_form(form: Form) -> PlanForm | None:
 
 def actions(session: Session, plan: PlanForm) -> tuple[Action, ...]:
     """The plan's actions in their order, those of which nothing is said included."""
-    count = session.repeat_count(plan.nodeset)
-    instances = (f"{plan.nodeset}[{position}]" for position in range(1, count + 1))
-    return tuple(_action(session, plan, ref) for ref in instances if session.is_relevant(ref))
+    return records(session, plan.nodeset, plan.fields)
 
 
 def suggestions(diagnosis: Diagnosis, plan: tuple[Action, ...]) -> tuple[Suggestion, ...]:
@@ -88,25 +75,6 @@ def suggestions(diagnosis: Diagnosis, plan: tuple[Action, ...]) -> tuple[Suggest
         for indicator in diagnosis.opportunities
         for activity in indicator.activities
     )
-
-
-def _action(session: Session, plan: PlanForm, ref: str) -> Action:
-    values: dict[str, str] = {}
-    words: dict[str, str] = {}
-    for name, generic_ref in plan.fields.items():
-        place = ref + generic_ref[len(plan.nodeset) :]
-        value = session.value(place) if session.is_relevant(place) else ""
-        values[name] = value
-        words[name] = _words(session, session.form.question(place), place, value)
-    return Action(ref, values, words)
-
-
-def _words(session: Session, question: Question, place: str, value: str) -> str:
-    if not value or question.control not in (Control.SELECT1, Control.SELECT):
-        return value
-    labels: dict[str, Choice] = {choice.name: choice for choice in session.choices(place)}
-    names = [value] if question.control is Control.SELECT1 else value.split()
-    return "; ".join(labels[name].label if name in labels else name for name in names)
 
 
 def _plans(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:

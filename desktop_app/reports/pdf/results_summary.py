@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desktop_app.diagnosis.published import Published, Table
 from desktop_app.reports.pdf.marks import Box, Mark, Row, Text, beside, gap, height_of, stacked
-from desktop_app.reports.pdf.result_table import Laid, laid
+from desktop_app.reports.pdf.result_table import Laid, flow, laid
 from desktop_app.reports.pdf.sheet import Bookmark, Link, Metadata, Placed, Running, Sheet, write_pdf
 from desktop_app.reports.pdf.style import (
     BODY,
@@ -157,28 +157,15 @@ def _table(sheet: Sheet, table: Table, say: Say, language: str) -> None:
     drawing = [chart, gap(8)] if chart else []
     parts = laid(table, FRAME_WIDTH, say)
     note = _note(table, parts, say)
-    whole = [*drawing, *(row for part in parts for row in (*part.head, *_rows(part))), *note]
+    whole = [*drawing, *(row for part in parts for row in (*part.head, *part.rows())), *note]
     if height_of(whole) <= FRAME_HEIGHT - 3 * SUBHEADING.leading - HEADING.leading * 2 - 30:
         sheet.add(whole)
         return
     if drawing:
         sheet.add(drawing)
     for part in parts:
-        _flow(sheet, part)
+        flow(sheet, part)
     sheet.add(note)
-
-
-def _rows(part: Laid) -> list[Row]:
-    return [*(row for line in part.lines for row in line), gap(6)]
-
-
-def _flow(sheet: Sheet, part: Laid) -> None:
-    sheet.heading(part.head, 4)
-    for number, line in enumerate(part.lines):
-        if number and not sheet.fits(line):
-            sheet.new_page()
-            sheet.heading(part.head)
-        sheet.add(line)
 
 
 def _note(table: Table, parts: list[Laid], say: Say) -> list[Row]:
