@@ -41,10 +41,9 @@ def _by_choice(each: Recorded, whole: Figures, found: Gathered, words: Words) ->
         Column("records", words.texts["column.records"], Kind.COUNT),
         Column("initiatives", words.texts["column.initiatives"], Kind.COUNT),
     )
-    title = words.title(each.result)
-    return Table(
-        each.result.key, words.section(each.result), title, columns, tuple(rows), Chart.BARS, _note(whole, words)
-    )
+    section, title, note = words.section(each.result), words.title(each.result), _note(whole, words)
+    chart = Chart.MAP if each.result.rule is RecordRule.MAP else Chart.BARS
+    return Table(each.result.key, section, title, columns, tuple(rows), chart, note)
 
 
 def _cells(each: Recorded, row: Row) -> tuple[Cell, ...]:
