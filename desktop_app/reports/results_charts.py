@@ -23,6 +23,7 @@ CHART_WIDTH: Final = 528.0
 _MOST_AXES: Final = 13  # more names would stand on each other
 _LARGEST, _SMALLEST = 118.0, 60.0
 _SCALES: Final = ("x", "y")
+_TICK_ROOM: Final = 24.0
 _LABEL_HEIGHT: Final = 46.0
 
 
@@ -116,7 +117,7 @@ def _map(table: Table, plot: Plot, room: float, language: str) -> list[Row] | No
     from desktop_app.reports.declared_charts import DeclaredChart
     from desktop_app.reports.pdf.declared_map import map_rows
     from desktop_app.reports.pdf.style import CHART_LABEL
-    from desktop_app.reports.pdf.text import rows
+    from desktop_app.reports.pdf.text import rows, width
     from desktop_app.reports.wording import Wording
 
     if len(plot.series) < len(_SCALES) or not all(each.known for each in plot.series):
@@ -127,11 +128,15 @@ def _map(table: Table, plot: Plot, room: float, language: str) -> list[Row] | No
         for place, name in enumerate(plot.names)
     )
     ends = {word: scale_of(each.known, (min(each.known), max(each.known))) for word, each in scales.items()}
+    wording = Wording.of(language)
+    ticks = [wording.number(tick) for scale in ends.values() for tick in scale.ticks]
+    if max((width(tick, CHART_LABEL) for tick in ticks), default=0.0) > _TICK_ROOM:
+        return None
     charted = Charted(ChartRule("", ChartKind.MAP, table.key), items, ends)
     names = {word: each.column.title for word, each in scales.items()}
     chart = DeclaredChart(table.key, table.title, "", charted, names, table, (), date.min, "")
     said = "; ".join(f"{item.number}: {item.label}" for item in charted.drawn)
-    return [*map_rows(chart, room, Wording.of(language)), *rows(said, CHART_LABEL, room)] if charted.drawn else None
+    return [*map_rows(chart, room, wording), *rows(said, CHART_LABEL, room)] if charted.drawn else None
 
 
 def _one_scale(plot: Plot) -> Plot:
