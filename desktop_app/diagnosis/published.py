@@ -46,6 +46,9 @@ class Chart(Enum):
     """Standing bars of the first series, the second as a line in percent."""
     SPIDER = "spider"
     """An axis a row, a polygon a series; scale from 0 to ``Table.top``."""
+    MAP = "map"
+    """A point a row, numbered in the table's order, between the first series and the second; its scales are from the
+    lowest to the highest that there is."""
 
 
 Cell = str | float | int | None

@@ -13,6 +13,7 @@ what the rule needs besides. Dots in a key nest: ``jobs.current`` is ``current``
 * ``growth KEY from SUM``: by how many percent a number is more than that summed as ``SUM``, of those who gave both.
 
 Answers of ``UNKNOWN`` are none. What is published is called as ``telar_results`` says by key, else as the form asks.
+The rules that a repeat may have are those of ``record_results``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from desktop_app.diagnosis.rubric import NOT_APPLICABLE
 from desktop_app.xforms import Form
@@ -50,7 +51,7 @@ GENERIC: Final = (
 """The keys that every form's results have."""
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,4}", re.ASCII)
 _LONGEST: Final = 80
-_NUMBERS: Final = frozenset({DataType.INT, DataType.DECIMAL})
+NUMBERS: Final = frozenset({DataType.INT, DataType.DECIMAL})
 
 
 class Rule(StrEnum):
@@ -119,15 +120,16 @@ def results(form: Form) -> tuple[Result, ...]:
 
 def declared_results(form: Form) -> Iterator[Result | Fault]:
     """The same with a ``Fault`` in the place of each that cannot be."""
-    taken = _Taken()
+    taken = Taken()
     fitting: list[Result | Fault] = []
-    for ref, text in _written(form):
+    for ref, text in written(form, at_repeats=False):
         each = _parsed(ref, text)
         if isinstance(each, Result):
             each = _fit(form, each) or taken.take(each)
         fitting.append(each)
+    summed = {each.key: each for each in fitting if isinstance(each, Result)}
     for each in fitting:
-        yield _linked(each, taken.results) if isinstance(each, Result) else each
+        yield _linked(each, summed) if isinstance(each, Result) else each
 
 
 def result_titles(form: Form, language: str | None) -> Mapping[str, str]:
@@ -135,15 +137,23 @@ def result_titles(form: Form, language: str | None) -> Mapping[str, str]:
     return {choice.name: choice.label for choice in form.choice_list(TITLES_LIST, language)}
 
 
-def _written(form: Form) -> Iterator[tuple[str, str]]:
+def written(form: Form, *, at_repeats: bool) -> Iterator[tuple[str, str]]:
+    """The rules as they are written, with the references of their nodes: those of repeats, or of all others."""
+    specs = form.definition.specs
     for bind in form.binds.values():
         rules = bind.attributes.get(RESULT, "").split(";")
-        yield from ((bind.ref, text.strip()) for text in rules if text.strip())
+        if (bind.ref in specs and specs[bind.ref].repeat) == at_repeats:
+            yield from ((bind.ref, text.strip()) for text in rules if text.strip())
+
+
+def is_key(text: str) -> bool:
+    """Whether something can be published under it."""
+    return len(text) <= _LONGEST and _KEY.fullmatch(text) is not None
 
 
 def _parsed(ref: str, text: str) -> Result | Fault:
     name, *words = text.split()
-    if name not in set(Rule) or not words or not _KEY.fullmatch(words[0]) or len(words[0]) > _LONGEST:
+    if name not in set(Rule) or not words or not is_key(words[0]):
         return Fault(ref, "DIAG-027", {"value": text})
     found = Result(ref, Rule(name), words[0])
     rest = words[1:]
@@ -165,7 +175,7 @@ def _fit(form: Form, found: Result) -> Fault | None:
     """Whether the node can have the rule: its kind, and the choices that are named."""
     spec, bind = form.definition.specs[found.ref], form.binds[found.ref]
     wanted = _OF_CHOICES.get(found.rule)
-    fits = bind.type in _NUMBERS or spec.recalculated if wanted is None else spec.control in wanted
+    fits = bind.type in NUMBERS or spec.recalculated if wanted is None else spec.control in wanted
     if spec.repeated or not spec.leaf or not fits:
         return Fault(found.ref, "DIAG-028", {"rule": found.rule.value})
     if wanted is not None:
@@ -176,32 +186,44 @@ def _fit(form: Form, found: Result) -> Fault | None:
     return None
 
 
-class _Taken:
+class Key(Protocol):
+    """What has a key: two of another ``rule``, or that need another sum, cannot always stand side by side."""
+
+    @property
+    def ref(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def rule(self) -> StrEnum: ...
+    @property
+    def beside(self) -> str: ...
+
+
+Found = TypeVar("Found", bound=Key)
+
+
+class Taken:
     """The keys that are somebody's."""
 
     def __init__(self) -> None:
-        self.results: dict[str, Result] = {}
-        self._above: set[str] = set(GENERIC)
-        self._beside: dict[str, set[tuple[Rule, str]]] = {}
+        self._keys: set[str] = set(GENERIC)
+        self._above: set[str] = set()
+        self._beside: dict[str, set[tuple[str, str]]] = {}
 
-    def take(self, found: Result) -> Result | Fault:
+    def take(self, found: Found) -> Found | Fault:
         """``found``, unless its key is another's, or would have to hold both a figure and others, or figures of several
         kinds side by side."""
         steps = found.key.split(".")
         above = {".".join(steps[:length]) for length in range(1, len(steps))}
-        alike = self._beside.get(found.parent, set()) | {(found.rule, found.beside)} if above else set()
+        parent = ".".join(steps[:-1])
+        alike = self._beside.get(parent, set()) | {(found.rule.value, found.beside)} if above else set()
         mixed = len(alike) > 1 and any(rule in TOGETHER for rule, _ in alike)
-        if (
-            mixed
-            or found.key in self._above
-            or any(each in self.results or each in GENERIC for each in above)
-            or found.key in self.results
-        ):
+        if mixed or found.key in self._above | self._keys or above & self._keys:
             return Fault(found.ref, "DIAG-029", {"key": found.key})
-        self.results[found.key] = found
+        self._keys.add(found.key)
         self._above |= above
         if above:
-            self._beside[found.parent] = alike
+            self._beside[parent] = alike
         return found
 
 

@@ -16,6 +16,7 @@ from desktop_app.reception import exact, tallies
 from desktop_app.reception.both_waves import Both, compared
 from desktop_app.reception.declared import Worked, number_refs, work_out
 from desktop_app.reception.known_forms import KnownForm
+from desktop_app.reception.recorded import Recorded, work_out_records
 from desktop_app.reception.scope import Filters, Registered, Scope, previous_wave, registered
 from desktop_app.reception.scores import Scores, score_refs
 from desktop_app.reception.tallies import Nodes, Pair
@@ -31,6 +32,7 @@ class Gathered:
     registered: Registered
     scores: Scores
     declared: tuple[Worked, ...]
+    records: tuple[Recorded, ...]
     previous: str | None = None
     registered_before: Registered | None = None
     before: Scores | None = None
@@ -56,10 +58,11 @@ def gather(connection: Connection, known: KnownForm, wave: str, filters: Filters
     numbers = tallies.numbers(connection, scope, nodes, {*refs.values(), *number_refs(declared)})
     now = Scores(known.rubric, tallies.answered(connection, scope), numbers)
     worked = work_out(connection, scope, known.form, declared, nodes, numbers)
+    recorded = work_out_records(connection, scope, known, nodes)
     listed = registered(connection, scope)
     previous = previous_wave(connection, known.form.id, wave)
     if previous is None:
-        return Gathered(known, scope, listed, now, worked)
+        return Gathered(known, scope, listed, now, worked, recorded)
     earlier = Scope(known.form.id, previous, filters)
     then = tallies.numbers(connection, earlier, nodes, set(refs.values()))
     before = Scores(known.rubric, tallies.answered(connection, earlier), then)
@@ -67,7 +70,8 @@ def gather(connection: Connection, known: KnownForm, wave: str, filters: Filters
     both = compared(
         connection, Scope(known.form.id, previous), scope, nodes, {code: refs[code] for code in areas if code in refs}
     )
-    return Gathered(known, scope, listed, now, worked, previous, registered(connection, earlier), before, both)
+    listed_before = registered(connection, earlier)
+    return Gathered(known, scope, listed, now, worked, recorded, previous, listed_before, before, both)
 
 
 def figures(found: Gathered, words: Words) -> dict[str, Any]:
@@ -95,6 +99,8 @@ def figures(found: Gathered, words: Words) -> dict[str, Any]:
     }
     for each in found.declared:
         _put(generic, each.result.key.split("."), each.published(words.codes(each.result)))
+    for recorded in found.records:
+        _put(generic, recorded.result.key.split("."), recorded.published(words.choices(recorded.result)))
     return generic | {"pareto": _pareto(scores, words), "both": _both(found)}
 
 

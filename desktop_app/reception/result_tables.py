@@ -15,6 +15,7 @@ from desktop_app.diagnosis.results import TOGETHER, Rule
 from desktop_app.reception import exact
 from desktop_app.reception.declared import Worked
 from desktop_app.reception.gathered import Gathered, participation
+from desktop_app.reception.record_tables import record_tables
 from desktop_app.reception.scores import Scores
 from desktop_app.reception.statements import kind_of
 from desktop_app.reception.words import Words
@@ -27,7 +28,7 @@ _FEW = 6
 def tables(found: Gathered, words: Words) -> tuple[Table, ...]:
     """Those that have something to show; what lacks a chart's figures is there as a table."""
     made = _Tables(found, words)
-    every = (*made.participation(), *made.scores(), *made.both(), *made.declared())
+    every = (*made.participation(), *made.scores(), *made.both(), *made.answers())
     taken: set[str] = set()
     told = [each for each in every if any(cell is not None for row in each.rows for cell in row[1:])]
     return tuple(replace(each, key=_free(each.key, taken)) for each in told)
@@ -213,6 +214,12 @@ class _Tables:
 
     # -- what the form declares ---------------------------------------------------------------------------------------
 
+    def answers(self) -> list[Table]:
+        """What is declared of questions and of records, section by section."""
+        every = [*self.declared(), *(self._named(each) for each in record_tables(self._found, self._words))]
+        sections = list(dict.fromkeys(each.section for each in every))
+        return sorted(every, key=lambda each: sections.index(each.section))
+
     def declared(self) -> Iterator[Table]:
         for section, inside in groupby(self._found.declared, key=lambda each: self._words.section(each.result)):
             several = list(inside)
@@ -292,5 +299,8 @@ class _Tables:
         top: float = 3.0,
         title: str = "",
     ) -> Table:
-        name = key.replace(".", "_")[:_KEY_LENGTH]
-        return Table(name, section, title or self._texts[f"title.{key}"], tuple(columns), tuple(rows), chart, note, top)
+        named = title or self._texts[f"title.{key}"]
+        return self._named(Table(key, section, named, tuple(columns), tuple(rows), chart, note, top))
+
+    def _named(self, table: Table) -> Table:
+        return replace(table, key=table.key.replace(".", "_")[:_KEY_LENGTH])

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from desktop_app.diagnosis.comparison import TOTAL
 from desktop_app.diagnosis.published import Kind, Statement
+from desktop_app.diagnosis.record_results import RecordRule
 from desktop_app.diagnosis.results import TOGETHER, Rule
 from desktop_app.reception import exact
 from desktop_app.reception.declared import Worked
 from desktop_app.reception.gathered import Gathered, participation
+from desktop_app.reception.recorded import Recorded
 from desktop_app.reception.words import Words
 from desktop_app.xforms.model import DataType
 
@@ -19,7 +21,8 @@ _MONEY, _PERCENT = "_cop_m", "_pct"
 
 def statements(found: Gathered, words: Words) -> tuple[Statement, ...]:
     """Those that there is something to say of."""
-    return tuple(each for each in (*_generic(found, words), *_declared(found, words)) if each.value is not None)
+    every = (*_generic(found, words), *_declared(found, words), *_records(found, words))
+    return tuple(each for each in every if each.value is not None)
 
 
 def kind_of(worked: Worked, found: Gathered) -> Kind:
@@ -28,14 +31,24 @@ def kind_of(worked: Worked, found: Gathered) -> Kind:
     if result.rule is Rule.DISTINCT:
         return Kind.COUNT
     if result.rule in {Rule.SUM, Rule.MEAN}:
-        steps = result.key.split(".")
-        if steps[-1].endswith(_MONEY):
-            return Kind.MONEY
-        if any(step.endswith(_PERCENT) for step in steps):
-            return Kind.PERCENT
         whole = result.rule is Rule.SUM and found.known.form.binds[result.ref].type is DataType.INT
-        return Kind.COUNT if whole else Kind.NUMBER
+        return _number_kind(result.key, whole=whole)
     return Kind.PERCENT
+
+
+def kind_of_sum(recorded: Recorded, found: Gathered) -> Kind:
+    """What is added up of records."""
+    whole = found.known.form.definition.specs[recorded.result.values[0].ref].type is DataType.INT
+    return _number_kind(recorded.result.key, whole=whole)
+
+
+def _number_kind(key: str, *, whole: bool) -> Kind:
+    steps = key.split(".")
+    if steps[-1].endswith(_MONEY):
+        return Kind.MONEY
+    if any(step.endswith(_PERCENT) for step in steps):
+        return Kind.PERCENT
+    return Kind.COUNT if whole else Kind.NUMBER
 
 
 def _generic(found: Gathered, words: Words) -> Iterator[Statement]:
@@ -75,8 +88,22 @@ def _declared(found: Gathered, words: Words) -> Iterator[Statement]:
         if each.result.rule in {*TOGETHER, Rule.SHARE, Rule.RANK} or each.result.key in grown:
             continue
         kind, unit = kind_of(each, found), words.unit(each.result)
-        title = words.title(each.result)
-        told = unit and unit.casefold() not in title.casefold()
-        said = words.texts["statement.unit"].format(title=title, unit=unit) if told else title
+        said = words.measured(words.title(each.result), unit)
         note = words.answered(each.count)
         yield Statement(each.result.key.replace(".", "_"), each.number(), kind, said, note)
+
+
+def _records(found: Gathered, words: Words) -> Iterator[Statement]:
+    """Of several sums of the same number, which are cut differently, the first."""
+    added: set[str] = set()
+    for each in found.records:
+        told = each.all
+        if told is None or (each.result.rule is RecordRule.ADD and each.result.values[0].ref in added):
+            continue
+        key, note = each.result.key.replace(".", "_"), words.answered(told.initiatives)
+        if each.result.rule is RecordRule.COUNT:
+            yield Statement(key, told.records, Kind.COUNT, words.title(each.result), note)
+        elif each.result.rule is RecordRule.ADD:
+            added.add(each.result.values[0].ref)
+            kind, unit = kind_of_sum(each, found), words.unit(each.result)
+            yield Statement(key, each.number(told), kind, words.measured(words.title(each.result), unit), note)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from desktop_app.diagnosis import unit
+from desktop_app.diagnosis.record_results import Part, RecordResult, RecordRule
 from desktop_app.diagnosis.results import Result, Rule, result_titles
 from desktop_app.reception.known_forms import KnownForm
 from desktop_app.reception.scope import Scope
@@ -59,7 +60,22 @@ class Words:
         own = {code: self._titles[f"{result.key}.{code}"] for code in labels if f"{result.key}.{code}" in self._titles}
         return labels | named | own
 
-    def title(self, result: Result) -> str:
+    def choices(self, result: RecordResult) -> dict[str, str]:
+        """What the choices are called by which records are told of; no choice is not known."""
+        offered = self._form.offered(result.by.ref, self._language) if result.by is not None else ()
+        return {choice.name: choice.label for choice in offered} | {"": self.texts["unknown"]}
+
+    def value(self, result: RecordResult, part: Part) -> str:
+        """A number of records, with its unit."""
+        named = self._titles.get(f"{result.key}.{part.name}") or self.question(part.ref)
+        return self.measured(named, self._unit(part.ref))
+
+    def measured(self, title: str, unit: str) -> str:
+        """What is called ``title`` with its unit, unless that says it."""
+        told = unit and unit.casefold() not in title.casefold()
+        return self.texts["statement.unit"].format(title=title, unit=unit) if told else title
+
+    def title(self, result: Result | RecordResult) -> str:
         """A result."""
         return self._titles.get(result.key) or self.question(result.ref)
 
@@ -76,11 +92,16 @@ class Words:
         """What is asked at ``ref``."""
         return self._form.text(ref, self._language) or ref.rpartition("/")[2]
 
-    def unit(self, result: Result) -> str:
+    def unit(self, result: Result | RecordResult) -> str:
         """What a figure is measured in; empty for percents and where the form does not say."""
+        if isinstance(result, RecordResult):
+            return self._unit(result.values[0].ref) if result.rule is RecordRule.ADD else ""
         if result.rule not in {Rule.SUM, Rule.MEAN}:
             return ""
-        asked = next((each for each in self._form.questions() if each.ref == result.ref), None)
+        return self._unit(result.ref)
+
+    def _unit(self, ref: str) -> str:
+        asked = next((each for each in self._form.questions() if each.ref == ref), None)
         return unit(asked, self._form, self._language) if asked is not None else ""
 
     def score_text(self, value: float) -> str:
@@ -95,10 +116,10 @@ class Words:
         """How many answered."""
         return self.texts["note.answered"].format(count=self.count(number))
 
-    def section(self, result: Result) -> str:
+    def section(self, result: Result | RecordResult) -> str:
         """The heading under which the form asks for it: that of the group at the top."""
         for element in self._form.body:
-            if isinstance(element, Group) and result.ref.startswith(f"{element.ref}/"):
+            if isinstance(element, Group) and f"{result.ref}/".startswith(f"{element.ref}/"):
                 return self._form.text(element.ref, self._language) or self.texts["section.answers"]
         return self.texts["section.answers"]
 

@@ -22,6 +22,8 @@ CHART_WIDTH: Final = 528.0
 """Points, margins included, that a chart alone is wide, as wide as on the page."""
 _MOST_AXES: Final = 13  # more names would stand on each other
 _LARGEST, _SMALLEST = 118.0, 60.0
+_SCALES: Final = ("x", "y")
+_TICK_ROOM: Final = 24.0
 _LABEL_HEIGHT: Final = 46.0
 
 
@@ -46,6 +48,8 @@ def chart_drawing(table: Table, width: float, language: str) -> Row | None:
         block = pareto(plot, width, say)
     elif plot.chart is Chart.SPIDER:
         block = _spider(plot, width, say)
+    elif plot.chart is Chart.MAP:
+        block = _map(table, plot, width, language)
     return stacked(block or lying(_one_scale(plot), width, say))
 
 
@@ -102,6 +106,37 @@ def _spider(plot: Plot, room: float, say: Say) -> list[Row] | None:
     beside = room / 2 - radius * LABEL_RADIUS
     chart = replace(chart, values=tuple(shorten(value, CHART_LABEL, beside) for value in chart.values))
     return [spider_row(chart, radius, room), gap(2), *legend_rows(chart, room)]
+
+
+def _map(table: Table, plot: Plot, room: float, language: str) -> list[Row] | None:
+    """The rows between two scales as numbered points, and what each number is."""
+    from datetime import date
+
+    from desktop_app.diagnosis.charted import Charted, ChartItem, scale_of
+    from desktop_app.diagnosis.charts import ChartKind, ChartRule
+    from desktop_app.reports.declared_charts import DeclaredChart
+    from desktop_app.reports.pdf.declared_map import map_rows
+    from desktop_app.reports.pdf.style import CHART_LABEL
+    from desktop_app.reports.pdf.text import rows, width
+    from desktop_app.reports.wording import Wording
+
+    if len(plot.series) < len(_SCALES) or not all(each.known for each in plot.series):
+        return None
+    scales = dict(zip(_SCALES, plot.series, strict=True))
+    items = tuple(
+        ChartItem(place + 1, name, numbers={word: each.values[place] for word, each in scales.items()})
+        for place, name in enumerate(plot.names)
+    )
+    ends = {word: scale_of(each.known, (min(each.known), max(each.known))) for word, each in scales.items()}
+    wording = Wording.of(language)
+    ticks = [wording.number(tick) for scale in ends.values() for tick in scale.ticks]
+    if max((width(tick, CHART_LABEL) for tick in ticks), default=0.0) > _TICK_ROOM:
+        return None
+    charted = Charted(ChartRule("", ChartKind.MAP, table.key), items, ends)
+    names = {word: each.column.title for word, each in scales.items()}
+    chart = DeclaredChart(table.key, table.title, "", charted, names, table, (), date.min, "")
+    said = "; ".join(f"{item.number}: {item.label}" for item in charted.drawn)
+    return [*map_rows(chart, room, wording), *rows(said, CHART_LABEL, room)] if charted.drawn else None
 
 
 def _one_scale(plot: Plot) -> Plot:

@@ -101,28 +101,33 @@ class Plot:
     top: float
 
 
-def plot_of(table: Table) -> Plot | None:
-    """``None`` where the table asks for no chart or has no figures.
+def drawn_places(table: Table) -> list[int]:
+    """The columns, from 0, that have figures to draw.
 
     A chart has one scale: where a table mixes kinds, such as a count and its share, the commonest that is no count is
-    drawn. A Pareto chart has two scales.
+    drawn. A Pareto chart has two scales, and so has a map.
     """
+    places = [
+        place
+        for place, column in enumerate(table.columns)
+        if place > 0 and column.kind is not Kind.TEXT and any(figure(row[place]) is not None for row in table.rows)
+    ]
+    if table.chart in (Chart.PARETO, Chart.MAP):
+        return places[:2]
+    kinds = Counter(table.columns[place].kind for place in places)
+    kind = max(kinds, key=lambda each: (each is not Kind.COUNT, kinds[each]), default=None)
+    return [place for place in places if table.columns[place].kind is kind]
+
+
+def plot_of(table: Table) -> Plot | None:
+    """``None`` where the table asks for no chart or has no figures."""
     if table.chart is Chart.NONE or not table.rows:
         return None
     series = [
-        Series(column, tuple(figure(row[place]) for row in table.rows))
-        for place, column in enumerate(table.columns)
-        if place > 0 and column.kind is not Kind.TEXT
+        Series(table.columns[place], tuple(figure(row[place]) for row in table.rows)) for place in drawn_places(table)
     ]
-    series = [each for each in series if each.known]
     if not series:
         return None
-    if table.chart is Chart.PARETO:
-        series = series[:2]
-    else:
-        kinds = Counter(each.column.kind for each in series)
-        kind = max(kinds, key=lambda each: (each is not Kind.COUNT, kinds[each]))
-        series = [each for each in series if each.column.kind is kind]
     series = series[:MOST_SERIES]
     names = tuple(str(row[0]) if row[0] is not None else "" for row in table.rows)
     return Plot(table.chart, names, tuple(series), table.top)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.diagnosis.published import Chart, Kind, Table
+from desktop_app.reports.results_figures import drawn_places
 from desktop_app.reports.sheet_cells import figure
 from desktop_app.texts import Texts
 from desktop_app.xforms.datatypes import printable
@@ -46,11 +47,12 @@ def add_chart(sheet: Worksheet, table: Table, header_row: int, texts: Texts) -> 
     draw = {
         Chart.BARS: _bars,
         Chart.COLUMNS: _bars,
+        Chart.MAP: _bars,
         Chart.STACKED: _stacked,
         Chart.PARETO: _pareto,
         Chart.SPIDER: _spider,
     }.get(table.chart)
-    series = _series_places(table)
+    series = drawn_places(table)
     if draw is None or not series or (table.chart is Chart.SPIDER and len(table.rows) < _LEAST_SPOKES):
         return
     chart = draw(sheet, table, header_row, series, texts)
@@ -61,15 +63,6 @@ def add_chart(sheet: Worksheet, table: Table, header_row: int, texts: Texts) -> 
         chart.legend.position = "b"
         chart.legend.overlay = False
     sheet.add_chart(chart, f"{get_column_letter(len(table.columns) + 2)}{header_row + 1}")
-
-
-def _series_places(table: Table) -> list[int]:
-    """The columns, from 0, that have figures to draw."""
-    return [
-        place
-        for place, column in enumerate(table.columns)
-        if place > 0 and column.kind is not Kind.TEXT and any(figure(row[place]) is not None for row in table.rows)
-    ]
 
 
 def _bars(sheet: Worksheet, table: Table, header_row: int, series: list[int], texts: Texts) -> Any:

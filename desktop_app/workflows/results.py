@@ -63,12 +63,16 @@ def waves(books: Books) -> tuple[str, ...]:
 
 def forms(books: Books, wave: str) -> tuple[Form, ...]:
     """What was answered in a wave; the form that publishes most of it is the first."""
+    from desktop_app.diagnosis.record_results import record_results
     from desktop_app.diagnosis.results import results
     from desktop_app.reception import known_forms
 
+    def published_of(form: Form) -> int:
+        return len(results(form)) + len(record_results(form))
+
     with books.read() as connection:
         found = known_forms.answered(connection, wave)
-    return tuple(sorted(found.values(), key=lambda form: (-len(results(form)), form.id)))
+    return tuple(sorted(found.values(), key=lambda form: (-published_of(form), form.id)))
 
 
 def choices(books: Books, form_id: str, wave: str, language: str = "es") -> Mapping[str, tuple[tuple[str, str], ...]]:

@@ -35,7 +35,16 @@ MONEY = table(
     kinds=(Kind.MONEY, Kind.COUNT, Kind.NUMBER),
     key="sales",
 )
-TABLES = (SPIDER, BARS, COLUMNS, STACKED, PARETO, MONEY)
+MAP = table(
+    Chart.MAP,
+    ("Laboratorios", 3.5, 4.25),
+    ("Normas", 2.0, 1.5),
+    ("Sanidad", 3.5, 4.25),
+    ("Talento", None, None),
+    kinds=(Kind.NUMBER, Kind.NUMBER),
+    key="goods",
+)
+TABLES = (SPIDER, BARS, COLUMNS, STACKED, PARETO, MAP, MONEY)
 PUBLISHED = Published(
     wave="2026",
     form_id="ssme",

@@ -20,10 +20,10 @@ from desktop_app.reports.pdf.style import FRAME_HEIGHT, WHITE, Color
 from desktop_app.reports.pdf.text import width
 from desktop_app.reports.results_charts import CHART_WIDTH, chart_drawing, chart_height, chart_png, chart_svg
 from desktop_app.reports.results_figures import MOST_SERIES, Say, plot_of
-from tests.reports.published_sample import BARS, COLUMNS, MONEY, PARETO, SPIDER, STACKED, TABLES, table
+from tests.reports.published_sample import BARS, COLUMNS, MAP, MONEY, PARETO, SPIDER, STACKED, TABLES, table
 
 ROOM = 504.0
-DRAWN = [BARS, COLUMNS, STACKED, PARETO, SPIDER]
+DRAWN = [BARS, COLUMNS, STACKED, PARETO, SPIDER, MAP]
 
 
 def drawing(of: Table, room: float = ROOM, language: str = "es") -> Row:
@@ -59,6 +59,7 @@ class TestWhatTheySay:
             (COLUMNS, ["−13 pp", "+10 pp", "Básico", "Avanzado"]),
             (STACKED, ["Local: 46 %", "Nacional: 33 %", "Exportación: 21 %", "46 %", "33 %", "21 %"]),
             (PARETO, ["Actores", "1,50", "60 %", "Impactos", "1,00", "100 %", "Serie 1", "Serie 2"]),
+            (MAP, ["1", "2", "3", "1: Laboratorios; 2: Normas; 3: Sanidad", "Serie 1", "Serie 2"]),
             (SPIDER, ["Enfoque", "1,50", "2,00", "1,75", "Serie 1", "Serie 2", "3"]),
         ],
         ids=lambda of: of.key if isinstance(of, Table) else "",
@@ -187,11 +188,16 @@ class TestGrey:
             ]
             assert bool(patterns[0]) != bool(patterns[1])
 
-    def test_texts_are_dark_on_white(self) -> None:
+    def test_texts_are_told_from_what_they_stand_on(self) -> None:
+        """White, but for the numbers of a map's points."""
         for of in DRAWN:
-            for mark in drawing(of).marks:
+            marks = drawing(of).marks
+            points = [mark for mark in marks if isinstance(mark, Circle) and mark.fill]
+            for mark in marks:
                 if isinstance(mark, Text):
-                    assert (_luminance(WHITE) + 0.05) / (_luminance(mark.style.color) + 0.05) >= 4.5
+                    under = [each.fill for each in points if abs(each.x - mark.x) + abs(each.y - mark.y) < each.radius]
+                    one, other = (_luminance(each or WHITE) for each in (mark.style.color, *(under or [WHITE])[-1:]))
+                    assert (max(one, other) + 0.05) / (min(one, other) + 0.05) >= 4.5
 
     @pytest.mark.parametrize("number", range(FILLS))
     @pytest.mark.parametrize("size", [(40.0, 20.0), (3.0, 50.0), (200.0, 1.0), (0.2, 0.2)])

@@ -72,7 +72,7 @@ def test_the_first_sheet_tells_the_wave_the_filters_and_the_statements() -> None
 def test_the_first_sheet_leads_to_each_table() -> None:
     book = book_of()
     sheet = book["Resumen"]
-    links = {cell.value: cell.hyperlink.location for (cell,) in sheet["A14:A19"]}
+    links = {cell.value: cell.hyperlink.location for (cell,) in sheet[f"A14:A{13 + len(TABLES)}"]}
     assert links == {name: f"'{name}'!A1" for name in sheet_names(TABLES)}
     assert book.sheetnames == ["Resumen", *links]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,10 +15,12 @@ from desktop_app.reception.tables import arrivals, responses
 from desktop_app.reception.values import Value, scaled
 from desktop_app.xforms import Form
 
+_PLACE = re.compile(r"\[([0-9]+)\]")
+
 
 @dataclass(frozen=True)
 class Answering:
-    """What an initiative answered, by reference; of a repeat ``/data/r/x`` by ``/data/r[1]/x``."""
+    """What an initiative answered, by reference; of repeats ``/data/r/s/x`` by ``/data/r[1]/s[2]/x``."""
 
     member: str
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -64,8 +67,4 @@ def write_wave(
 
 
 def _value(ref: str, text: str) -> Value:
-    before, _, rest = ref.partition("[")
-    if not rest:
-        return Value(ref, "", text, scaled(text))
-    row, _, below = rest.partition("]")
-    return Value(before + below, row, text, scaled(text))
+    return Value(_PLACE.sub("", ref), ".".join(_PLACE.findall(ref)), text, scaled(text))
