@@ -356,10 +356,15 @@ def _instruments() -> list[str]:
 
 
 def _offered(workspace: Workspace, initiative_id: str) -> list[Offered]:
+    from desktop_app.errors import LANGUAGES
     from desktop_app.ui.new_response import Offered
+    from desktop_app.workflows.shipped import spoken
     from desktop_app.workflows.waves import offers
 
-    return [Offered(form_id, offers(workspace, initiative_id, form_id)) for form_id in _instruments()]
+    known = _instruments()
+    for form_id in known:
+        spoken(form_id, LANGUAGES[0])  # read here: the dialog would wait for it
+    return [Offered(form_id, offers(workspace, initiative_id, form_id)) for form_id in known]
 
 
 def _begin(workspace: Workspace, initiative_id: str, wanted: Wanted, now: datetime, language: str) -> str:

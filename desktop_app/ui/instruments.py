@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from desktop_app.ui import i18n
 
 MAIN: Final = "ssme"
 _ORDER: Final = (MAIN, "autodiagnostico")
@@ -19,24 +19,15 @@ def in_order(form_ids: Iterable[str]) -> list[str]:
 
 def name(form_id: str) -> str:
     """What a list of instruments calls one; the identifier of one that is not known here."""
-    words = {
-        "ssme": QCoreApplication.translate("Instruments", "SSME: seguimiento, medición y evaluación"),
-        "autodiagnostico": QCoreApplication.translate("Instruments", "Autodiagnóstico de buenas prácticas"),
-    }
-    return words.get(form_id, form_id)
+    return _spoken(form_id)[0]
 
 
 def about(form_id: str) -> str:
     """One sentence on what it is for and how long it takes; empty for one that is not known here."""
-    words = {
-        "ssme": QCoreApplication.translate(
-            "Instruments",
-            "La medición completa de la Red Clúster: áreas, cifras del año, puntaje y plan de mejora. "
-            "Toma de 1 a 2 horas, y puede hacerse en varios días.",
-        ),
-        "autodiagnostico": QCoreApplication.translate(
-            "Instruments",
-            "Trece prácticas para una primera mirada a cómo está organizada la iniciativa. Toma de 20 a 40 minutos.",
-        ),
-    }
-    return words.get(form_id, "")
+    return _spoken(form_id)[1]
+
+
+def _spoken(form_id: str) -> tuple[str, str]:
+    from desktop_app.workflows.shipped import spoken
+
+    return spoken(form_id, i18n.language())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from desktop_app import __version__, paths
@@ -28,7 +29,7 @@ class ShippedForm:
 
 def shipped_forms() -> tuple[ShippedForm, ...]:
     """Every shipped form; a form's file is named after its id."""
-    files = sorted(path for path in paths.forms_dir().glob("*.md") if path.name != "README.md")
+    files = sorted(path for path in paths.forms_dir().glob("*.md") if path.stem.islower())  # others are about forms
     return tuple(ShippedForm(path.stem, path) for path in files)
 
 
@@ -37,6 +38,37 @@ def shipped_form(form_id: str) -> ShippedForm:
     if found is None:
         known = ", ".join(form.id for form in shipped_forms())
         raise UsageError("USE-001", Place(file=form_id), known=known)
+    return found
+
+
+def spoken(form_id: str, language: str) -> tuple[str, str]:
+    """What a shipped instrument is called and what it is for, as ``FORM`` of its lists ``telar_names`` and
+    ``telar_help`` says; the identifier and nothing for a form that does not ship, or says neither.
+
+    The form is not compiled for it.
+    """
+    path = next((form.path for form in shipped_forms() if form.id == form_id), None)
+    said = _about_itself(path) if path is not None else {}
+    words = {name: texts.get(language) or texts.get(LANGUAGES[0], "") for name, texts in said.items()}
+    return words.get("telar_names") or form_id, words.get("telar_help", "")
+
+
+@lru_cache(maxsize=32)
+def _about_itself(path: Path) -> dict[str, dict[str, str]]:
+    """By list and language, the label of its choice ``FORM``."""
+    from desktop_app.xforms.sheets import read_workbook
+
+    found: dict[str, dict[str, str]] = {}
+    choices = read_workbook(path).sheets.get("choices")
+    for row in choices.rows if choices is not None else ():
+        if row.cells.get("name") == "FORM":
+            labels = {column: text for column, text in row.cells.items() if column.startswith("label")}
+            found[row.cells.get("list_name", "")] = {
+                language: text
+                for column, text in labels.items()
+                for language in LANGUAGES
+                if column.endswith(f"({language})")
+            }
     return found
 
 
