@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from desktop_app.diagnosis import carrying
+from desktop_app.diagnosis.check_offering import check_offering
 from desktop_app.diagnosis.check_results import check_results
 from desktop_app.diagnosis.companions import companions
 from desktop_app.diagnosis.plan import FIELD as PLAN
@@ -29,6 +30,7 @@ def check_extras(form: Form) -> Iterator[Finding]:
     yield from _specials(form)
     yield from _plan(form)
     yield from check_results(form)
+    yield from check_offering(form)
 
 
 def _finding(code: str, ref: str | None, attribute: str = "", **params: object) -> Finding:

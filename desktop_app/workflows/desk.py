@@ -95,8 +95,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
     """What the store knows of the response besides its answers: ``previous`` is the wave before, ``benchmarks`` the
-    means to be laid beside the result, ``observations`` what ``entity`` asks and is still to be attended to, ``offers`` the
-    opportunities that other instruments found, for a form that asks for them."""
+    means to be laid beside the result, ``observations`` what ``entity`` asks and is still to be attended to,
+    ``offers`` the opportunities that other instruments found, for a form that asks for them."""
 
     initiative_id: str = ""
     initiative_name: str = ""

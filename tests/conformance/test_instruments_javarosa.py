@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import datetime
+from math import isclose
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,16 @@ def blank(session: Session) -> bytes:
     return ET.tostring(root)
 
 
+def nearly(difference: Difference) -> bool:
+    """Whether only the last digits of a mean differ, before it is rounded."""
+    if difference.what != "value" or not difference.theirs or not difference.ours:
+        return False
+    try:
+        return isclose(float(str(difference.theirs)), float(str(difference.ours)), rel_tol=1e-12)
+    except ValueError:
+        return False
+
+
 @pytest.mark.parametrize("form_id", INSTRUMENTS)
 def test_two_hundred_random_fillings(form_id: str, javarosa: JavaRosa) -> None:
     form, now = short(form_id), datetime.now(ZoneInfo(ZONE))
@@ -53,7 +64,7 @@ def test_two_hundred_random_fillings(form_id: str, javarosa: JavaRosa) -> None:
     for _ in range(FILLINGS):
         session = fill_at_random(form, random, now)
         state = javarosa.next(blank(session))
-        found.append(list(differences(state, session)))
+        found.append([each for each in differences(state, session) if not nearly(each)])
         worked_out |= {ref for ref in state.leaves if session.form.binds.get(ref) and session.value(ref)}
     assert [each for each in found if each] == []
     calculated = {ref for ref, bind in form.binds.items() if bind.calculate and "[" not in ref}

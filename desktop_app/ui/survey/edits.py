@@ -122,9 +122,10 @@ class Edits:
         return Deed(nodeset, "", changes)
 
     def begin(self, nodeset: str, blank: str, answers: Mapping[str, str]) -> tuple[str, list[Deed]]:
-        """A record of the repeat ``nodeset`` with ``answers`` (by reference without positions), as one step that can be
-        taken back: the one at ``blank``, of which nothing is said yet, or one more where that is empty. A choice that is
-        not offered there is left out.
+        """A record of the repeat ``nodeset`` with ``answers`` (by reference without positions), as one step.
+
+        It is the one at ``blank``, of which nothing is said yet, or one more where that is empty. A choice that is not
+        offered there is left out.
 
         Returns:
             The record's instance, and what was done to the desk.
