@@ -51,7 +51,7 @@ def list_forms(_arguments: argparse.Namespace, output: Output) -> int:
     listed = forms.list_forms(output.language)
     for form in listed:
         kind = output.text("forms.instrument" if form.instrument else "forms.card")
-        output.line(f"{form.id:<18} {form.version:<8} {kind:<14} {form.title}")
+        output.line(f"{form.id:<26} {form.version:<8} {kind:<14} {form.title}")
     output.result(listed)
     return 0
 

@@ -13,6 +13,7 @@ from desktop_app.store import Store
 from desktop_app.xforms import Form
 
 CARD_FORM = "iniciativa"
+_CHOSEN = "form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,20 @@ class FormCatalogue:
         """From now on responses of the wave begin with the form that the store keeps under ``number``."""
         self._store.settings.set(_chosen(form_id, wave), str(number))
 
+    def brought(self) -> dict[str, tuple[str, ...]]:
+        """The forms that only kits brought: by identifier, the waves that they brought one for, newest first."""
+        known = {form.id for form in shipped_forms()}
+        found: dict[str, list[str]] = {}
+        for key in self._store.settings.all():
+            form_id, _, wave = key.removeprefix(_CHOSEN).rpartition(".")
+            if key.startswith(_CHOSEN) and form_id and form_id not in known:
+                found.setdefault(form_id, []).append(wave)
+        return {form_id: tuple(sorted(waves, reverse=True)) for form_id, waves in sorted(found.items())}
+
+    def called(self, form_id: str, language: str) -> str:
+        """What a form that was opened or brought here is called; its identifier while none was."""
+        return self._store.settings.get(f"title.{form_id}.{language}", "") or form_id
+
     def instrument(self, number: int) -> Form:
         """The form of a stored response, as it was when the response began."""
         if number not in self._open:
@@ -123,7 +138,7 @@ class FormCatalogue:
 
 
 def _chosen(form_id: str, wave: str) -> str:
-    return f"form.{form_id}.{wave}"
+    return f"{_CHOSEN}{form_id}.{wave}"
 
 
 def _fingerprint(path: Path) -> str:

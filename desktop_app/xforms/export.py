@@ -30,7 +30,7 @@ def xlsform_to_xlsx(source: Path, target: Path) -> None:
 def write_workbook(sheets: Iterable[Sheet], target: Path, comments: Mapping[str, str] | None = None) -> None:
     """Writes ``sheets`` to ``target``, each cell in its row, as text.
 
-    ``comments`` go with the headings: by sheet and column, as ``survey.label``, whatever the column's language or prefix.
+    ``comments`` go with the headings: by sheet and column, such as ``survey.label``, without language or prefix.
 
     Raises:
         FileError: writing fails.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.workflows.shipped import shipped_form
+from desktop_app.workflows.shipped import shipped_form, shipped_forms
 from desktop_app.xforms import Form, Session
 from tests.support.commands import Telar
 from tests.support.desks import FOUNDED, NAME, P01, P02, YEAR
@@ -31,20 +31,15 @@ def answers(tmp_path: Path) -> Path:
 def test_the_shipped_forms_one_a_line(telar: Telar) -> None:
     ran = telar("forms", "list")
     assert (ran.code, ran.err) == (0, "")
-    first, second, third = ran.out.splitlines()
-    assert first.split(maxsplit=3) == [
-        "autodiagnostico",
-        "2026.1",
-        "instrumento",
-        "Autodiagnóstico de buenas prácticas",
-    ]
-    assert second.split(maxsplit=3) == ["iniciativa", "2026.1", "ficha", "Ficha de la iniciativa"]
-    assert third.split(maxsplit=2)[:2] == ["ssme", "2026.1"]
+    lines = {line.split()[0]: line.split(maxsplit=3)[1:] for line in ran.out.splitlines()}
+    assert list(lines) == [form.id for form in shipped_forms()]
+    assert lines["autodiagnostico"] == ["2026.1", "instrumento", "Autodiagnóstico de buenas prácticas"]
+    assert lines["iniciativa"] == ["2026.1", "ficha", "Ficha de la iniciativa"]
 
 
 def test_the_shipped_forms_for_a_program(telar: Telar) -> None:
     ran = telar("forms", "list", "--json", "--language", "en")
-    assert [form["id"] for form in ran.json] == ["autodiagnostico", "iniciativa", "ssme"]
+    assert [form["id"] for form in ran.json] == [form.id for form in shipped_forms()]
     assert set(ran.json[0]) == {"id", "version", "title", "instrument", "languages", "questions", "sha256"}
     assert ran.json[0]["title"] == "Self-diagnosis of good practices"
     assert ran.json[0]["instrument"] is True
@@ -114,7 +109,7 @@ def test_the_forms_for_authors(telar: Telar, tmp_path: Path) -> None:
     ran = telar("forms", "export", tmp_path / "salida", "--json")
     assert ran.code == 0
     files = [Path(name) for name in ran.json["files"]]
-    assert len(files) == 7
+    assert len(files) == len(shipped_forms()) + 4
     assert all(path.is_file() for path in files)
     assert Form.load(tmp_path / "salida" / "iniciativa.xlsx").id == "iniciativa"
     telling = telar("forms", "export", tmp_path / "salida")

@@ -11,6 +11,7 @@ from desktop_app.submission import authority as keys
 from desktop_app.submission import kits, receipts, short_receipt, trust
 from desktop_app.submission.authority import Vault
 from desktop_app.workflows import authority as workflow
+from desktop_app.workflows.shipped import shipped_forms
 from tests.support.authorities import CheapPassphrase
 from tests.support.commands import ROOT, Telar
 from tests.support.reception import ANA, on_stick, packed
@@ -167,7 +168,7 @@ def test_a_kit_for_a_person_and_for_a_program(telar: Telar, folder: Path, listed
         f"  Palabras que se leen por teléfono: {' '.join(shown['words'])}",
     ]
     found = kits.read(out.read_bytes(), (), datetime.now(UTC))
-    assert [form.form_id for form in found.kit.forms] == ["autodiagnostico", "ssme"]
+    assert [form.form_id for form in found.kit.forms] == [each.id for each in shipped_forms() if each.instrument]
     again = telar(*wave(folder, listed, out), "--json")
     assert (again.code, again.error["code"]) == (1, "RCV-013")
     second = telar(*wave(folder, listed, out, number=2), "--json").json
@@ -178,7 +179,7 @@ def test_a_kit_from_a_folder_of_forms(telar: Telar, folder: Path, listed: Path, 
     out = tmp_path / "ola.asice"
     assert telar(*wave(folder, listed, out, forms=ROOT / "forms")).code == 0
     found = kits.read(out.read_bytes(), (), datetime.now(UTC))
-    assert {form.form_id for form in found.kit.forms} == {"autodiagnostico", "iniciativa", "ssme"}
+    assert {form.form_id for form in found.kit.forms} == {each.id for each in shipped_forms()}
 
 
 @pytest.mark.parametrize("changes", [{"opens": "20/11/2026"}, {"closes": "2026-02-30"}, {"number": "uno"}])

@@ -82,13 +82,17 @@ def test_the_roadmap_begins_without_gaps_and_projects_and_goes_on_in_the_next_wa
         ref = f"{PROJECTS}[1]/{name}"
         commit(workspace, desk.step(ref, desk.answer(ref, value)), NOW)
     sources = f"{PROJECTS}[1]/fuentes"
-    for place, (source, amount, certainty) in enumerate((("camara", "120", "segura"), ("empresas", "30", "gestion")), 1):
+    for place, (source, amount, certainty) in enumerate(
+        (("camara", "120", "segura"), ("empresas", "30", "gestion")), 1
+    ):
         if desk.session.repeat_count(sources) < place:
             commit(workspace, desk.step(sources, desk.add(sources)), NOW)
         for name, value in (("source", source), ("amount", amount), ("certainty", certainty)):
             ref = f"{sources}[{place}]/{name}"
             commit(workspace, desk.step(ref, desk.answer(ref, value)), NOW)
-    assert {name: desk.session.value(f"/data/{name}") for name in ("budget_total", "budget_certain", "budget_camara")} == {
+    assert {
+        name: desk.session.value(f"/data/{name}") for name in ("budget_total", "budget_certain", "budget_camara")
+    } == {
         "budget_total": "150",
         "budget_certain": "120",
         "budget_camara": "120",
