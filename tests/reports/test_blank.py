@@ -175,7 +175,7 @@ class TestPdf:
         pdf = self.pdf(name)
         found = look(pdf)
         assert found.sizes == {(612.0, 792.0)}
-        assert len(found.pages) < (24 if name == "ssme.md" else 10)
+        assert len(found.pages) < (24 if name == "ssme.md" else 14)
         assert all(embedded_fonts(pdf).values())
         for index in range(len(found.pages)):
             left, bottom, right, top = ink_box(pdf, index)

@@ -1,0 +1,155 @@
+"""The guide for those who make an instrument, done to the letter: its commands, its cells, what it says comes out."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+from openpyxl import load_workbook
+
+from desktop_app import cli, paths
+from desktop_app.store import Card
+from desktop_app.workflows import authority as workflow
+from desktop_app.workflows import kits
+from desktop_app.workflows.responses import open_response, start
+from desktop_app.workflows.try_form import try_form
+from desktop_app.workflows.workspace import Workspace
+from desktop_app.xforms import Form
+from tests.support.authorities import CheapPassphrase
+from tests.support.commands import Window
+
+GUIDE: Final = (paths.forms_dir() / "GUIA.md").read_text(encoding="utf-8")
+BOOK: Final = Path("instrumentos/sostenibilidad.xlsx")
+_SHEET: Final = re.compile(r"\bhoja\s+`(\w+)`:$")
+_EXPECTED: Final = re.compile(r"^Debe decir: `(.+)`$")
+_FILE: Final = re.compile(r"en un archivo `([\w.]+)`:$")
+_CLEARED: Final = "—"
+
+
+@dataclass
+class Step:
+    """One thing that the guide has one do: a command, a file to write, or a table to fill in or to compare with."""
+
+    kind: str
+    text: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+
+
+def steps() -> Iterator[Step]:
+    """What the guide says, in its order."""
+    before, lines = "", iter(GUIDE.splitlines())
+    for line in lines:
+        if line.startswith("```"):
+            inside = []
+            for each in lines:
+                if each == "```":
+                    break
+                inside.append(each)
+            file = _FILE.search(before)
+            yield Step("file", file[1], [[each] for each in inside]) if file else Step("command", "\n".join(inside))
+        elif expected := _EXPECTED.match(line):
+            yield Step("expected", expected[1])
+        elif line.startswith("| "):
+            table = [cells(line)]
+            for each in lines:
+                if not each.startswith("|"):
+                    break
+                table.append(cells(each))
+            sheet = _SHEET.search(before)
+            kind = table[0][0]
+            assert kind != "fila" or sheet, f"no sheet is named before the table after: {before}"
+            yield Step(kind, sheet[1] if sheet else "", [table[0], *table[2:]])
+        if line.strip():
+            before = f"{before} {line}"[-300:]
+
+
+def cells(line: str) -> list[str]:
+    return [each.strip().strip("`") for each in line.strip().strip("|").split("|")]
+
+
+def write(step: Step) -> None:
+    """Types the table into the workbook, as one does in Excel."""
+    book = load_workbook(BOOK)
+    letters = step.rows[0][1:]
+    for number, *values in step.rows[1:]:
+        for letter, value in zip(letters, values, strict=True):
+            if value:
+                cell = book[step.text][f"{letter}{number}"]
+                cell.value = None if value == _CLEARED else int(value) if value.isdecimal() else value
+    book.save(BOOK)
+
+
+def named(form: Form, name: str) -> str:
+    return next(ref for ref in form.binds if ref.rpartition("/")[2] == name)
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder in which everything that the guide says was done, each command having said what it should."""
+    folder = tmp_path_factory.mktemp("guia")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("TELAR_DATA_DIR", str(folder / "datos"))
+        patch.setenv("TELAR_AUTHORITY_PASSPHRASE", "una frase para todas")
+        patch.setattr(workflow, "PassphraseSecrets", CheapPassphrase)
+        yield folder
+
+
+def test_the_guide_leads_to_an_instrument_in_a_kit(followed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said, done = "", []
+    for step in steps():
+        done.append(step.kind)
+        if step.kind == "command":
+            capsys.readouterr()
+            words = shlex.split(step.text)
+            assert words[0] == "telar"
+            cli.main(words[1:], open_window=Window().open, take_screens=Window().take)
+            told = capsys.readouterr()
+            said = told.out + told.err
+        elif step.kind == "expected":
+            assert step.text in said
+        elif step.kind == "file":
+            Path(step.text).write_text("\n".join(each[0] for each in step.rows) + "\n", encoding="utf-8")
+        elif step.kind == "fila":
+            write(step)
+        elif step.kind == "pregunta":
+            desk = try_form(BOOK, datetime.now(UTC), "es")
+            for name, value in step.rows[1:]:
+                desk.answer(named(desk.form, name), value)
+        else:
+            assert step.kind == "campo"
+            for name, value in step.rows[1:]:
+                assert desk.session.value(named(desk.form, name)) == value, name
+            warned = [each.message for each in desk.warnings()]
+            assert warned == ["Dice que no hay empresas con sello, pero son 3 de 40. ¿Cómo se explica?"]
+    assert done.count("command") == 5
+    assert done.count("expected") == 3
+    assert done.count("fila") >= 12
+    is_answered_by_a_manager(followed)
+
+
+def is_answered_by_a_manager(folder: Path) -> None:
+    """The kit, opened on another computer, brings an instrument that is offered for its wave and can be answered."""
+    now = datetime.now(UTC)
+    with Workspace.open(folder / "gestora", now) as workspace:
+        data = (folder / "ola-2026.asice").read_bytes()
+        kits.take(workspace, data, now, confirmed=kits.preview(workspace, data, now).fingerprint)
+        assert workspace.forms.brought() == {"sostenibilidad": ("2026",)}
+        assert workspace.forms.called("sostenibilidad", "es") == "Sostenibilidad ambiental"
+        initiative = workspace.store.initiatives.add(Card(name="Clúster de ejemplo"), at=now).id
+        desk = open_response(workspace, start(workspace, initiative, "sostenibilidad", "2026", now), now)
+        for name, value in {"residuos": "2", "agua": "2", "meta_ambiental": "2", "sello": "2", "vecinos": "0"}.items():
+            desk.answer(named(desk.form, name), value)
+        diagnosis = desk.diagnosis()
+        assert diagnosis is not None
+        assert (diagnosis.total.value, diagnosis.level.number if diagnosis.level else "") == (1.33, "2")
+        assert [each.code for each in diagnosis.opportunities] == ["A3.1"]
+        assert diagnosis.opportunities[0].activities == (
+            "Invite a la junta de acción comunal a conocer lo que hace la iniciativa.",
+        )
