@@ -27,6 +27,7 @@ TOPICS: Final = (
     "respaldo",
     "comprobar",
     "formulario",
+    "instrumento",
     "problemas",
     "glosario",
 )
