@@ -17,8 +17,8 @@ from desktop_app.workflows.shipped import shipped_form
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form, Session
 from tests.end_to_end.test_journeys import is_intact, signs
-from tests.support.people import Mouse, seen
 from tests.support.pdfs import look
+from tests.support.people import Mouse, seen
 from tests.support.recorder import Recorder
 from tests.support.ssme_answers import IDENTIFICATION
 from tests.support.windows import Opener, asked, choose_instrument, open_window
