@@ -24,15 +24,38 @@ FIELDS: Final = (
     "state",
     "report",
 )
+AMOUNT: Final = "amount"
+"""What a source gives, in a repeat within the plan's."""
 STATES: Final = ("planned", "underway", "done", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
+class PlanShares:
+    """A repeat within the plan's that says what each source gives: the questions ``source`` and ``amount``."""
+
+    nodeset: str
+    source: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanForm:
-    """Where a form keeps its plan: the repeat, and the question of each of ``FIELDS`` that it has, by reference."""
+    """Where a form keeps its plan: the repeat, and the question of each of ``FIELDS`` that it has, by reference.
+
+    ``shares``: an action's money is told by source, in records of its own.
+    """
 
     nodeset: str
     fields: Mapping[str, str]
+    shares: PlanShares | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a source gives to an action: its name in words, empty while none is said, and the amount as XForms text."""
+
+    source: str
+    amount: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +63,13 @@ class Action:
     """One action. ``values`` are XForms text by field, ``words`` the same with the labels of what was chosen.
 
     Both have every field of ``FIELDS`` that the form asks; those that do not apply are empty. ``ref`` is its instance.
+    ``shares`` are those of which an amount is said.
     """
 
     ref: str
     values: Mapping[str, str]
     words: Mapping[str, str]
+    shares: tuple[Share, ...] = ()
 
     def blank(self) -> bool:
         """Whether nothing is said of it yet."""
@@ -62,7 +87,8 @@ class Suggestion:
 
 def plan_form(form: Form) -> PlanForm | None:
     """The form's plan; ``None`` for a form without one. Only the first counts, and only outside other repeats."""
-    repeat = next(_plans(form.body), None)
+    named = (each for each in _repeats(form.body) if each.attributes.get(FIELD, "").strip() == "plan")
+    repeat = next(named, None)
     if repeat is None:
         return None
     fields: dict[str, str] = {}
@@ -70,7 +96,14 @@ def plan_form(form: Form) -> PlanForm | None:
         name = question.attributes.get(FIELD, "").strip()
         if name in FIELDS:
             fields.setdefault(name, question.ref)
-    return PlanForm(repeat.ref, {name: fields[name] for name in FIELDS if name in fields})
+    shares = next((found for each in _repeats(repeat.children) if (found := _shares_form(each))), None)
+    return PlanForm(repeat.ref, {name: fields[name] for name in FIELDS if name in fields}, shares)
+
+
+def _shares_form(repeat: Repeat) -> PlanShares | None:
+    named = {question.attributes.get(FIELD, "").strip(): question.ref for question in _questions(repeat.children)}
+    source, amount = named.get("source"), named.get(AMOUNT)
+    return PlanShares(repeat.ref, source, amount) if source and amount else None
 
 
 def actions(session: Session, plan: PlanForm) -> tuple[Action, ...]:
@@ -98,7 +131,21 @@ def _action(session: Session, plan: PlanForm, ref: str) -> Action:
         value = session.value(place) if session.is_relevant(place) else ""
         values[name] = value
         words[name] = _words(session, session.form.question(place), place, value)
-    return Action(ref, values, words)
+    return Action(ref, values, words, tuple(_shares(session, plan, ref)))
+
+
+def _shares(session: Session, plan: PlanForm, ref: str) -> Iterator[Share]:
+    shares = plan.shares
+    if shares is None:
+        return
+    nodeset = ref + shares.nodeset[len(plan.nodeset) :]
+    for position in range(1, session.repeat_count(nodeset) + 1):
+        source, amount = (
+            f"{nodeset}[{position}]{each[len(shares.nodeset) :]}" for each in (shares.source, shares.amount)
+        )
+        if session.is_relevant(amount) and session.value(amount):
+            given = session.value(source) if session.is_relevant(source) else ""
+            yield Share(_words(session, session.form.question(source), source, given), session.value(amount))
 
 
 def _words(session: Session, question: Question, place: str, value: str) -> str:
@@ -109,13 +156,12 @@ def _words(session: Session, question: Question, place: str, value: str) -> str:
     return "; ".join(labels[name].label if name in labels else name for name in names)
 
 
-def _plans(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:
+def _repeats(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:
     for element in elements:
         if isinstance(element, Repeat):
-            if element.attributes.get(FIELD, "").strip() == "plan":
-                yield element
+            yield element
         elif isinstance(element, Group):
-            yield from _plans(element.children)
+            yield from _repeats(element.children)
 
 
 def _questions(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Question]:
