@@ -89,10 +89,10 @@ def test_the_report_adds_up_by_source_without_what_was_dropped() -> None:
     assert found is not None
     assert found.title == "Proyectos"
     assert found.totals[:4] == (
-        ("Cámara", "120 millones"),
-        ("Empresas", "40,5 millones"),
-        ("Sin fuente definida", "4 millones"),
-        ("Total", "164,5 millones"),
+        ("Cámara", "120\u00a0millones"),
+        ("Empresas", "40,5\u00a0millones"),
+        ("Sin fuente definida", "4\u00a0millones"),
+        ("Total", "164,5\u00a0millones"),
     )
     assert len(found.totals) == 5, "one project has no budget"
     assert ("Fuente", "Cámara; Empresas") in found.cards[0].fields
