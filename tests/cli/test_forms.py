@@ -235,7 +235,8 @@ def test_a_form_is_begun_and_is_in_order(telar: Telar, tmp_path: Path) -> None:
     assert lines[-1].endswith(f"telar forms check {book}")
     assert telar("forms", "check", book).out == "El formulario está en orden.\n"
     again = telar("forms", "new", "madurez_digital", "--out", tmp_path / "nuevo", "--json")
-    assert (again.code, again.error["code"], again.error["place"]) == (1, "FORM-121", str(book))
+    assert (again.code, again.error["code"]) == (1, "FORM-121")
+    assert again.error["place"].endswith(str(book))
 
 
 def test_a_name_that_is_none_is_explained_in_both_languages(telar: Telar, tmp_path: Path) -> None:
