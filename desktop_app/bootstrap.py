@@ -26,7 +26,7 @@ def _open_window(data_dir: Path, language: str | None) -> int:
     return app.run(data_dir, language)
 
 
-def _take_screens(out: Path, package: Path, language: str, most: int | None) -> list[Path]:
+def _take_screens(out: Path, package: Path, entity: Path, language: str, most: int | None) -> list[Path]:
     """Pictures of the screens in every look, or in the first ``most``, on data of their own; without a display they
     are taken offscreen."""
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -36,7 +36,7 @@ def _take_screens(out: Path, package: Path, language: str, most: int | None) -> 
     from desktop_app.ui import screens
 
     with tempfile.TemporaryDirectory(prefix="telar-screens-") as folder:
-        return screens.take_all(out, Path(folder), language=language, package=package, most=most)
+        return screens.take_all(out, Path(folder), language=language, package=package, entity=entity, most=most)
 
 
 def _use_utf8() -> None:

@@ -16,17 +16,24 @@ SIGNATURES = {
     ".xlsx": b"PK\x03\x04",
     ".ics": b"BEGIN",
     ".svg": (b"<?xml", b"<svg "),
+    ".json": b"{",
+    ".csv": b"\xef\xbb\xbf",
+    ".sav": b"$FL",
+    ".dta": b"<stat",
+    ".parquet": b"PAR1",
 }
+
 FILES = ("report", "spider", "package")
 STATUSES = ["received", "returned", "accepted"]
 
 
 def problems(folder: Path) -> list[str]:
     document = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
-    ssme, trust = document["ssme"], document["trust"]
+    ssme, trust, wave = document["ssme"], document["trust"], document["wave"]
     named = [document[name] for name in (*FILES, "blank_form")] + document["screens"]
     named += [ssme[name] for name in (*FILES, "summary", "spider_svg", "plan_sheet", "plan_calendar")]
     named += [trust[name] for name in ("kit", "root", "identity", "corrected")] + trust["receipts"]
+    named += [wave[name] for name in ("results", "workbook", "summary")] + wave["published"] + wave["received"]
     found = []
     for name in named:
         path = Path(name)
@@ -44,6 +51,9 @@ def problems(folder: Path) -> list[str]:
         found.append(f"{trust['corrected']}: not accepted")
     if (trust["standing"], trust["statuses"]) != ("confirmed", STATUSES):
         found.append(f"the key is {trust['standing']}, the receipts say {', '.join(trust['statuses'])}")
+    results = json.loads(Path(wave["results"]).read_text(encoding="utf-8"))
+    if wave["responding"] != results["responding"] or not results["total_mean"]:
+        found.append(f"{wave['results']}: not of the {wave['responding']} that answered")
     if not all(warning["reason"] for warning in ssme["verification"]["notes"]["warnings"]):
         found.append("a soft warning without its reason")
     return found

@@ -24,7 +24,8 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
     """Leaves reports, charts, the plan, packages, kit and receipts, the screens, and ``demo.json`` that lists them.
 
     ``demo.json`` names the self-diagnosis's files and what was found of it at the top, the SSME's under ``ssme``, what
-    passed between sample and entity under ``trust``, and the pictures under ``screens``.
+    passed between sample and entity under ``trust``, the wave that the entity published under ``wave``, and the
+    pictures under ``screens``.
     """
     import tempfile
 
@@ -35,7 +36,8 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
     most = 1 if arguments.one_look else None
     with tempfile.TemporaryDirectory(prefix="telar-demo-") as folder:
         made = workflow.make(Path(folder), out, arguments.now, output.language)
-        screens = arguments.take_screens(out / "screens", made.opened(Path(folder)), output.language, most)
+        opened, entity = made.opened(Path(folder)), workflow.entity_folder(Path(folder))
+        screens = arguments.take_screens(out / "screens", opened, entity, output.language, most)
     document = {**plain(made), "screens": [str(path) for path in screens]}
     write_atomic(out / "demo.json", as_json(document).encode("utf-8", "replace"))
     output.say(
@@ -47,6 +49,7 @@ def demo(arguments: argparse.Namespace, output: Output) -> int:
         ssme=output.figure(made.ssme.scores["total"]),
         ssme_max=output.figure(made.ssme.scores["max"]),
         level=made.ssme.scores["level"],
+        responding=made.wave.responding,
         intact=output.text("demo.intact" if made.intact() else "demo.refused"),
     )
     output.result(document)

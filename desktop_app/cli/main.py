@@ -21,7 +21,7 @@ from desktop_app.fileio import refusal
 from desktop_app.texts import Texts
 
 OpenWindow = Callable[[Path, str | None], int]
-TakeScreens = Callable[[Path, Path, str, int | None], list[Path]]
+TakeScreens = Callable[[Path, Path, Path, str, int | None], list[Path]]
 
 INTERRUPTED: Final = 130  # as shells count it: 128 and the signal's number
 
@@ -34,8 +34,8 @@ def main(argv: Sequence[str], *, open_window: OpenWindow, take_screens: TakeScre
     Args:
         argv: what comes after the program's name.
         open_window: shows the window on a data folder, in a language if one was asked for.
-        take_screens: leaves pictures of the window in a folder, the package among them, in a language first, and in so
-            many looks at most. Both come as callables: the command line knows no Qt.
+        take_screens: leaves pictures of the window in a folder, a package and an entity's Recepción among them, in a
+            language first, and in so many looks at most. Both come as callables: the command line knows no Qt.
     """
     arguments = list(argv)
     language = _language(arguments)

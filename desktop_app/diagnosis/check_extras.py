@@ -1,4 +1,5 @@
-"""What ``forms check`` says about what goes with a rubric: units, wholes, warnings, specials, the plan, results."""
+"""What ``forms check`` says about what goes with a rubric: units, wholes, warnings, specials, the plan, results,
+charts."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from desktop_app.diagnosis import carrying
+from desktop_app.diagnosis.check_charts import check_charts
 from desktop_app.diagnosis.check_offering import check_offering
 from desktop_app.diagnosis.check_results import check_results
 from desktop_app.diagnosis.companions import companions
@@ -30,6 +32,7 @@ def check_extras(form: Form) -> Iterator[Finding]:
     yield from _specials(form)
     yield from _plan(form)
     yield from check_results(form)
+    yield from check_charts(form)
     yield from check_offering(form)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
+from desktop_app.diagnosis.records import Record, records
 from desktop_app.diagnosis.scores import Diagnosis, IndicatorResult
 from desktop_app.xforms import Form, Session
-from desktop_app.xforms.model import Choice, Control, Group, Question, Repeat
+from desktop_app.xforms.model import Group, Question, Repeat
 
 FIELD: Final = "plan"
 FIELDS: Final = (
@@ -50,30 +51,8 @@ class PlanForm:
     shares: PlanShares | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a source gives to an action: its name in words, empty while none is said, and the amount as XForms text."""
-
-    source: str
-    amount: str
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One action. ``values`` are XForms text by field, ``words`` the same with the labels of what was chosen.
-
-    Both have every field of ``FIELDS`` that the form asks; those that do not apply are empty. ``ref`` is its instance.
-    ``shares`` are those of which an amount is said.
-    """
-
-    ref: str
-    values: Mapping[str, str]
-    words: Mapping[str, str]
-    shares: tuple[Share, ...] = ()
-
-    def blank(self) -> bool:
-        """Whether nothing is said of it yet."""
-        return not any(self.values.values())
+Action: TypeAlias = Record
+"""One action, with every field of ``FIELDS`` that the form asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +87,16 @@ def _shares_form(repeat: Repeat) -> PlanShares | None:
 
 def actions(session: Session, plan: PlanForm) -> tuple[Action, ...]:
     """The plan's actions in their order, those of which nothing is said included."""
-    count = session.repeat_count(plan.nodeset)
-    instances = (f"{plan.nodeset}[{position}]" for position in range(1, count + 1))
-    return tuple(_action(session, plan, ref) for ref in instances if session.is_relevant(ref))
+    return records(session, plan.nodeset, plan.fields)
+
+
+def shares(session: Session, plan: PlanForm, action: Action) -> tuple[Record, ...]:
+    """What each source gives to ``action``: ``source`` and ``amount``, where an amount is said."""
+    if plan.shares is None:
+        return ()
+    nodeset = action.ref + plan.shares.nodeset[len(plan.nodeset) :]
+    told = records(session, nodeset, {"source": plan.shares.source, AMOUNT: plan.shares.amount})
+    return tuple(each for each in told if each.values[AMOUNT])
 
 
 def suggestions(diagnosis: Diagnosis, plan: tuple[Action, ...]) -> tuple[Suggestion, ...]:
@@ -121,39 +107,6 @@ def suggestions(diagnosis: Diagnosis, plan: tuple[Action, ...]) -> tuple[Suggest
         for indicator in diagnosis.opportunities
         for activity in indicator.activities
     )
-
-
-def _action(session: Session, plan: PlanForm, ref: str) -> Action:
-    values: dict[str, str] = {}
-    words: dict[str, str] = {}
-    for name, generic_ref in plan.fields.items():
-        place = ref + generic_ref[len(plan.nodeset) :]
-        value = session.value(place) if session.is_relevant(place) else ""
-        values[name] = value
-        words[name] = _words(session, session.form.question(place), place, value)
-    return Action(ref, values, words, tuple(_shares(session, plan, ref)))
-
-
-def _shares(session: Session, plan: PlanForm, ref: str) -> Iterator[Share]:
-    shares = plan.shares
-    if shares is None:
-        return
-    nodeset = ref + shares.nodeset[len(plan.nodeset) :]
-    for position in range(1, session.repeat_count(nodeset) + 1):
-        source, amount = (
-            f"{nodeset}[{position}]{each[len(shares.nodeset) :]}" for each in (shares.source, shares.amount)
-        )
-        if session.is_relevant(amount) and session.value(amount):
-            given = session.value(source) if session.is_relevant(source) else ""
-            yield Share(_words(session, session.form.question(source), source, given), session.value(amount))
-
-
-def _words(session: Session, question: Question, place: str, value: str) -> str:
-    if not value or question.control not in (Control.SELECT1, Control.SELECT):
-        return value
-    labels: dict[str, Choice] = {choice.name: choice for choice in session.choices(place)}
-    names = [value] if question.control is Control.SELECT1 else value.split()
-    return "; ".join(labels[name].label if name in labels else name for name in names)
 
 
 def _repeats(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:

@@ -50,7 +50,6 @@ GENERIC: Final = (
 """The keys that every form's results have."""
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,4}", re.ASCII)
 _LONGEST: Final = 80
-_MOST_RULES: Final = 8
 _NUMBERS: Final = frozenset({DataType.INT, DataType.DECIMAL})
 
 
@@ -120,17 +119,15 @@ def results(form: Form) -> tuple[Result, ...]:
 
 def declared_results(form: Form) -> Iterator[Result | Fault]:
     """The same with a ``Fault`` in the place of each that cannot be."""
-    written = [_parsed(ref, text) for ref, text in _written(form)]
-    taken: dict[str, Result] = {}
+    taken = _Taken()
     fitting: list[Result | Fault] = []
-    for each in written:
+    for ref, text in _written(form):
+        each = _parsed(ref, text)
         if isinstance(each, Result):
-            each = _fit(form, each) or _clash(each, taken) or each
-        if isinstance(each, Result):
-            taken[each.key] = each
+            each = _fit(form, each) or taken.take(each)
         fitting.append(each)
     for each in fitting:
-        yield _linked(each, taken) if isinstance(each, Result) else each
+        yield _linked(each, taken.results) if isinstance(each, Result) else each
 
 
 def result_titles(form: Form, language: str | None) -> Mapping[str, str]:
@@ -140,8 +137,8 @@ def result_titles(form: Form, language: str | None) -> Mapping[str, str]:
 
 def _written(form: Form) -> Iterator[tuple[str, str]]:
     for bind in form.binds.values():
-        rules = [text for text in bind.attributes.get(RESULT, "").split(";") if text.strip()]
-        yield from ((bind.ref, text.strip()) for text in rules[:_MOST_RULES])
+        rules = bind.attributes.get(RESULT, "").split(";")
+        yield from ((bind.ref, text.strip()) for text in rules if text.strip())
 
 
 def _parsed(ref: str, text: str) -> Result | Fault:
@@ -179,15 +176,33 @@ def _fit(form: Form, found: Result) -> Fault | None:
     return None
 
 
-def _clash(found: Result, taken: Mapping[str, Result]) -> Fault | None:
-    """Whether the key is another's, or would have to hold both a figure and others, or figures of several kinds."""
-    own = found.key
-    clash = own.partition(".")[0] in GENERIC
-    for key, other in taken.items():
-        clash = clash or key == own or key.startswith(f"{own}.") or own.startswith(f"{key}.")
-        if {found.rule, other.rule} & TOGETHER and found.parent == other.parent and "." in own:
-            clash = clash or (found.rule, found.beside) != (other.rule, other.beside)
-    return Fault(found.ref, "DIAG-029", {"key": own}) if clash else None
+class _Taken:
+    """The keys that are somebody's."""
+
+    def __init__(self) -> None:
+        self.results: dict[str, Result] = {}
+        self._above: set[str] = set(GENERIC)
+        self._beside: dict[str, set[tuple[Rule, str]]] = {}
+
+    def take(self, found: Result) -> Result | Fault:
+        """``found``, unless its key is another's, or would have to hold both a figure and others, or figures of several
+        kinds side by side."""
+        steps = found.key.split(".")
+        above = {".".join(steps[:length]) for length in range(1, len(steps))}
+        alike = self._beside.get(found.parent, set()) | {(found.rule, found.beside)} if above else set()
+        mixed = len(alike) > 1 and any(rule in TOGETHER for rule, _ in alike)
+        if (
+            mixed
+            or found.key in self._above
+            or any(each in self.results or each in GENERIC for each in above)
+            or found.key in self.results
+        ):
+            return Fault(found.ref, "DIAG-029", {"key": found.key})
+        self.results[found.key] = found
+        self._above |= above
+        if above:
+            self._beside[found.parent] = alike
+        return found
 
 
 def _linked(found: Result, taken: Mapping[str, Result]) -> Result | Fault:

@@ -16,7 +16,7 @@ from desktop_app.errors import ReceptionError
 from desktop_app.fileio import refusal
 from desktop_app.reception.tables import FORMAT, metadata, settings
 
-__all__ = ["Books", "Connection", "Row", "address_of"]
+__all__ = ["Books", "Connection", "Row", "address_of", "lacks_password", "with_password", "without_password"]
 
 FILE: Final = "reception.sqlite3"
 """What the database is called that lies with the entity's keys."""
@@ -30,6 +30,23 @@ _WRITER: Final = 0x54454C4152
 def address_of(path: Path) -> str:
     """The address of the SQLite file at ``path``."""
     return URL.create(_SQLITE, database=str(path)).render_as_string(hide_password=False)
+
+
+def without_password(address: str) -> tuple[str, str]:
+    """An address as it may be kept, and the password that was in it. Raises RCV-020."""
+    url = _url(address)
+    return _with(url, None), str(url.password or "")
+
+
+def with_password(address: str, password: str) -> str:
+    """The inverse of ``without_password``."""
+    return _with(_url(address), password or None)
+
+
+def lacks_password(address: str) -> bool:
+    """Whether the database at ``address`` knows a user, and no password is in it."""
+    url = _url(address)
+    return url.get_backend_name() == _POSTGRES and bool(url.username) and not url.password
 
 
 class Books:
@@ -115,6 +132,19 @@ def _refusing() -> Iterator[None]:
         raise ReceptionError("RCV-021", detail=type(error.orig).__name__) from None
     except SQLAlchemyError as error:
         raise ReceptionError("RCV-021", detail=type(error).__name__) from None
+
+
+def _url(address: str) -> URL:
+    try:
+        return make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise ReceptionError("RCV-020", address="", detail=type(error).__name__) from None
+
+
+def _with(url: URL, password: str | None) -> str:
+    """``url.set`` would leave the password as it is where there is to be none."""
+    made = URL.create(url.drivername, url.username, password, url.host, url.port, url.database, url.query)
+    return made.render_as_string(hide_password=False)
 
 
 def _engine(address: str) -> Engine:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from desktop_app.diagnosis.comparison import TOTAL
 from desktop_app.reception.records import chunks
@@ -16,8 +16,6 @@ from desktop_app.reception.scope import Scope
 from desktop_app.reception.tables import answers, responses
 from desktop_app.reception.tallies import Nodes, Pair
 from desktop_app.texts import fold
-
-_before, _now = responses.alias("before"), responses.alias("now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +31,45 @@ def compared(connection: Connection, before: Scope, now: Scope, known: Nodes, re
     """Whoever answered in both. ``refs`` are the scores' nodes by code."""
     ids = {node: code for code, ref in refs.items() for node in known.ids([ref])}
     found = dict.fromkeys((TOTAL, *refs), Pair())
-    counted = select(func.count(), *_sums(_before.c.total, _now.c.total))
-    count, *totals = connection.execute(_same_members(counted, before, now)).one()
+    count, *totals = connection.execute(_totals(before, now)).one()
     found[TOTAL] = Pair(*(int(each or 0) for each in totals))
     for node, *sums in connection.execute(_scores(before, now, sorted(ids))):
-        if node is not None:
-            found[ids[node]] = Pair(*(int(each or 0) for each in sums))
+        found[ids[node]] = Pair(*(int(each or 0) for each in sums))
     named = _same_names(connection, before, now)
     for code, own in _of_names(connection, named, ids):
         found[code] += own
     return Both(count + len(named), found)
 
 
-def _same_members(told: Select[Any], before: Scope, now: Scope) -> Select[Any]:
-    joined = told.select_from(_now).join(_before, _before.c.member == _now.c.member)
-    return joined.where(*before.holds(_before), *now.holds(_now))
-
-
-def _where_both(own: Any, first: Any, second: Any) -> Any:
-    """``own`` where both are there."""
-    return case((and_(first.is_not(None), second.is_not(None)), own))
-
-
-def _sums(first: Any, second: Any) -> tuple[Any, Any, Any]:
-    """How many have both, and the sums of either."""
-    own, others = _where_both(first, first, second), _where_both(second, first, second)
-    return func.count(own), func.sum(own), func.sum(others)
+def _totals(before: Scope, now: Scope) -> Select[Any]:
+    mine = select(*_sides(before, now, responses.c.total)).where(_either(before, now)).group_by(responses.c.member)
+    both = mine.having(func.count() == 2).subquery()
+    return select(func.count(), *_sums(both))
 
 
 def _scores(before: Scope, now: Scope, nodes: Sequence[int]) -> Select[Any]:
-    """Outer joins leave the database no choice but to begin with the responses: SQLite guesses wrong."""
-    first, second = answers.alias("first"), answers.alias("second")
-    told = select(first.c.node_id, *_sums(first.c.number, second.c.number))
-    return (
-        _same_members(told, before, now)
-        .outerjoin(first, and_(first.c.response_id == _before.c.id, first.c.node_id.in_(nodes)))
-        .outerjoin(second, and_(second.c.response_id == _now.c.id, second.c.node_id == first.c.node_id))
-        .group_by(first.c.node_id)
-    )
+    given = and_(answers.c.response_id == responses.c.id, answers.c.node_id.in_(nodes))
+    mine = select(answers.c.node_id, *_sides(before, now, answers.c.number)).join_from(responses, answers, given)
+    both = mine.where(_either(before, now)).group_by(answers.c.node_id, responses.c.member).subquery()
+    return select(both.c.node_id, *_sums(both)).group_by(both.c.node_id)
+
+
+def _either(before: Scope, now: Scope) -> ColumnElement[bool]:
+    return or_(and_(*before.holds()), and_(*now.holds()))
+
+
+def _sides(before: Scope, now: Scope, figure: Any) -> tuple[Any, Any]:
+    """A member's figure in each wave; it has one response at most in each. A join would have to be planned, and a
+    database that has not counted its rows yet plans it badly."""
+    first, second = (func.max(case((responses.c.wave == scope.wave, figure))) for scope in (before, now))
+    return first.label("first"), second.label("second")
+
+
+def _sums(both: Any) -> tuple[Any, Any, Any]:
+    """How many have both figures, and the sums of either."""
+    complete = and_(both.c.first.is_not(None), both.c.second.is_not(None))
+    own, others = case((complete, both.c.first)), case((complete, both.c.second))
+    return func.count(own), func.sum(own), func.sum(others)
 
 
 def _same_names(connection: Connection, before: Scope, now: Scope) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from desktop_app.reception import records
-from desktop_app.reception.records import DUPLICATE, REFUSED
-from desktop_app.reception.tables import arrivals, decisions, receipts, responses
+from desktop_app.reception.records import DUPLICATE, FILED, REFUSED
+from desktop_app.reception.tables import arrivals, decisions, drafts, forms, receipts, responses
 from desktop_app.reception.verdict import NO_ANSWER
 
 
@@ -37,7 +38,7 @@ class Waiting:
 
 
 def listed(connection: Connection, wave: str | None = None, form_id: str | None = None) -> list[Row[Any]]:
-    """Responses with their arrivals and decisions, the latest first."""
+    """Responses with their arrivals, decisions, drafts and last receipts, the latest first."""
     joined = _joined()
     if wave is not None:
         joined = joined.where(responses.c.wave == wave)
@@ -53,7 +54,8 @@ def one(connection: Connection, response_id: int) -> Row[Any] | None:
 
 def _joined() -> Select[Any]:
     came = responses.c.arrival_id == arrivals.c.id
-    mine = decisions.c.container_sha256 == responses.c.container_sha256
+    container = responses.c.container_sha256
+    latest = select(func.max(receipts.c.issued)).where(receipts.c.container_sha256 == container).scalar_subquery()
     columns = [
         responses.c.id.label("response_id"),
         responses.c.status,
@@ -70,8 +72,17 @@ def _joined() -> Select[Any]:
         decisions.c.observations.label("decided_observations"),
         decisions.c.by.label("decided_by"),
         decisions.c.decided.label("decided_at"),
+        drafts.c.observations.label("drafted"),
+        forms.c.title.label("form_title"),
+        latest.label("issued"),
     ]
-    return select(*columns).join(arrivals, came).outerjoin(decisions, mine)
+    return (
+        select(*columns)
+        .join(arrivals, came)
+        .outerjoin(decisions, decisions.c.container_sha256 == container)
+        .outerjoin(drafts, drafts.c.container_sha256 == container)
+        .outerjoin(forms, forms.c.sha256 == arrivals.c.form_sha256)
+    )
 
 
 def decision_of(row: Row[Any]) -> Decision | None:
@@ -80,6 +91,24 @@ def decision_of(row: Row[Any]) -> Decision | None:
         return None
     asked = _read(row.decided_observations)
     return Decision(row.decided_status, asked, row.decided_by, records.moment(row.decided_at))
+
+
+def is_told(row: Row[Any]) -> bool:
+    """Whether the decision in a row of ``listed`` has its receipt."""
+    return row.decided_at is not None and row.issued is not None and row.issued >= row.decided_at
+
+
+def draft_of(row: Row[Any]) -> tuple[tuple[str, str], ...]:
+    """The observations in a row of ``listed`` that are written so far."""
+    return _read(row.drafted) if row.drafted else ()
+
+
+def keep_draft(connection: Connection, container_sha256: str, observations: Sequence[tuple[str, str]]) -> None:
+    """Keeps what a reviewer wrote so far in the place of what was there; nothing takes it away."""
+    connection.execute(delete(drafts).where(drafts.c.container_sha256 == container_sha256))
+    if observations:
+        text = json.dumps([list(each) for each in observations], ensure_ascii=False)
+        connection.execute(insert(drafts).values(container_sha256=container_sha256, observations=text))
 
 
 def decide(connection: Connection, container_sha256: str, decision: Decision | None) -> None:
@@ -103,7 +132,10 @@ def admit(connection: Connection, arrival_id: int, by: str) -> None:
 
 
 def waiting(connection: Connection) -> list[Waiting]:
-    """The packages that wait for a receipt: those decided on since their last, and those that never got any."""
+    """The packages that wait for a receipt: those decided on since their last, and those that never got any.
+
+    Of one that a later revision took the place of, no more is said than that it came.
+    """
     first = select(func.min(arrivals.c.id).label("id")).where(
         arrivals.c.outcome.not_in([DUPLICATE, REFUSED]),
         arrivals.c.code.not_in(sorted(NO_ANSWER)),
@@ -122,9 +154,10 @@ def waiting(connection: Connection) -> list[Waiting]:
     )
     found = []
     for row in rows:
-        if row.status is None and row.issued is None:
+        decided = row.status is not None and row.outcome == FILED
+        if not decided and row.issued is None:
             found.append(Waiting(row.id, row.name, row.file_sha256, "received", ()))
-        elif row.status is not None and (row.issued is None or row.issued < row.decided):
+        elif decided and (row.issued is None or row.issued < row.decided):
             found.append(Waiting(row.id, row.name, row.file_sha256, row.status, _read(row.observations)))
     return found
 

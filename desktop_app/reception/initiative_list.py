@@ -31,6 +31,7 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """What each column may be called, as ``vocabulary.plain`` writes it."""
 MOST_FINDINGS: Final = 500
+"""Of each kind: nobody reads more."""
 _HEADER_WITHIN: Final = 10
 _LONGEST_EMAIL: Final = 254
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -141,7 +142,9 @@ class _Reading:
             found += self._twice(row, "id", member.id)
         if not any(each.stops for each in found):
             self.members.append(member)
-        self.findings += found[: MOST_FINDINGS - len(self.findings)]
+        for stops in (True, False):  # apart: however many warnings there are, no fault is lost
+            room = MOST_FINDINGS - sum(each.stops is stops for each in self.findings)
+            self.findings += [each for each in found if each.stops is stops][: max(0, room)]
 
     def _finding(self, row: int, column: str, what: str, *, stops: bool = True, **params: object) -> ListFinding:
         return ListFinding(row, self._titles.get(column, ""), what, params, stops)

@@ -65,8 +65,11 @@ def data_sets(
     facts = {numbers[row.id]: tuple(getattr(row, name) or None for name in _FACTS) for row in rows}
     told_sets = [_initiatives(form.id, title, sets.pop(""), words, known, found[""], facts, language)]
     for repeat, columns in sets.items():
-        name = words.texts["data.part"].format(title=words.question(repeat), wave=wave)
-        told_sets.append(_records(repeat, name, columns, words, found[repeat]))
+        name, place = repeat.rpartition("/")[2], len(told_sets)
+        title = words.texts["data.part"].format(title=words.question(repeat), wave=wave)
+        if name in {each.name for each in told_sets}:
+            name = f"{name}_{place}"
+        told_sets.append(_records(name, title, columns, words, found[repeat]))
     return tuple(each for each in told_sets if each.rows)
 
 
@@ -90,12 +93,12 @@ def _initiatives(
     return DataSet(name, title, variables, tuple(rows))
 
 
-def _records(repeat: str, title: str, columns: Sequence[_Column], words: Words, found: Rows) -> DataSet:
+def _records(name: str, title: str, columns: Sequence[_Column], words: Words, found: Rows) -> DataSet:
     place = Variable("record", words.texts["data.place"], "nominal")
     variables = _distinct([_initiative(words), place, *(each.variable for each in columns)])
     ordered = sorted(found, key=lambda key: (key[0], [int(step) for step in key[1].split(".")]))
     rows = tuple((*key, *_read(columns, found[key])) for key in ordered)
-    return DataSet(repeat.rpartition("/")[2], title, variables, rows)
+    return DataSet(name, title, variables, rows)
 
 
 def _initiative(words: Words) -> Variable:
@@ -149,7 +152,7 @@ def _columns(known: KnownForm, words: Words, language: str) -> dict[str, list[_C
         repeat = next((each for each in repeats if question.ref.startswith(f"{each}/")), "")
         sets[repeat] += _question(form, question, words, unit(question, form, wanted), wanted)
     if known.rubric is not None:
-        sets[""] += _scores(known.rubric, words)
+        sets[""] += _scores(form, known.rubric, words, wanted)
     return {name: columns for name, columns in sets.items() if columns or not name}
 
 
@@ -184,8 +187,14 @@ def _question(form: Form, question: Question, words: Words, measured: str, langu
     return []
 
 
-def _scores(rubric: Rubric, words: Words) -> Iterator[_Column]:
-    parts: list[Any] = [*rubric.indicators, *(each for each in rubric.areas if each.ref), *rubric.dimensions]
+def _scores(form: Form, rubric: Rubric, words: Words, language: str | None) -> Iterator[_Column]:
+    """An indicator that is a question's own answer has the labels of what can be answered."""
+    for indicator in rubric.indicators:
+        labels = {choice.name: choice.label for choice in form.offered(indicator.ref, language)}
+        label = words.question(indicator.ref) if labels else words.score(indicator.code)
+        measure = "ordinal" if labels else "scale"
+        yield _Column(Variable(indicator.code, label, measure, labels, numeric=True), indicator.ref, _number)
+    parts: list[Any] = [*(each for each in rubric.areas if each.ref), *rubric.dimensions]
     for each in parts:
         yield _Column(Variable(each.code, words.score(each.code), "scale", numeric=True), each.ref, _number)
     if rubric.total is not None:

@@ -31,7 +31,8 @@ def reference(connection: Connection, form: Form, wave: str) -> bytes:
     national = _group(scores, None)
     if national is None:
         raise ReceptionError("RCV-030", form=form.id, wave=wave, least=LEAST)
-    groups = {code: _group(scores, code) for code in sorted(scores.by_macrosector) if code}
+    offered = known.labels(MACROSECTOR, "")
+    groups = {code: _group(scores, code) for code in sorted(scores.by_macrosector) if code in offered}
     told = {
         "format": REFERENCE_FORMAT,
         "form": form.id,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -26,13 +28,19 @@ def tables(found: Gathered, words: Words) -> tuple[Table, ...]:
     """Those that have something to show; what lacks a chart's figures is there as a table."""
     made = _Tables(found, words)
     every = (*made.participation(), *made.scores(), *made.both(), *made.declared())
-    seen: set[str] = set()
-    told = []
-    for each in every:
-        if each.key not in seen and any(cell is not None for row in each.rows for cell in row[1:]):
-            seen.add(each.key)
-            told.append(each)
-    return tuple(told)
+    taken: set[str] = set()
+    told = [each for each in every if any(cell is not None for row in each.rows for cell in row[1:])]
+    return tuple(replace(each, key=_free(each.key, taken)) for each in told)
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """``key``, or with a number where another table has it."""
+    number, name = 2, key
+    while name in taken:
+        ending = f"_{number}"
+        name, number = f"{key[: _KEY_LENGTH - len(ending)]}{ending}", number + 1
+    taken.add(name)
+    return name
 
 
 class _Tables:
@@ -82,16 +90,15 @@ class _Tables:
             for wave, listed, scores in waves
         ]
 
-    def _who(self, fact: str, counts: Any, section: str) -> Table:
-        answered = {getattr(each, fact) for each in self._found.scores.answered}
+    def _who(self, fact: str, counts: Mapping[str, int], section: str) -> Table:
+        """What is neither on the list nor of the form could be any text, and is told as not known."""
+        answered: Counter[str] = Counter()
+        for each in self._found.scores.answered:
+            code = str(getattr(each, fact))
+            answered[code if code in counts or self._words.knows(fact, code) else ""] += each.count
         codes = sorted({*counts, *answered}, key=lambda code: (not code, self._words.fact(fact, code)))
         rows: list[tuple[Cell, ...]] = [
-            (
-                self._words.fact(fact, code),
-                counts.get(code, 0) if counts else None,
-                self._found.scores.count(fact, code),
-            )
-            for code in codes
+            (self._words.fact(fact, code), counts.get(code, 0) if counts else None, answered[code]) for code in codes
         ]
         columns = [self._names(fact), *self._counted("registered", "responding")]
         if not counts:
@@ -145,15 +152,17 @@ class _Tables:
                 self._words.fact("macrosector", code),
                 *self._beside(scores.mean(TOTAL, code), before.mean(TOTAL, code) if before else None),
             )
-            for code in sorted(scores.by_macrosector)
-            if code
+            for code in self._sectors()
         ]
         columns = [self._names("macrosector"), *self._series(Kind.SCORE)]
         return self._table("macrosector_means", section, rows, Chart.COLUMNS, columns, self._least, self._top)
 
+    def _sectors(self) -> list[str]:
+        return [code for code in sorted(self._found.scores.by_macrosector) if self._words.knows("macrosector", code)]
+
     def _by_macrosector(self, section: str, areas: Sequence[str], top: float) -> Table:
         scores = self._found.scores
-        sectors = [code for code in sorted(scores.by_macrosector) if code and scores.mean(TOTAL, code) is not None]
+        sectors = [code for code in self._sectors() if scores.mean(TOTAL, code) is not None]
         rows = [
             (self._words.score(area), *(exact.rounded(scores.mean(area, code)) for code in sectors)) for area in areas
         ]

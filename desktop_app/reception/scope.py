@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from desktop_app.reception import known_forms
 from desktop_app.reception.known_forms import KnownForm
@@ -40,10 +40,10 @@ class Scope:
     wave: str
     filters: Filters = field(default_factory=Filters)
 
-    def holds(self, table: FromClause = responses) -> list[ColumnElement[bool]]:
-        """The conditions on ``responses``, or on ``table``, which is an alias of it."""
-        own = [table.c.form_id == self.form_id, table.c.wave == self.wave, table.c.current.is_(True)]
-        return own + [table.c[name] == value for name, value in self.filters.chosen().items()]
+    def holds(self) -> list[ColumnElement[bool]]:
+        """The conditions on ``responses``."""
+        own = [responses.c.form_id == self.form_id, responses.c.wave == self.wave, responses.c.current.is_(True)]
+        return own + [responses.c[name] == value for name, value in self.filters.chosen().items()]
 
 
 def waves(connection: Connection) -> tuple[str, ...]:

@@ -45,10 +45,6 @@ class Scores:
             found[each.macrosector] = found.get(each.macrosector, Tally()) + each.totals
         return found
 
-    def count(self, fact: str, code: str) -> int:
-        """How many responses are of a ``macrosector`` or ``department``."""
-        return sum(each.count for each in self.answered if getattr(each, fact) == code)
-
     def tally(self, code: str, macrosector: str | None = None) -> Tally:
         """Of a score, in a macrosector or in all of them."""
         groups = self.by_macrosector if code == TOTAL else self.numbers.get(self.refs.get(code, ""), {})

@@ -56,8 +56,3 @@ def unconfirmed(connection: Connection, wave: str | None = None) -> dict[str, li
     for row in connection.execute(waiting.order_by(arrivals.c.id.desc())):
         found[row.signer].append(row)
     return dict(found)
-
-
-def one_arrival(connection: Connection, arrival_id: int) -> Row[Any] | None:
-    """What is known of an arrival."""
-    return connection.execute(select(arrivals).where(arrivals.c.id == arrival_id)).first()

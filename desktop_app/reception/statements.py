@@ -13,8 +13,8 @@ from desktop_app.reception.gathered import Gathered, participation
 from desktop_app.reception.words import Words
 from desktop_app.xforms.model import DataType
 
-_MONEY = "_cop_m"
-"""A key that ends so is of millions of pesos."""
+_MONEY, _PERCENT = "_cop_m", "_pct"
+"""How steps of a key end that are of millions of pesos, or of percents."""
 
 
 def statements(found: Gathered, words: Words) -> tuple[Statement, ...]:
@@ -28,11 +28,12 @@ def kind_of(worked: Worked, found: Gathered) -> Kind:
     if result.rule is Rule.DISTINCT:
         return Kind.COUNT
     if result.rule in {Rule.SUM, Rule.MEAN}:
-        if result.key.endswith(_MONEY):
+        steps = result.key.split(".")
+        if steps[-1].endswith(_MONEY):
             return Kind.MONEY
-        whole = result.rule is Rule.SUM and found.known.form.binds[result.ref].type is DataType.INT
-        if result.parent.partition(".")[0].endswith("_pct"):
+        if any(step.endswith(_PERCENT) for step in steps):
             return Kind.PERCENT
+        whole = result.rule is Rule.SUM and found.known.form.binds[result.ref].type is DataType.INT
         return Kind.COUNT if whole else Kind.NUMBER
     return Kind.PERCENT
 
@@ -69,8 +70,9 @@ def _before(found: Gathered, words: Words) -> str:
 
 
 def _declared(found: Gathered, words: Words) -> Iterator[Statement]:
+    grown = {each.result.beside for each in found.declared if each.result.rule is Rule.GROWTH}
     for each in found.declared:
-        if each.result.rule in TOGETHER or each.result.rule in {Rule.SHARE, Rule.RANK}:
+        if each.result.rule in {*TOGETHER, Rule.SHARE, Rule.RANK} or each.result.key in grown:
             continue
         kind, unit = kind_of(each, found), words.unit(each.result)
         title = words.title(each.result)

@@ -195,6 +195,14 @@ decisions: Final = Table(
     Column("decided", Text, nullable=False),
 )
 
+# What a reviewer wrote about a package so far (JSON, as in ``decisions``), whatever is decided in the end.
+drafts: Final = Table(
+    "drafts",
+    metadata,
+    Column("container_sha256", Text, primary_key=True),
+    Column("observations", Text, nullable=False),
+)
+
 receipts: Final = Table(
     "receipts",
     metadata,

@@ -41,9 +41,16 @@ class Words:
 
     def fact(self, name: str, code: str) -> str:
         """A macrosector, department, chamber or level."""
+        return self._labels(name).get(code, code) or self.texts["unknown"]
+
+    def knows(self, name: str, code: str) -> bool:
+        """Whether the form has such a macrosector, department, chamber or level."""
+        return code in self._labels(name)
+
+    def _labels(self, name: str) -> Mapping[str, str]:
         if name not in self._facts:
             self._facts[name] = self._known.labels(name, self._code)
-        return self._facts[name].get(code, code) or self.texts["unknown"]
+        return self._facts[name]
 
     def codes(self, result: Result) -> dict[str, str]:
         """What the published codes of a choice are called."""

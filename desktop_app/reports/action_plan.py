@@ -16,6 +16,7 @@ from desktop_app.diagnosis import (
     plan_form,
     suggestions,
 )
+from desktop_app.diagnosis.plan import AMOUNT, shares
 from desktop_app.reports.advice import Advice
 from desktop_app.reports.standing import indicator_score
 from desktop_app.reports.wording import Wording
@@ -140,7 +141,8 @@ def _card(
 
 def _spelt(name: str, action: Action, session: Session, plan: PlanForm, say: Wording) -> str:
     if name == "source" and plan.shares is not None:
-        return "; ".join(dict.fromkeys(each.source for each in action.shares if each.source))
+        named = (each.words["source"] for each in shares(session, plan, action))
+        return "; ".join(dict.fromkeys(each for each in named if each))
     text = action.words.get(name, "").strip()
     if name in ("start", "due"):
         return say.date_text(text)
@@ -156,7 +158,8 @@ def _totals(agreed: tuple[Action, ...], session: Session, plan: PlanForm, say: W
     for action in agreed:
         if action.values.get("state") == "dropped":
             continue
-        given = [(source, amount) for source, text in _given(action, plan) if (amount := _amount(text)) is not None]
+        said = ((source, _amount(text)) for source, text in _given(action, session, plan))
+        given = [(source, amount) for source, amount in said if amount is not None]
         unknown += not given
         for source, amount in given:
             named = source or say.texts["plan.no_source"]
@@ -171,10 +174,10 @@ def _totals(agreed: tuple[Action, ...], session: Session, plan: PlanForm, say: W
     return tuple(lines)
 
 
-def _given(action: Action, plan: PlanForm) -> list[tuple[str, str]]:
+def _given(action: Action, session: Session, plan: PlanForm) -> list[tuple[str, str]]:
     """Source and amount of all that the action is paid with."""
     if plan.shares is not None:
-        return [(each.source, each.amount) for each in action.shares]
+        return [(each.words["source"], each.values[AMOUNT]) for each in shares(session, plan, action)]
     return [(action.words.get("source", ""), action.values.get("budget", ""))]
 
 

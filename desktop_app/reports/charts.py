@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from desktop_app.diagnosis import Diagnosis, Overlay, SpiderAxis, spider_axes
+from desktop_app.diagnosis.charts import AREAS, ChartKind, chart_rules, chart_titles
 from desktop_app.diagnosis.comparison import PREVIOUS
 from desktop_app.reports.beside import AxisKind, Beside
 from desktop_app.reports.wording import Wording
+from desktop_app.xforms import Session
 
 LEAST_AXES = 3
 
@@ -36,16 +38,31 @@ class Chart:
     kind: AxisKind = "indicators"
 
 
-def charts_of(diagnosis: Diagnosis, wave: str, beside: Beside, say: Wording) -> Iterable[Chart]:
+def own_spiders(session: Session) -> Mapping[AxisKind, str]:
+    """The spiders that the form declares, in its order, with what it calls them; empty where it leaves that to us."""
+    titles = chart_titles(session.form, session.language)
+    found: dict[AxisKind, str] = {}
+    for rule in chart_rules(session.form):
+        if rule.kind is ChartKind.SPIDER:
+            found["areas" if rule.scores["of"] == AREAS else "indicators"] = titles.get(rule.key, "")
+    return found
+
+
+def charts_of(
+    diagnosis: Diagnosis, wave: str, beside: Beside, say: Wording, own: Mapping[AxisKind, str] | None = None
+) -> Iterable[Chart]:
     """The main chart first: of the areas where the total is their mean, else of what is scored one by one.
 
-    A spider needs three axes; with fewer, the table says it all.
+    ``own`` are the form's own spiders, which take the place of both. A spider needs three axes; with fewer, the table
+    says it all.
     """
     kinds: tuple[AxisKind, ...] = ("areas", "indicators") if say.averaged else ("indicators", "areas")
-    for kind in kinds:
+    titles = own or {}
+    for kind in titles or kinds:
         axes = spider_axes(diagnosis, kind)
         if len(axes) >= LEAST_AXES:
-            yield _chart(axes, kind, wave, beside.overlays.get(kind, ()), say)
+            chart = _chart(axes, kind, wave, beside.overlays.get(kind, ()), say)
+            yield replace(chart, title=titles.get(kind) or chart.title)
 
 
 def _chart(

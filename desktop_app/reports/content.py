@@ -12,7 +12,8 @@ from desktop_app.reports.action_plan import ActionPlan, Plan, action_plan_of, pl
 from desktop_app.reports.advice import Section, opportunities, strengths
 from desktop_app.reports.annex import AnnexSection, Comment, NamedFile, read_annex
 from desktop_app.reports.beside import Beside, Shifts
-from desktop_app.reports.charts import Chart, charts_of
+from desktop_app.reports.charts import Chart, charts_of, own_spiders
+from desktop_app.reports.declared_charts import DeclaredChart, declared_charts_of
 from desktop_app.reports.outcome import Result, result_of
 from desktop_app.reports.standing import ScoreBlock, score_blocks
 from desktop_app.reports.wording import Wording, grouped_code
@@ -54,7 +55,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """All of a respondent's report. Without a diagnosis there is the cover and the annex.
+    """All of a respondent's report. Without a diagnosis there is the cover and the annex, and what the form draws.
 
     ``plan`` is for forms without a plan of their own, ``action_plan`` for those with one. ``qr`` is the text of the
     code that carries the answers on paper; ``None`` where it is not wanted.
@@ -69,6 +70,7 @@ class ReportContent:
     cover: Cover
     result: Result | None
     charts: tuple[Chart, ...]
+    declared: tuple[DeclaredChart, ...]
     scores_title: str
     scores: tuple[ScoreBlock, ...]
     strengths: Section | None
@@ -102,7 +104,8 @@ def respondent_content(
     kept = companions(session.form)
     annex = read_annex(session, kept, say, beside)
     initiative = facts.initiative or say.texts["cover.unnamed"]
-    title = say.texts["report.title" if diagnosis else "report.answers_title"]
+    declared = declared_charts_of(session, diagnosis, say)
+    title = say.texts["report.title" if diagnosis or declared else "report.answers_title"]
     return ReportContent(
         language=say.texts["language_tag"],
         texts=say.texts,
@@ -112,7 +115,8 @@ def respondent_content(
         author=say.say("author", initiative=initiative),
         cover=_cover(title, initiative, facts, say),
         result=result_of(diagnosis, shifts, say) if diagnosis else None,
-        charts=tuple(charts_of(diagnosis, facts.wave, beside, say)) if diagnosis else (),
+        charts=tuple(charts_of(diagnosis, facts.wave, beside, say, own_spiders(session))) if diagnosis else (),
+        declared=declared,
         scores_title=say.say("scores.title"),
         scores=tuple(score_blocks(diagnosis, shifts, say)) if diagnosis else (),
         strengths=strengths(diagnosis, say) if diagnosis else None,

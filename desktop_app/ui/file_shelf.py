@@ -134,7 +134,8 @@ class FileShelf(QObject):
     def _ask(self, extensions: Sequence[str]) -> Path | None:
         """A file of one of these kinds, as the user chooses it."""
         words = " ".join(f"*.{extension}" for extension in extensions)
-        pattern = f"{self.tr('Archivos que se pueden adjuntar')} ({words})"
+        kind = self.tr("Archivos que se pueden adjuntar")
+        pattern = f"{kind} ({words})"
         path = messages.open_file(self.tr("Elegir un archivo"), self._folder, pattern, self._window)
         if path is not None:
             self._folder = path.parent

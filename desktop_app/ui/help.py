@@ -25,9 +25,12 @@ TOPICS: Final = (
     "acuses",
     "olas",
     "respaldo",
+    "registro",
     "comprobar",
     "formulario",
     "instrumento",
+    "recepcion",
+    "recibidas",
     "problemas",
     "glosario",
 )

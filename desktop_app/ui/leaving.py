@@ -68,7 +68,9 @@ class Leaving(QObject):
     def end_work(self) -> None:
         """Nothing goes on in the background any more."""
         self._opening.close()
+        self._window.reception.stop()
         self._context.tasks.close()
+        self._window.reception.close()
 
     def _close_anyway(self) -> bool:
         return messages.confirm(

@@ -24,12 +24,20 @@ _LIMIT = 16 * 1024
 class Preferences:
     """``geometry`` is Qt's saved window geometry in base 64, empty before the first close; ``last_backup`` is when the
     last backup was made, in ISO 8601 with its time zone, empty before the first.
+
+    ``entity`` is the folder of the receiving entity whose keys this laptop has, empty on a manager's; ``books`` the
+    address of its books without a password, empty where they lie beside the keys; ``incoming`` the folder that is
+    received, ``watched`` whether what is new in it is received by itself.
     """
 
     language: str = "es"
     text_size: int = 100
     geometry: str = ""
     last_backup: str = ""
+    entity: str = ""
+    books: str = ""
+    incoming: str = ""
+    watched: bool = False
 
     @classmethod
     def read(cls, data_dir: Path) -> Preferences:
@@ -49,7 +57,13 @@ class Preferences:
             result = replace(result, geometry=geometry)
         if _moment(stored.get("last_backup")) is not None:
             result = replace(result, last_backup=stored["last_backup"])
-        return result
+        return replace(
+            result,
+            entity=_text(stored.get("entity")),
+            books=_text(stored.get("books")),
+            incoming=_text(stored.get("incoming")),
+            watched=stored.get("watched") is True,
+        )
 
     def backed_up(self) -> datetime | None:
         """When the last backup was made."""
@@ -61,6 +75,10 @@ class Preferences:
             fileio.write_atomic(data_dir / "window.json", json.dumps(asdict(self)).encode())
         except FileError as error:
             _log.warning("window settings not kept: %s", error.code)
+
+
+def _text(found: object) -> str:
+    return found if isinstance(found, str) and found.isprintable() else ""
 
 
 def _moment(text: object) -> datetime | None:

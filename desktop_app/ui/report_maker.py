@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop_app.reports import ReportContent
+    from desktop_app.reports.declared_charts import DeclaredChart
     from desktop_app.ui.context import Context
     from desktop_app.ui.file_shelf import FileShelf
     from desktop_app.workflows.answer import Desk
@@ -68,6 +69,18 @@ class ReportMaker(QObject):
             draw = report.spider_svg if path.suffix.lower() == ".svg" else report.spider_png
             self._draw(partial(_write, draw, path), self._on_written, self._content())
 
+    @Slot(object)
+    def save_chart(self, chart: DeclaredChart) -> None:
+        """Writes one of the form's own charts, as a picture of points or of lines."""
+        from desktop_app.workflows.declared_charts import write_chart
+
+        path = self._ask(self.tr("Guardar imagen"), "png", "svg", part=chart.key)
+        if path is not None:
+            self.working.emit(self.tr("Preparando la imagen…"))
+            self._context.tasks.run(
+                write_chart, chart, path, self._context.language, done=self._on_written, failed=self._on_not_drawn
+            )
+
     @Slot()
     def show_summary(self) -> None:
         """Shows the page for the wall before it is printed."""
@@ -89,9 +102,10 @@ class ReportMaker(QObject):
 
     # How it is drawn
 
-    def _ask(self, title: str, *suffixes: str) -> Path | None:
+    def _ask(self, title: str, *suffixes: str, part: str = "") -> Path | None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggestion = Path(folder or Path.home()) / f"{self._stem()}.{suffixes[0]}"
+        name = "-".join(each for each in (self._stem(), part) if each)
+        suggestion = Path(folder or Path.home()) / f"{name}.{suffixes[0]}"
         return messages.save_file(title, suggestion, dialogs.file_pattern(*suffixes), self._window)
 
     def _stem(self) -> str:

@@ -177,6 +177,7 @@ class ResponseScreens(QObject):
         page.pdf_requested.connect(self._reports.save_pdf)
         page.image_requested.connect(self._reports.save_image)
         page.summary_requested.connect(self._reports.show_summary)
+        page.picture_requested.connect(self._reports.save_chart)
         page.paper_code.chosen.connect(self._on_code_chosen)
         page.pending_requested.connect(self._on_pending)
         page.plan_requested.connect(self._on_plan_wanted)

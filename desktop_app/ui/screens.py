@@ -74,7 +74,13 @@ def looks(language: str = "es") -> tuple[Look, ...]:
 
 
 def take_all(
-    out: Path, folder: Path, *, package: Path | None = None, language: str = "es", most: int | None = None
+    out: Path,
+    folder: Path,
+    *,
+    package: Path | None = None,
+    entity: Path | None = None,
+    language: str = "es",
+    most: int | None = None,
 ) -> list[Path]:
     """Every screen in every look (or in the first ``most``), a folder in ``out`` for each.
 
@@ -85,7 +91,7 @@ def take_all(
         known = folder / look.language
         if known.exists():
             written += take(out / look.name, folder / look.name, look, sizes=SIZES, only_first=True)
-        written += take(out / look.name, known, look, package=package)
+        written += take(out / look.name, known, look, package=package, entity=entity)
     return written
 
 
@@ -95,14 +101,16 @@ def take(
     look: Look | None = None,
     *,
     package: Path | None = None,
+    entity: Path | None = None,
     sizes: tuple[tuple[int, int], ...] = SIZES,
     only_first: bool = False,
 ) -> list[Path]:
     """Opens the window on ``data_dir`` and leaves one PNG a screen and size in ``out``; returns their paths.
 
     The sample initiative is made in ``data_dir`` unless there are initiatives already (then there is no picture of the
-    empty Inicio and of a new card; with ``only_first`` there are no others). ``package`` is what the last screen
-    checks. The application object, if there is none yet, is made without a display.
+    empty Inicio and of a new card; with ``only_first`` there are no others). ``package`` is what is checked, ``entity``
+    the folder of a receiving entity with its books, whose Recepción is shown. The application object, if there is none
+    yet, is made without a display.
 
     Raises:
         TelarError: a screen explained a fault, or did not come up in time (``UI-003``).
@@ -110,7 +118,7 @@ def take(
     """
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return _Photographer(out, data_dir, look or Look(), package, sizes).take(only_first=only_first)
+    return _Photographer(out, data_dir, look or Look(), package, entity, sizes).take(only_first=only_first)
 
 
 def _remark(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
@@ -121,7 +129,13 @@ def _remark(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
 
 class _Photographer:
     def __init__(
-        self, out: Path, data_dir: Path, look: Look, package: Path | None, sizes: tuple[tuple[int, int], ...]
+        self,
+        out: Path,
+        data_dir: Path,
+        look: Look,
+        package: Path | None,
+        entity: Path | None,
+        sizes: tuple[tuple[int, int], ...],
     ) -> None:
         from desktop_app.ui.app import application
         from desktop_app.ui.context import Context
@@ -129,6 +143,7 @@ class _Photographer:
         self._app = application()
         self._out = out
         self._package = package
+        self._entity = entity
         self._sizes = sizes
         self._context = Context(self._app, data_dir, look.language)
         self._context.theme.set_dark(look.dark)
@@ -191,6 +206,8 @@ class _Photographer:
         self._until(self._context.tasks.is_idle)
         yield "verificar"
         yield from self._forms()
+        if self._entity is not None:
+            yield from self._reception(self._entity)
 
     def _answering(self, form_id: str) -> Iterator[str]:
         """The screens of the response on the desk."""
@@ -256,6 +273,19 @@ class _Photographer:
                 page.values_button.click()
             yield "vista-previa"
             window.go("inicio")
+
+    def _reception(self, entity: Path) -> Iterator[str]:
+        """Each section of Recepción."""
+        from desktop_app.ui.reception.page import ReceptionPage
+        from desktop_app.ui.reception.sections import entries
+
+        self._window.reception.enter(str(entity))
+        for entry in entries():
+            page = self._window.page()
+            assert isinstance(page, ReceptionPage)
+            page.show_section(entry.key)
+            self._until(self._context.tasks.is_idle)
+            yield f"recepcion-{entry.key}"
 
     def _sections(self) -> Iterator[str]:
         """The codes of the sections that show most: records, a soft warning, the most questions; each is in view."""

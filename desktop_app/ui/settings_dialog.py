@@ -25,12 +25,14 @@ class SettingsDialog(QDialog):
         language_chosen: ``es`` or ``en``.
         text_size_chosen: percent.
         backup_wanted, restore_wanted: a backup is to be made, or one to be brought back; the dialog is closed by then.
+        entity_wanted: this laptop is to be a receiving entity's; the dialog is closed by then.
     """
 
     language_chosen = Signal(str)
     text_size_chosen = Signal(int)
     backup_wanted = Signal()
     restore_wanted = Signal()
+    entity_wanted = Signal()
 
     def __init__(self, language: str, text_size: int, data_dir: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +74,12 @@ class SettingsDialog(QDialog):
         buttons.addWidget(close)
         inside.addSpacing(8)
         inside.addLayout(buttons)
-        inside.addWidget(parts.label(f"Telar {__version__}", "muted", self))
+        entity = parts.button(self.tr("Esta es la entidad receptora…"), "link", self)
+        entity.clicked.connect(self._on_entity)
+        foot = parts.row()
+        foot.addWidget(parts.label(f"Telar {__version__}", "muted", self), 1)
+        foot.addWidget(entity)
+        inside.addLayout(foot)
         self._inside = inside
         self._fit()
 
@@ -119,6 +126,11 @@ class SettingsDialog(QDialog):
     def _on_bring(self) -> None:
         self.accept()
         self.restore_wanted.emit()
+
+    @Slot()
+    def _on_entity(self) -> None:
+        self.accept()
+        self.entity_wanted.emit()
 
     @Slot()
     def _show_folder(self) -> None:

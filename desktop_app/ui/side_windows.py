@@ -17,11 +17,12 @@ class SideWindows(QObject):
     """Opens help and settings over the main window.
 
     Signals:
-        backup_wanted, restore_wanted: asked for in the settings.
+        backup_wanted, restore_wanted, entity_wanted: asked for in the settings.
     """
 
     backup_wanted = Signal()
     restore_wanted = Signal()
+    entity_wanted = Signal()
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
@@ -47,6 +48,7 @@ class SideWindows(QObject):
         dialog.language_chosen.connect(dialog.accept)
         dialog.backup_wanted.connect(self.backup_wanted)
         dialog.restore_wanted.connect(self.restore_wanted)
+        dialog.entity_wanted.connect(self.entity_wanted)
         dialog.text_size_chosen.connect(context.theme.set_percent)
         dialog.open()
 

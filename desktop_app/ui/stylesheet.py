@@ -64,6 +64,7 @@ QPushButton[role="nav"]:hover { background: $accent_soft; }
 QPushButton[role="nav"]:checked { border-bottom: 3px solid $accent; color: $accent; }
 QPushButton[role="nav"]:focus { background: $accent_soft; border-bottom: 3px solid $control; }
 QPushButton[role="nav"]:checked:focus { border-bottom: 3px solid $accent; }
+QFrame[role="topbar"][tight="true"] QPushButton[role="nav"] { padding-left: 6px; padding-right: 6px; }
 QPushButton[role="nav"]:disabled { color: $muted; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $accent_soft; }
@@ -89,6 +90,11 @@ QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; }
 QCheckBox::indicator, QRadioButton::indicator { width: $indicator; height: $indicator; }
 QAbstractItemView { background: $surface; color: $text; border: 1px solid $border; outline: none;
     selection-background-color: $accent; selection-color: $on_accent; }
+QListWidget[role="sections"] { border: none; border-right: 1px solid $border; }
+QListWidget[role="sections"]::item { padding: 10px 12px; border-left: 4px solid transparent; color: $text; }
+QListWidget[role="sections"]::item:hover { background: $sunken; }
+QListWidget[role="sections"]::item:selected { background: $accent_soft; border-left: 4px solid $accent; }
+QListWidget[role="sections"]:focus { border-right: 2px solid $accent; }
 QTableView { gridline-color: $border; }
 QHeaderView::section { background: $sunken; color: $text; border: none; border-bottom: 1px solid $border;
     padding: 6px 8px; font-weight: 600; }

@@ -90,6 +90,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._general = ThreadPoolExecutor(2, thread_name_prefix="telar-work")
         self._database: DatabaseThread | None = None
+        self._reception: dict[bool, ThreadPoolExecutor] = {}
         self._jobs: set[Job] = set()
         self._closed = False
         self._post = _post()
@@ -121,6 +122,18 @@ class Tasks(QObject):
         """The same for a job that the caller made, because its callbacks name it."""
         return self._submit(self._database_lane().submit, job, fn, args)
 
+    def start_on_reception(self, job: Job, fn: Callable[..., Any], *args: Any, long: bool = False) -> Job:
+        """Runs ``fn(*args)`` on the one thread of what was received, in the order asked; with ``job.progress``, ``fn``
+        also gets a function to report with. A job that has ended may be started again.
+
+        What takes ``long`` has a thread of its own, so that one can look at what came while more is coming in.
+        """
+        if long not in self._reception:
+            self._reception[long] = ThreadPoolExecutor(1, thread_name_prefix="telar-reception")
+        if job.progress is not None:
+            args = (*args, partial(self._post.hand_over, _progressed, ref(self), job))
+        return self._submit(self._reception[long].submit, job, fn, args)
+
     def is_idle(self) -> bool:
         return not self._jobs
 
@@ -130,6 +143,8 @@ class Tasks(QObject):
         for job in self._jobs:
             job.done = job.failed = job.progress = None
         self._general.shutdown(wait=True, cancel_futures=True)
+        for lane in self._reception.values():
+            lane.shutdown(wait=True, cancel_futures=True)
         if self._database is not None:
             self._database.stop()
         self._jobs.clear()
@@ -156,7 +171,7 @@ class Tasks(QObject):
 
     def progressed(self, job: Job, value: object) -> None:
         """On the window's thread: passes a report on to whoever asked for the work."""
-        if job.progress is not None and not job.cancelled and _is_alive(job.progress):
+        if job.progress is not None and not job.cancelled and is_alive(job.progress):
             job.progress(value)
 
     def landed(self, job: Job) -> None:
@@ -170,7 +185,7 @@ class Tasks(QObject):
             return
         fault = job.future.exception()
         if fault is None:
-            if job.done is not None and _is_alive(job.done):
+            if job.done is not None and is_alive(job.done):
                 job.done(job.future.result())
         else:
             self._report(job, fault)
@@ -184,7 +199,7 @@ class Tasks(QObject):
             error = TelarError("UI-001", detail=type(fault).__name__)
         if job.failed is None:
             messages.error(error)
-        elif _is_alive(job.failed):
+        elif is_alive(job.failed):
             job.failed(error)
 
 
@@ -200,7 +215,7 @@ def _progressed(runner: ref[Tasks], job: Job, value: object) -> None:
         tasks.progressed(job, value)
 
 
-def _is_alive(callback: Callable[..., Any]) -> bool:
+def is_alive(callback: Callable[..., Any]) -> bool:
     """Whether the widget that a callback belongs to still exists; anything else is always there."""
     while isinstance(callback, partial):
         callback = callback.func

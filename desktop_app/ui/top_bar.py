@@ -16,9 +16,13 @@ from desktop_app.ui.initiative_menu import InitiativeButton, open_responses
 if TYPE_CHECKING:
     from desktop_app.workflows.overview import InitiativeOverview
 
-SCREENS = ("inicio", "responder", "resultado", "plan", "enviar")
+RECEPTION = "recepcion"
+SCREENS = ("inicio", "responder", "resultado", "plan", "enviar", RECEPTION)
+_OF_RESPONSE = SCREENS[1:-1]
 _AROUND = 160
 """Pixels for the spaces between, and for what opens the other responses."""
+_SPARED = 12
+"""Pixels that a name's place is narrower in a tight bar, as the style sheet says."""
 
 
 class TopBar(QFrame):
@@ -56,6 +60,7 @@ class TopBar(QFrame):
             button.clicked.connect(partial(self._on_clicked, screen))
             self._buttons[screen] = button
             line.addWidget(button)
+        self._buttons[RECEPTION].hide()
         line.addSpacing(12)
         line.addStretch(1)
         self._initiative = InitiativeButton(self)
@@ -77,6 +82,7 @@ class TopBar(QFrame):
             "resultado": self.tr("Re&sultado"),
             "plan": self.tr("&Plan"),
             "enviar": self.tr("&Enviar"),
+            RECEPTION: self.tr("Re&cepción"),
         }
         for screen, button in self._buttons.items():
             button.setText(names[screen])
@@ -104,8 +110,13 @@ class TopBar(QFrame):
     def set_initiative(self, name: str, *, plan: bool = False) -> None:
         """Names the open response's initiative; the screens that need one are open only then, Plan only with one."""
         self._initiative.set_name(name)
-        for screen in SCREENS[1:]:
+        for screen in _OF_RESPONSE:
             self._buttons[screen].setEnabled(bool(name) and (plan or screen != "plan"))
+
+    def set_reception(self, *, here: bool) -> None:
+        """Whether one can go to Recepción: only where this laptop is a receiving entity's."""
+        self._buttons[RECEPTION].setVisible(here)
+        self._fit()
 
     def initiative(self) -> str:
         return self._initiative.name()
@@ -128,10 +139,19 @@ class TopBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Where the screens' names would be cut, the program's own gives way."""
-        others = (*self._buttons.values(), self._mark, self._help, self._settings)
-        wanted = sum(widget.sizeHint().width() for widget in others) + self._brand.sizeHint().width()
-        self._brand.setVisible(wanted + _AROUND <= self.width())
+        """Where the screens' names would be cut, the program's own gives way, then its sign, then the space around."""
+        shown = [button for button in self._buttons.values() if not button.isHidden()]
+        spare = _SPARED * len(shown) if self.property("tight") else 0
+        wanted = spare + _AROUND + sum(each.sizeHint().width() for each in (*shown, self._help, self._settings))
+        signed = wanted + self._mark.sizeHint().width()
+        self._brand.setVisible(signed + self._brand.sizeHint().width() <= self.width())
+        self._mark.setVisible(signed <= self.width())
+        tight = wanted > self.width()
+        if tight != bool(self.property("tight")):
+            self.setProperty("tight", tight)
+            for button in self._buttons.values():
+                button.style().unpolish(button)
+                button.style().polish(button)
 
     @Slot()
     def _on_clicked(self, screen: str) -> None:

@@ -81,6 +81,7 @@ class Upkeep(QObject):
         folder = messages.folder(self.tr("Carpeta de datos"), self._context.data_dir.parent, self._window)
         if folder is not None:
             self._context.move_to(folder)
+            self._window.reception.look_again()
             self._opening.open()
 
     # The other open responses

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         from desktop_app.ui.forms.form_screens import FormScreens
         from desktop_app.ui.leaving import Leaving
         from desktop_app.ui.opening import Opening
+        from desktop_app.ui.reception_door import ReceptionDoor
         from desktop_app.ui.side_windows import SideWindows
         from desktop_app.ui.upkeep import Upkeep
 
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self._errands.list_changed.connect(partial(self.go, "inicio"))
         self._errands.response_ready.connect(partial(self.open_response, screen="responder"))
         self._build()
+        self.reception = ReceptionDoor(context, self)
         self._upkeep = Upkeep(context, self, self._errands, self._opening)
         self._shortcuts()
         self._show_page("inicio", self.home())
@@ -196,6 +198,8 @@ class MainWindow(QMainWindow):
             self._show_page("comprobar", self._verify())
         elif screen in _OF_FORM:
             self._show_page(*self.forms.page(screen))
+        elif screen == "recepcion" and self.reception.is_here():
+            self._show_page(screen, self.reception.page())
         elif screen in _OF_RESPONSE and self.keeper.desk is not None and self._screens is not None:
             if screen == "plan" and self.keeper.desk.plan_form is None:
                 screen = "resultado"
@@ -377,7 +381,7 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         """Makes Inicio and the checks anew, and shows again what is in view. A card being written stays as it is."""
         self.forms.renew()
-        for name in ("inicio", "comprobar", *_OF_FORM):
+        for name in ("inicio", "comprobar", "recepcion", *_OF_FORM):
             self.stack.discard(name)
         self._show_status()
         if self._screen not in ("ficha", "problema"):

@@ -63,6 +63,16 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnKey:
+    """A key of the authority's own, by the name of its file; ``ends`` is its certificate's, where it has one. ``here``:
+    the secret lies in the folder."""
+
+    file: str
+    ends: datetime | None
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """How an authority stands. ``words`` are of the root's fingerprint; ``secrets`` are those in the folder.
 
@@ -78,6 +88,7 @@ class Overview:
     list_until: datetime | None
     root_list_until: datetime | None
     secrets: tuple[str, ...]
+    keys: tuple[OwnKey, ...]
     signers: tuple[Signer, ...]
 
 
@@ -108,6 +119,12 @@ def overview(folder: Path) -> Overview:
     register = load(folder)
     root = read_certificate(register.root).fingerprint
     own_list, root_list = register.lists()
+    ends = {
+        Part.ROOT: read_certificate(register.root).not_after,
+        Part.ISSUER: read_certificate(register.issuer).not_after,
+        Part.SIGNER: read_certificate(register.signer).not_after,
+    }
+    keys = tuple(OwnKey(part.value, ends.get(part), (folder / part.value).is_file()) for part in Part)
     return Overview(
         folder=str(folder),
         name=register.name,
@@ -117,7 +134,8 @@ def overview(folder: Path) -> Overview:
         recipients=register.recipients[0],
         list_until=own_list.next_update,
         root_list_until=root_list.next_update,
-        secrets=tuple(part.value for part in Part if (folder / part.value).is_file()),
+        secrets=tuple(each.file for each in keys if each.here),
+        keys=keys,
         signers=tuple(signer(each) for each in register.signers),
     )
 
@@ -129,19 +147,27 @@ def propose(vault: Vault, path: Path, now: datetime) -> Proposal:
         AuthorityError: AUT-014 it asks nothing, and whatever opening the identity raises.
         PackageError, EncryptionError, TrustError, FileError: the package or its request does not hold.
     """
+    from desktop_app.submission.authority import load
+
+    load(vault.folder)
+    return propose_content(vault, str(path), read_limited(path, PACKAGE_LIMIT), now)
+
+
+def propose_content(vault: Vault, file: str, content: bytes, now: datetime) -> Proposal:
+    """The same of a package in ``content`` that was called ``file``."""
     from desktop_app.submission.authority import Enrolment, load
     from desktop_app.submission.phone_words import phone_words
 
     register = load(vault.folder)
-    package = _opened(vault, register, read_limited(path, PACKAGE_LIMIT), now)
+    package = _opened(vault, register, content, now)
     if package.request is None:
-        raise AuthorityError("AUT-014", Place(file=str(path)))
+        raise AuthorityError("AUT-014", Place(file=file))
     info, signer = package.info, package.signer
     enrolment = Enrolment(package.request, signer.certificate, info.initiative_id, info.initiative_name)
     enrolment.checked()
     before = register.speaking_for(info.initiative_id)
     return Proposal(
-        file=str(path),
+        file=file,
         initiative_id=info.initiative_id,
         initiative=info.initiative_name,
         manager=signer.common_name,

@@ -122,6 +122,11 @@ class _Handed:
     scores: dict[str, Any]
 
 
+def entity_folder(data_dir: Path) -> Path:
+    """Where the receiving entity has its keys and its books while the demonstration lasts."""
+    return data_dir / "entity"
+
+
 def make(data_dir: Path, out: Path, now: datetime, language: str) -> Demonstration:
     """Fills both instruments of the sample in ``data_dir`` and leaves in ``out`` all that comes of them.
 
@@ -134,7 +139,7 @@ def make(data_dir: Path, out: Path, now: datetime, language: str) -> Demonstrati
     with Workspace.open(data_dir, now) as workspace:
         made = create_both(workspace, now, language)
         first = _hand_over(workspace, made.self_diagnosis, keeper, now, language)
-        entity = Entity(data_dir / "entity", now, language)
+        entity = Entity(entity_folder(data_dir), now, language)
         kit = _open_wave(workspace, entity, made.initiative, out, now, language)
         confirmed = _confirmed(workspace, entity, first.exported, out, now)
         handed = now + timedelta(seconds=3)

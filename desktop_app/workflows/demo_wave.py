@@ -71,17 +71,20 @@ NEIGHBOURS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class WaveDemonstration:
-    """The received wave and what it publishes, by path; ``counts`` are of the files in ``folder`` by outcome."""
+    """The received wave and what it publishes, by path; ``counts`` are of the files in ``folder`` by outcome, and
+    ``responding`` initiatives count, the sample among them."""
 
     folder: Path
+    received: tuple[Path, ...]
     counts: dict[str, int]
+    responding: int
     results: Path
     workbook: Path
     summary: Path
     published: tuple[Path, ...]
 
     def files(self) -> tuple[Path, ...]:
-        return self.published
+        return (*self.received, *self.published)
 
 
 def listed(language: str) -> tuple[Member, ...]:
@@ -124,7 +127,9 @@ def publish(
         written = results.write_results(opened.books, form, wave, out, now, language=language)
     return WaveDemonstration(
         folder=folder,
+        received=tuple(sorted(folder.iterdir())),
         counts=_counts(tally),
+        responding=int(written.published.figures["responding"]),
         results=out / results.FIGURES,
         workbook=out / results.WORKBOOK,
         summary=out / results.SUMMARY,

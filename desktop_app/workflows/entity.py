@@ -79,6 +79,27 @@ def own_address(folder: Path) -> str:
     return address_of(folder.absolute() / FILE)
 
 
+def address_parts(address: str) -> tuple[str, str]:
+    """An address of books without its password, as it may be kept on disk, and the password. Raises RCV-020."""
+    from desktop_app.reception.books import without_password
+
+    return without_password(address)
+
+
+def address_with(address: str, password: str) -> str:
+    """The whole address. Raises RCV-020."""
+    from desktop_app.reception.books import with_password
+
+    return with_password(address, password)
+
+
+def asks_password(address: str) -> bool:
+    """Whether the database at ``address`` wants a password that is not in it. Raises RCV-020."""
+    from desktop_app.reception.books import lacks_password
+
+    return lacks_password(address)
+
+
 def _shipped(form_id: str, sha256: str) -> Form | None:
     for each in shipped_forms():
         if each.instrument and each.path.stem == form_id:

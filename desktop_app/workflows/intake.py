@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BATCH_FILES: Final = 100
 BATCH_BYTES: Final = 32 * 1024 * 1024
 """A batch is written once it has so many files or bytes; memory does not grow with the folder."""
+BATCH_PICTURES: Final = 5
+"""Or so many pictures and PDFs: each is looked at page by page, and whoever stops it does not want to wait long."""
 _PIECE: Final = 1024 * 1024
 _PASSING: Final = (".part", ".partial", ".crdownload", ".tmp", "~")
 """Names of what is still being copied or downloaded."""
@@ -84,14 +86,17 @@ class _Found:
 class _Batch:
     files: list[_Found] = field(default_factory=list)
     size: int = 0
+    pictures: int = 0
 
     def add(self, found: _Found) -> None:
         self.files.append(found)
         self.size += len(found.content)
+        self.pictures += paper.is_picture(found.name)
 
     @property
     def full(self) -> bool:
-        return len(self.files) >= BATCH_FILES or self.size >= BATCH_BYTES
+        many = len(self.files) >= BATCH_FILES or self.pictures >= BATCH_PICTURES
+        return many or self.size >= BATCH_BYTES
 
 
 def receive_folder(
@@ -99,6 +104,7 @@ def receive_folder(
     folder: Path,
     now: datetime,
     *,
+    only: Sequence[Path] | None = None,
     tell: Callable[[Progress], None] = lambda _progress: None,
     stop: Callable[[], bool] = lambda: False,
     language: str = "es",
@@ -107,6 +113,7 @@ def receive_folder(
     to be read is a line of its own and stops nothing.
 
     Args:
+        only: files below ``folder``, in the place of all of them.
         tell: told after each batch.
         stop: asked before each file; what was done until then stays done, and the next time goes on from there.
 
@@ -114,7 +121,7 @@ def receive_folder(
         AuthorityError: the passphrase of the operations identity. ReceptionError: RCV-021 the books.
         FileError: the folder cannot be read.
     """
-    paths = files_in(folder)
+    paths = files_in(folder) if only is None else list(only)
     identities = entity.identities()
     with entity.books.write() as connection:
         recorder = entity.recorder(connection)
@@ -173,6 +180,22 @@ def files_in(folder: Path) -> list[Path]:
         return sorted(_walk(folder), key=lambda path: path.relative_to(folder).as_posix())
     except OSError as error:
         raise refusal(error, folder) from error
+
+
+Stamp = tuple[Path, int, int]
+"""A file, its size in bytes, and when it was changed, in nanoseconds."""
+
+
+def stamps(folder: Path) -> frozenset[Stamp]:
+    """What ``files_in`` finds, with what tells a file that is still growing from one that is complete."""
+    found = set()
+    for path in files_in(folder):
+        try:
+            facts = path.stat()
+        except OSError:
+            continue
+        found.add((path, facts.st_size, facts.st_mtime_ns))
+    return frozenset(found)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

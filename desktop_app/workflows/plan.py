@@ -12,6 +12,7 @@ from math import isfinite
 from uuid import NAMESPACE_URL, uuid5
 
 from desktop_app.diagnosis import Action, unit
+from desktop_app.diagnosis.plan import AMOUNT, shares
 from desktop_app.reports.plan_content import Cell, Kind, PlanColumn, PlanContent, PlanRow
 from desktop_app.texts import Texts, spell_number
 from desktop_app.workflows.desk import Desk
@@ -49,7 +50,7 @@ def plan_content(desk: Desk, now: datetime, language: str) -> PlanContent:
         rows=tuple(
             PlanRow(
                 uid=str(uuid5(NAMESPACE_URL, f"urn:telar:plan:{desk.response_id}:{action.ref}")),
-                cells=tuple(_cell(column.kind, _words(action, column.field, language)) for column in columns),
+                cells=tuple(_cell(column.kind, _words(desk, action, column.field, language)) for column in columns),
                 state=action.values.get("state", ""),
             )
             for action in actions
@@ -71,11 +72,13 @@ def plan_ics(content: PlanContent) -> bytes:
     return write(content, content.created)
 
 
-def _words(action: Action, field: str, language: str) -> str:
+def _words(desk: Desk, action: Action, field: str, language: str) -> str:
     """What ``action`` says of ``field``; of the sources in records of their own, what each gives."""
-    if field == "source" and action.shares:
-        return "; ".join(f"{each.source or '–'}: {spell_number(each.amount, language)}" for each in action.shares)
-    return action.words.get(field, "")
+    plan = desk.plan_form
+    if field != "source" or plan is None or plan.shares is None:
+        return action.words.get(field, "")
+    told = ((each.words["source"], each.values[AMOUNT]) for each in shares(desk.session, plan, action))
+    return "; ".join(f"{source or '–'}: {spell_number(amount, language)}" for source, amount in told)
 
 
 def _column(desk: Desk, field: str, question: Question, actions: Sequence[Action]) -> PlanColumn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -34,7 +34,9 @@ SHORT_FILE: Final = "acuses-cortos.txt"
 @dataclass(frozen=True, slots=True)
 class Received:
     """A response in the list. ``current``: it counts; ``status`` is what the last receipt said (empty: none), and
-    ``decision`` what a reviewer decided. ``total`` is on the rubric's scale."""
+    ``decision`` what a reviewer decided, of which there is a receipt once it is ``told``. ``drafted`` are the
+    observations that are written so far. ``total`` is on the rubric's scale; ``form_title`` is the form's id where
+    nobody knows the form."""
 
     response_id: int
     arrival_id: int
@@ -44,12 +46,15 @@ class Received:
     macrosector: str
     chamber: str
     form_id: str
+    form_title: str
     wave: str
     revision: int
     channel: str
     current: bool
     status: str
     decision: Decision | None
+    told: bool
+    drafted: tuple[tuple[str, str], ...] = field(repr=False)
     level: str
     total: float | None
     arrived: datetime
@@ -168,6 +173,17 @@ def evidence_file(entity: Entity, response_id: int, name: str) -> bytes:
     return files[name]
 
 
+def keep_draft(entity: Entity, response_id: int, observations: Observations) -> None:
+    """Keeps the observations that are written so far, to be decided on later; raises RCV-023."""
+    from desktop_app.reception import decided
+
+    with entity.books.write() as connection:
+        row = decided.one(connection, response_id)
+        if row is None:
+            raise ReceptionError("RCV-023")
+        decided.keep_draft(connection, row.container_sha256, observations)
+
+
 def decide(
     entity: Entity, response_id: int, status: str | None, observations: Observations, now: datetime, *, by: str
 ) -> None:
@@ -245,6 +261,7 @@ def write_receipts(
             if error.code == "RCV-012" or error.code.startswith("AUT-"):
                 raise
             done.append(Written(each.name, each.status, None, "", error.explain(language)))
+            tell(len(done), len(found))
             continue
         path = folder / _receipt_name(each.name, each.status)
         write_atomic(path, data)
@@ -319,7 +336,7 @@ def _differing(form: Form, session: Session, response_xml: bytes) -> tuple[Diffe
 def _received(row: Row[Any], language: str) -> Received:
     import json
 
-    from desktop_app.reception.decided import decision_of
+    from desktop_app.reception.decided import decision_of, draft_of, is_told
     from desktop_app.reception.tables import SCALE
 
     flags: list[tuple[str, Mapping[str, object]]] = json.loads(row.flags)
@@ -332,12 +349,15 @@ def _received(row: Row[Any], language: str) -> Received:
         macrosector=row.macrosector,
         chamber=row.chamber,
         form_id=row.form_id,
+        form_title=row.form_title or row.form_id,
         wave=row.wave,
         revision=row.revision,
         channel=row.channel,
         current=row.outcome == "filed",
         status=row.status,
         decision=decision_of(row),
+        told=is_told(row),
+        drafted=draft_of(row),
         level=row.level,
         total=None if row.total is None else row.total / SCALE,
         arrived=_arrived(row),

@@ -99,13 +99,14 @@ def confirm(entity: Entity, arrival_id: int, now: datetime, *, by: str, replace:
     from desktop_app.submission.certificates import Reason
 
     enrolment, row = _enrolment(entity, arrival_id, now)
-    other = _speaking(entity, row)
-    if other is not None and other.fingerprint != row.signer and not replace:
+    other = speaking(entity, row.wave, row.member)
+    if other is not None and not other.is_known_by(row.signer) and not replace:
         raise AuthorityError("AUT-010", initiative=other.initiative_name, manager=other.manager)
     done = authority.signer(keys.enrol(entity.vault, enrolment, now, by=by, replace_other=replace))
-    if other is not None and not other.is_known_by(done.fingerprint):
-        valid = [each for each in keys.load(entity.vault.folder).known_by(other.fingerprint) if not each.revoked]
-        if valid:  # it was confirmed under another laptop's id of the same initiative
+    if other is not None:
+        left = keys.load(entity.vault.folder).known_by(other.fingerprint)
+        mine = any(each.fingerprint == done.fingerprint for each in left)
+        if not mine and not all(each.revoked for each in left):  # it was confirmed under the id of another laptop
             keys.revoke(entity.vault, other.fingerprint, now, why=done.manager, reason=Reason.SUPERSEDED)
     settle(entity, now)
     return done
@@ -122,11 +123,11 @@ def revoke(entity: Entity, fingerprint: str, now: datetime, *, why: str, comprom
 
 def _enrolment(entity: Entity, arrival_id: int, now: datetime) -> tuple[Enrolment, Row[Any]]:
     """What the package asks to have confirmed, and its arrival."""
-    from desktop_app.reception import intake, standing
+    from desktop_app.reception import arrived, intake
     from desktop_app.submission.authority import Enrolment
 
     with entity.books.read() as connection:
-        row = standing.one_arrival(connection, arrival_id)
+        row = arrived.one(connection, arrival_id)
         if row is None:
             raise ReceptionError("RCV-023")
         if row.channel == intake.PAPER:
@@ -141,14 +142,14 @@ def _enrolment(entity: Entity, arrival_id: int, now: datetime) -> tuple[Enrolmen
     return Enrolment(package.request, certificate, info.initiative_id, info.initiative_name), row
 
 
-def _speaking(entity: Entity, row: Row[Any]) -> Confirmed | None:
-    """Who is confirmed for the initiative of an arrival, under whatever id of a laptop."""
+def speaking(entity: Entity, wave: str, member: str) -> Confirmed | None:
+    """Who is confirmed for an initiative of the wave, under whatever id of a laptop."""
     from desktop_app.reception import registry
     from desktop_app.submission.authority import load
 
     with entity.books.read() as connection:
         roll = registry.roll(connection, load(entity.vault.folder))
-    return roll.speaking_for(row.wave, row.member)
+    return roll.speaking_for(wave, member)
 
 
 def _waiting(rows: Sequence[Row[Any]], roll: Roll, contact: str, phone: str) -> WaitingSigner:

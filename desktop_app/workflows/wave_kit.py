@@ -12,7 +12,7 @@ from desktop_app.errors import Place, ReceptionError, UsageError
 from desktop_app.fileio import read_limited, refusal, sha256_hex, write_atomic
 from desktop_app.submission import RECIPIENT
 from desktop_app.workflows.benchmarks import MOST_BYTES, read_benchmarks
-from desktop_app.workflows.entity import opened
+from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.kits import REFERENCE
 from desktop_app.workflows.receiving import check_lists
 from desktop_app.workflows.registry import read_members, require
@@ -67,6 +67,33 @@ class BuiltKit:
     forms: tuple[tuple[str, str], ...]
     initiatives: int
     references: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentWave:
+    """A wave in the books, as its latest kit says: ``number``, ``opens`` and ``closes`` are ``None`` for one that has
+    initiatives and no kit."""
+
+    wave: str
+    number: int | None
+    opens: date | None
+    closes: date | None
+    initiatives: int
+
+
+def sent_waves(entity: Entity) -> tuple[SentWave, ...]:
+    """The waves of the entity, the latest first."""
+    from desktop_app.reception import registry
+
+    found = []
+    with entity.books.read() as connection:
+        for wave in reversed(registry.waves(connection)):
+            kit, listed = registry.latest_kit(connection, wave), len(registry.members(connection, wave))
+            if kit is None:
+                found.append(SentWave(wave, None, None, None, listed))
+            else:
+                found.append(SentWave(wave, kit.number, kit.opens, kit.closes, listed))
+    return tuple(found)
 
 
 def read_content(forms: Path | None, initiatives: Path, references: Sequence[Path]) -> KitContent:

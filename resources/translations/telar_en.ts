@@ -91,6 +91,190 @@
     </message>
 </context>
 <context>
+    <name>AdmitDialog</name>
+    <message>
+        <source>Admitir un paquete tardío</source>
+        <translation>Admit a late package</translation>
+    </message>
+    <message>
+        <source>Admitir</source>
+        <translation>Admit</translation>
+    </message>
+    <message>
+        <source>Si lo admite, cuenta como los demás, y queda escrito quién lo decidió.</source>
+        <translation>If you admit it, it counts like the others, and it stays on record who decided so.</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersView</name>
+    <message>
+        <source>Respuestas</source>
+        <translation>Answers</translation>
+    </message>
+    <message>
+        <source>1 alerta</source>
+        <translation>1 alert</translation>
+    </message>
+    <message>
+        <source>{n} alertas</source>
+        <translation>{n} alerts</translation>
+    </message>
+    <message>
+        <source>Observaciones a la revisión {revision}</source>
+        <translation>Observations on revision {revision}</translation>
+    </message>
+    <message>
+        <source>Puntajes que no resultan de las respuestas</source>
+        <translation>Scores that the answers do not give</translation>
+    </message>
+    <message>
+        <source>Lo que dice el paquete</source>
+        <translation>What the package states</translation>
+    </message>
+    <message>
+        <source>Lo que calcula el formulario</source>
+        <translation>What the form computes</translation>
+    </message>
+    <message>
+        <source>Nivel</source>
+        <translation>Level</translation>
+    </message>
+    <message>
+        <source>1 respuesta llama la atención</source>
+        <translation>1 answer draws attention</translation>
+    </message>
+    <message>
+        <source>{n} respuestas llaman la atención</source>
+        <translation>{n} answers draw attention</translation>
+    </message>
+    <message>
+        <source>Motivo: {reason}</source>
+        <translation>Reason: {reason}</translation>
+    </message>
+    <message>
+        <source>Sin motivo</source>
+        <translation>No reason given</translation>
+    </message>
+    <message>
+        <source>Aquí no se muestra 1 registro más.</source>
+        <translation>1 more record is not shown here.</translation>
+    </message>
+    <message>
+        <source>Aquí no se muestran {n} registros más.</source>
+        <translation>{n} more records are not shown here.</translation>
+    </message>
+    <message>
+        <source>Aquí no se muestra 1 pregunta más.</source>
+        <translation>1 more question is not shown here.</translation>
+    </message>
+    <message>
+        <source>Aquí no se muestran {n} preguntas más.</source>
+        <translation>{n} more questions are not shown here.</translation>
+    </message>
+    <message>
+        <source>Sin respuesta</source>
+        <translation>No answer</translation>
+    </message>
+    <message>
+        <source>Comentario: {text}</source>
+        <translation>Comment: {text}</translation>
+    </message>
+    <message>
+        <source>Archivos: {names}</source>
+        <translation>Files: {names}</translation>
+    </message>
+    <message>
+        <source>Observación: {text}</source>
+        <translation>Observation: {text}</translation>
+    </message>
+    <message>
+        <source>Guardar…</source>
+        <translation>Save…</translation>
+    </message>
+    <message>
+        <source>Archivos de evidencia</source>
+        <translation>Evidence files</translation>
+    </message>
+    <message>
+        <source>Gestor</source>
+        <translation>Manager</translation>
+    </message>
+    <message>
+        <source>Palabras de su llave</source>
+        <translation>Words of the key</translation>
+    </message>
+    <message>
+        <source>Llegó</source>
+        <translation>Arrived</translation>
+    </message>
+    <message>
+        <source>Quién firmó</source>
+        <translation>Who signed</translation>
+    </message>
+    <message>
+        <source>Cambiar</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>Observar</source>
+        <translation>Observe</translation>
+    </message>
+</context>
+<context>
+    <name>ArrivalPanel</name>
+    <message>
+        <source>Se admitió aunque llegó tarde; lo decidió {by}.</source>
+        <translation>It was admitted although it came late; {by} decided so.</translation>
+    </message>
+    <message>
+        <source>Confirmar a quien firma…</source>
+        <translation>Confirm the signer…</translation>
+    </message>
+    <message>
+        <source>Admitir…</source>
+        <translation>Admit…</translation>
+    </message>
+    <message>
+        <source>leída del papel</source>
+        <translation>read off paper</translation>
+    </message>
+    <message>
+        <source>firma {manager}</source>
+        <translation>signed by {manager}</translation>
+    </message>
+    <message>
+        <source>ola {wave}, revisión {revision}</source>
+        <translation>wave {wave}, revision {revision}</translation>
+    </message>
+    <message>
+        <source>código {code}</source>
+        <translation>code {code}</translation>
+    </message>
+</context>
+<context>
+    <name>Arrivals</name>
+    <message>
+        <source>Resultado</source>
+        <translation>Outcome</translation>
+    </message>
+    <message>
+        <source>Archivo</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Iniciativa</source>
+        <translation>Initiative</translation>
+    </message>
+    <message>
+        <source>Llegó</source>
+        <translation>Arrived</translation>
+    </message>
+    <message>
+        <source>Motivo</source>
+        <translation>Reason</translation>
+    </message>
+</context>
+<context>
     <name>BackupDialog</name>
     <message>
         <source>Copia de respaldo</source>
@@ -191,6 +375,52 @@ This backup takes the place of what is on this computer now. What is here now is
     </message>
 </context>
 <context>
+    <name>Beginning</name>
+    <message>
+        <source>Entidad receptora</source>
+        <translation>Receiving entity</translation>
+    </message>
+    <message>
+        <source>Con las llaves de la entidad, este equipo recibe los paquetes de las iniciativas. ¿Ya existen esas llaves?</source>
+        <translation>With the entity&apos;s keys this computer receives the initiatives&apos; packages. Do those keys exist already?</translation>
+    </message>
+    <message>
+        <source>Sí: elegir su carpeta</source>
+        <translation>Yes: choose their folder</translation>
+    </message>
+    <message>
+        <source>No: crear una entidad nueva</source>
+        <translation>No: make a new entity</translation>
+    </message>
+    <message>
+        <source>La carpeta con las llaves de la entidad</source>
+        <translation>The folder with the entity&apos;s keys</translation>
+    </message>
+</context>
+<context>
+    <name>BooksDialog</name>
+    <message>
+        <source>Libros de la recepción</source>
+        <translation>Reception&apos;s books</translation>
+    </message>
+    <message>
+        <source>Dirección de la base de datos</source>
+        <translation>Address of the database</translation>
+    </message>
+    <message>
+        <source>Déjela vacía para usar el archivo que está junto a las llaves. Para que varias personas reciban a la vez, escriba la de una base PostgreSQL: postgresql://usuario:clave@equipo/base. La clave no se guarda en el disco. Lo que ya se recibió no pasa de una base a la otra.</source>
+        <translation>Leave it empty to use the file beside the keys. For several people to receive at once, type that of a PostgreSQL database: postgresql://user:password@host/database. The password is not kept on disk. What was received already does not go from one database to the other.</translation>
+    </message>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Usar esta base</source>
+        <translation>Use this database</translation>
+    </message>
+</context>
+<context>
     <name>CalendarButton</name>
     <message>
         <source>Elegir en un calendario</source>
@@ -263,6 +493,17 @@ This backup takes the place of what is on this computer now. What is here now is
     </message>
 </context>
 <context>
+    <name>ChartView</name>
+    <message>
+        <source>Gráfico: {title}</source>
+        <translation>Chart: {title}</translation>
+    </message>
+    <message>
+        <source>Sus cifras están en la tabla que le sigue.</source>
+        <translation>Its figures are in the table that follows it.</translation>
+    </message>
+</context>
+<context>
     <name>ChecklistControl</name>
     <message>
         <source>Escriba para buscar</source>
@@ -302,6 +543,45 @@ This backup takes the place of what is on this computer now. What is here now is
     </message>
 </context>
 <context>
+    <name>ConfirmDialog</name>
+    <message>
+        <source>Confirmar a quien firma</source>
+        <translation>Confirm the signer</translation>
+    </message>
+    <message>
+        <source>Confirmar</source>
+        <translation>Confirm</translation>
+    </message>
+    <message>
+        <source>Leyendo el paquete…</source>
+        <translation>Reading the package…</translation>
+    </message>
+    <message>
+        <source>¿Es de verdad {manager}?</source>
+        <translation>Is it really {manager}?</translation>
+    </message>
+    <message>
+        <source>Dice que firmó el {when}.</source>
+        <translation>Claims to have signed on {when}.</translation>
+    </message>
+    <message>
+        <source>Esta llave ya estaba confirmada para la iniciativa.</source>
+        <translation>This key was confirmed for the initiative already.</translation>
+    </message>
+    <message>
+        <source>Por esta iniciativa firma hoy {before}. Si confirma, esa llave deja de valer: pregunte por qué cambió.</source>
+        <translation>{before} signs for this initiative today. If you confirm, that key no longer holds: ask why it changed.</translation>
+    </message>
+    <message>
+        <source>Llame a la iniciativa, a un teléfono que ustedes ya conozcan, y pida que lean las palabras que Telar muestra en Enviar. Deben ser estas, una por una:</source>
+        <translation>Call the initiative, at a number that you know already, and have them read the words that Telar shows under Send. They must be these, one by one:</translation>
+    </message>
+    <message>
+        <source>Las palabras coinciden</source>
+        <translation>The words agree</translation>
+    </message>
+</context>
+<context>
     <name>DateControl</name>
     <message>
         <source>aaaa</source>
@@ -318,6 +598,52 @@ This backup takes the place of what is on this computer now. What is here now is
     <message>
         <source>Se lee: {date}</source>
         <translation>Read as: {date}</translation>
+    </message>
+</context>
+<context>
+    <name>DecidingDialog</name>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Quién lo decide</source>
+        <translation>Who decides it</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionBar</name>
+    <message>
+        <source>Quién revisa</source>
+        <translation>Who reviews</translation>
+    </message>
+    <message>
+        <source>Aceptar</source>
+        <translation>Accept</translation>
+    </message>
+    <message>
+        <source>Retirar la decisión</source>
+        <translation>Take the decision back</translation>
+    </message>
+    <message>
+        <source>Decidir de nuevo</source>
+        <translation>Decide again</translation>
+    </message>
+    <message>
+        <source>Devolver con observaciones</source>
+        <translation>Return with observations</translation>
+    </message>
+    <message>
+        <source>Escriba antes una observación junto a una pregunta.</source>
+        <translation>Write an observation beside a question first.</translation>
+    </message>
+    <message>
+        <source>Escriba quién revisa</source>
+        <translation>Write who reviews</translation>
+    </message>
+    <message>
+        <source>{by}, {when}</source>
+        <translation>{by}, {when}</translation>
     </message>
 </context>
 <context>
@@ -395,6 +721,211 @@ This backup takes the place of what is on this computer now. What is here now is
     <message>
         <source>Esta pregunta necesita otro equipo, como un teléfono. Aquí se conserva la respuesta que ya tenga.</source>
         <translation>This question needs another device, such as a phone. Any answer it already has is kept here.</translation>
+    </message>
+</context>
+<context>
+    <name>EntityDesk</name>
+    <message>
+        <source>Escriba la contraseña de {key} ({file}).</source>
+        <translation>Type the passphrase of {key} ({file}).</translation>
+    </message>
+    <message>
+        <source>Esa contraseña no abre el archivo. Inténtelo otra vez.</source>
+        <translation>That passphrase does not open the file. Try again.</translation>
+    </message>
+    <message>
+        <source>Contraseña de la entidad</source>
+        <translation>The entity&apos;s passphrase</translation>
+    </message>
+    <message>
+        <source>Escriba la contraseña de la base de datos {address}.</source>
+        <translation>Type the password of the database {address}.</translation>
+    </message>
+    <message>
+        <source>Base de datos de la recepción</source>
+        <translation>Reception&apos;s database</translation>
+    </message>
+</context>
+<context>
+    <name>EntityKeys</name>
+    <message>
+        <source>la raíz, que confirma a las demás llaves</source>
+        <translation>the root, which confirms the other keys</translation>
+    </message>
+    <message>
+        <source>la llave que confirma a quienes firman</source>
+        <translation>the key that confirms signers</translation>
+    </message>
+    <message>
+        <source>la llave que firma acuses y kits</source>
+        <translation>the key that signs receipts and kits</translation>
+    </message>
+    <message>
+        <source>la llave que abre los paquetes</source>
+        <translation>the key that opens packages</translation>
+    </message>
+    <message>
+        <source>la copia en custodia de la llave que abre</source>
+        <translation>the escrow of the key that opens</translation>
+    </message>
+</context>
+<context>
+    <name>EntitySection</name>
+    <message>
+        <source>Abriendo la entidad…</source>
+        <translation>Opening the entity…</translation>
+    </message>
+    <message>
+        <source>Las palabras de la entidad</source>
+        <translation>The entity&apos;s words</translation>
+    </message>
+    <message>
+        <source>Dígalas por teléfono a quien traiga su primer kit: así sabe que el kit es de ustedes.</source>
+        <translation>Say them over the telephone to whoever brings in their first kit: so they know that the kit is yours.</translation>
+    </message>
+    <message>
+        <source>Huella de la raíz: {fingerprint}</source>
+        <translation>The root&apos;s fingerprint: {fingerprint}</translation>
+    </message>
+    <message>
+        <source>Olas</source>
+        <translation>Waves</translation>
+    </message>
+    <message>
+        <source>Todavía no se ha abierto ninguna ola desde estos libros.</source>
+        <translation>No wave has been opened from these books yet.</translation>
+    </message>
+    <message>
+        <source>Abrir una ola…</source>
+        <translation>Open a wave…</translation>
+    </message>
+    <message>
+        <source>Ola {wave}: sin kit; iniciativas en la lista: {count}.</source>
+        <translation>Wave {wave}: no kit; initiatives on the list: {count}.</translation>
+    </message>
+    <message>
+        <source>Ola {wave} ({state}): del {opens} al {closes}, kit {number}; iniciativas en la lista: {count}.</source>
+        <translation>Wave {wave} ({state}): from {opens} to {closes}, kit {number}; initiatives on the list: {count}.</translation>
+    </message>
+    <message>
+        <source>abierta</source>
+        <translation>open</translation>
+    </message>
+    <message>
+        <source>por abrir</source>
+        <translation>not open yet</translation>
+    </message>
+    <message>
+        <source>cerrada</source>
+        <translation>closed</translation>
+    </message>
+    <message>
+        <source>Llaves</source>
+        <translation>Keys</translation>
+    </message>
+    <message>
+        <source>en la carpeta</source>
+        <translation>in the folder</translation>
+    </message>
+    <message>
+        <source>guardada aparte</source>
+        <translation>kept elsewhere</translation>
+    </message>
+    <message>
+        <source>Lleve a una memoria USB, y guarde bajo llave: {keys}. Aquí solo hacen falta para renovar o reemplazar.</source>
+        <translation>Move to a USB stick, and lock away: {keys}. Here they are only needed to renew or replace.</translation>
+    </message>
+    <message>
+        <source>Mostrar en la carpeta</source>
+        <translation>Show in folder</translation>
+    </message>
+    <message>
+        <source>Olvidar las contraseñas</source>
+        <translation>Forget the passphrases</translation>
+    </message>
+    <message>
+        <source>Las llaves se cierran; cada contraseña se vuelve a pedir cuando haga falta</source>
+        <translation>The keys are locked; each passphrase is asked for again when it is needed</translation>
+    </message>
+    <message>
+        <source>no vence</source>
+        <translation>does not expire</translation>
+    </message>
+    <message>
+        <source>vence el {date}</source>
+        <translation>expires on {date}</translation>
+    </message>
+    <message>
+        <source>{said}: ya pasó</source>
+        <translation>{said}: that is over</translation>
+    </message>
+    <message>
+        <source>Listas de firmas revocadas</source>
+        <translation>Lists of revoked signatures</translation>
+    </message>
+    <message>
+        <source>Van dentro de cada acuse y de cada kit; con una lista vencida no se firma ninguno.</source>
+        <translation>They go into each receipt and each kit; with an expired list none is signed.</translation>
+    </message>
+    <message>
+        <source>La de quienes firman vale hasta el {date}</source>
+        <translation>That of signers holds until {date}</translation>
+    </message>
+    <message>
+        <source>La de la raíz vale hasta el {date}</source>
+        <translation>The root&apos;s holds until {date}</translation>
+    </message>
+    <message>
+        <source>Renovar la de quienes firman</source>
+        <translation>Renew that of signers</translation>
+    </message>
+    <message>
+        <source>Renovar la de la raíz…</source>
+        <translation>Renew the root&apos;s…</translation>
+    </message>
+    <message>
+        <source>¿Dónde está la raíz? Traiga la memoria USB</source>
+        <translation>Where is the root? Fetch the USB stick</translation>
+    </message>
+    <message>
+        <source>Libros de la recepción</source>
+        <translation>Reception&apos;s books</translation>
+    </message>
+    <message>
+        <source>Están en un archivo, junto a las llaves.</source>
+        <translation>They are in a file beside the keys.</translation>
+    </message>
+    <message>
+        <source>Están en {address}. La contraseña se pide al abrirlos y no se guarda.</source>
+        <translation>They are at {address}. The password is asked for when they are opened, and not kept.</translation>
+    </message>
+    <message>
+        <source>Usar otra base de datos…</source>
+        <translation>Use another database…</translation>
+    </message>
+    <message>
+        <source>Esta ya no es la entidad…</source>
+        <translation>This is no longer the entity…</translation>
+    </message>
+    <message>
+        <source>Telar deja de mostrar Recepción en este equipo. Las llaves y lo recibido quedan donde están, y se pueden volver a elegir en Ajustes.</source>
+        <translation>Telar no longer shows Reception on this computer. The keys and what was received stay where they are, and can be chosen again in Settings.</translation>
+    </message>
+    <message>
+        <source>¿Quitar Recepción de este equipo?</source>
+        <translation>Remove Reception from this computer?</translation>
+    </message>
+    <message>
+        <source>Quitar Recepción</source>
+        <translation>Remove Reception</translation>
+    </message>
+    <message>
+        <source>La entidad no se pudo abrir</source>
+        <translation>The entity could not be opened</translation>
+    </message>
+    <message>
+        <source>Intentar de nuevo</source>
+        <translation>Try again</translation>
     </message>
 </context>
 <context>
@@ -536,6 +1067,10 @@ This backup takes the place of what is on this computer now. What is here now is
         <translation>Excel workbook (*.xlsx)</translation>
     </message>
     <message>
+        <source>Lista de Excel o CSV (*.xlsx *.csv)</source>
+        <translation>Excel or CSV list (*.xlsx *.csv)</translation>
+    </message>
+    <message>
         <source>Calendario (*.ics)</source>
         <translation>Calendar (*.ics)</translation>
     </message>
@@ -550,6 +1085,10 @@ This backup takes the place of what is on this computer now. What is here now is
 </context>
 <context>
     <name>FileShelf</name>
+    <message>
+        <source>Archivos que se pueden adjuntar</source>
+        <translation>Files that can be attached</translation>
+    </message>
     <message>
         <source>Elegir un archivo</source>
         <translation>Choose a file</translation>
@@ -573,6 +1112,13 @@ This backup takes the place of what is on this computer now. What is here now is
     <message>
         <source>No se pudo abrir</source>
         <translation>Could not be opened</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBox</name>
+    <message>
+        <source>Escriba para buscar</source>
+        <translation>Type to search</translation>
     </message>
 </context>
 <context>
@@ -1107,6 +1653,101 @@ This backup takes the place of what is on this computer now. What is here now is
     </message>
 </context>
 <context>
+    <name>IntakeSection</name>
+    <message>
+        <source>Entrada</source>
+        <translation>Inbox</translation>
+    </message>
+    <message>
+        <source>Carpeta:</source>
+        <translation>Folder:</translation>
+    </message>
+    <message>
+        <source>Recibir</source>
+        <translation>Receive</translation>
+    </message>
+    <message>
+        <source>Elegir carpeta…</source>
+        <translation>Choose folder…</translation>
+    </message>
+    <message>
+        <source>Vigilar la carpeta</source>
+        <translation>Watch the folder</translation>
+    </message>
+    <message>
+        <source>Lo que se deje en la carpeta entra solo, cuando termina de copiarse</source>
+        <translation>What is left in the folder comes in by itself, once it is completely copied</translation>
+    </message>
+    <message>
+        <source>Archivos recibidos</source>
+        <translation>Files received</translation>
+    </message>
+    <message>
+        <source>Detener</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Archivos que llegaron</source>
+        <translation>Files that arrived</translation>
+    </message>
+    <message>
+        <source>{outcomes}: {count}</source>
+        <translation>{outcomes}: {count}</translation>
+    </message>
+    <message>
+        <source>Arrastre aquí los paquetes o la carpeta donde están, o elíjala arriba y pulse Recibir.</source>
+        <translation>Drop the packages here, or the folder where they are, or choose it above and press Receive.</translation>
+    </message>
+    <message>
+        <source>No hay ninguna.</source>
+        <translation>There are none.</translation>
+    </message>
+    <message>
+        <source>ninguna todavía</source>
+        <translation>none yet</translation>
+    </message>
+    <message>
+        <source>La carpeta donde llegan los paquetes</source>
+        <translation>The folder where packages arrive</translation>
+    </message>
+    <message>
+        <source>Mirando qué hay…</source>
+        <translation>Looking what is there…</translation>
+    </message>
+    <message>
+        <source>{done} de {total} archivos</source>
+        <translation>{done} of {total} files</translation>
+    </message>
+    <message>
+        <source>Deteniendo…</source>
+        <translation>Stopping…</translation>
+    </message>
+    <message>
+        <source>Se miraron {count} archivos</source>
+        <translation>{count} files were looked at</translation>
+    </message>
+    <message>
+        <source>nuevos: {count}</source>
+        <translation>new: {count}</translation>
+    </message>
+    <message>
+        <source>ya estaban: {count}</source>
+        <translation>there already: {count}</translation>
+    </message>
+    <message>
+        <source>salieron de cuarentena o cambiaron de motivo: {count}</source>
+        <translation>left quarantine or have another reason: {count}</translation>
+    </message>
+    <message>
+        <source>se detuvo antes de terminar; «Recibir» sigue desde ahí</source>
+        <translation>it was stopped before the end; “Receive” goes on from there</translation>
+    </message>
+    <message>
+        <source>La carpeta vigilada no se puede leer: {cause}</source>
+        <translation>The watched folder cannot be read: {cause}</translation>
+    </message>
+</context>
+<context>
     <name>Keeping</name>
     <message>
         <source>Se duplicó «{title}». La copia es un borrador y está en la misma iniciativa.</source>
@@ -1525,6 +2166,57 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     </message>
 </context>
 <context>
+    <name>ListPage</name>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Guardar la lista</source>
+        <translation>Keep the list</translation>
+    </message>
+    <message>
+        <source>Lista de la ola {wave}</source>
+        <translation>List of wave {wave}</translation>
+    </message>
+    <message>
+        <source>Hay {count} fallas por corregir en el archivo. Mientras las haya, nada cambia.</source>
+        <translation>There are {count} faults to correct in the file. Until then nothing changes.</translation>
+    </message>
+    <message>
+        <source>Columnas que no se usan: {columns}</source>
+        <translation>Columns that are not used: {columns}</translation>
+    </message>
+    <message>
+        <source>Nuevas: {new} · Cambian: {changed} · Salen: {gone} · Siguen igual: {same}</source>
+        <translation>New: {new} · Changing: {changed} · Leaving: {gone} · As they were: {same}</translation>
+    </message>
+    <message>
+        <source>La lista dice lo mismo que lo registrado.</source>
+        <translation>The list says what is registered already.</translation>
+    </message>
+    <message>
+        <source>{name} (ya envió; lo suyo se conserva)</source>
+        <translation>{name} (has sent already; what came is kept)</translation>
+    </message>
+    <message>
+        <source>Salen de la lista: {names}</source>
+        <translation>Leaving the list: {names}</translation>
+    </message>
+    <message>
+        <source>Cambian: {names}</source>
+        <translation>Changing: {names}</translation>
+    </message>
+    <message>
+        <source>Nuevas: {names}</source>
+        <translation>New: {names}</translation>
+    </message>
+    <message>
+        <source>{names} y {count} más</source>
+        <translation>{names} and {count} more</translation>
+    </message>
+</context>
+<context>
     <name>LongListControl</name>
     <message>
         <source>Escriba para buscar</source>
@@ -1582,6 +2274,117 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>el {date}</source>
         <translation>on {date}</translation>
+    </message>
+</context>
+<context>
+    <name>NewEntityDialog</name>
+    <message>
+        <source>Entidad nueva</source>
+        <translation>New entity</translation>
+    </message>
+    <message>
+        <source>Crear las llaves de una entidad</source>
+        <translation>Make an entity&apos;s keys</translation>
+    </message>
+    <message>
+        <source>Hágalo una sola vez, en el equipo que recibirá, y con quien guardará las contraseñas.</source>
+        <translation>Do it once only, on the computer that is to receive, and with whoever will keep the passphrases.</translation>
+    </message>
+    <message>
+        <source>Nombre de la entidad</source>
+        <translation>The entity&apos;s name</translation>
+    </message>
+    <message>
+        <source>Carpeta nueva para las llaves</source>
+        <translation>New folder for the keys</translation>
+    </message>
+    <message>
+        <source>entidad-telar</source>
+        <translation>telar-entity</translation>
+    </message>
+    <message>
+        <source>Elegir…</source>
+        <translation>Choose…</translation>
+    </message>
+    <message>
+        <source>Contraseñas</source>
+        <translation>Passphrases</translation>
+    </message>
+    <message>
+        <source>Cinco llaves, una contraseña para cada una: seis palabras al azar sirven; mínimo 8 letras. Anótelas en sobres aparte. Sin ellas no se abre lo que se reciba, y nadie puede recuperarlas.</source>
+        <translation>Five keys, a passphrase for each: six random words will do; at least 8 letters. Write them down, each in an envelope of its own. Without them what is received does not open, and nobody can recover them.</translation>
+    </message>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Crear las llaves</source>
+        <translation>Make the keys</translation>
+    </message>
+    <message>
+        <source>Para {key}</source>
+        <translation>For {key}</translation>
+    </message>
+    <message>
+        <source>La misma otra vez</source>
+        <translation>The same again</translation>
+    </message>
+    <message>
+        <source>Otra vez, para {key}</source>
+        <translation>Again, for {key}</translation>
+    </message>
+    <message>
+        <source>Una carpeta vacía para las llaves</source>
+        <translation>An empty folder for the keys</translation>
+    </message>
+    <message>
+        <source>Falta algo</source>
+        <translation>Something is missing</translation>
+    </message>
+    <message>
+        <source>Creando las llaves…</source>
+        <translation>Making the keys…</translation>
+    </message>
+    <message>
+        <source>Escriba el nombre de la entidad.</source>
+        <translation>Type the entity&apos;s name.</translation>
+    </message>
+    <message>
+        <source>Elija la carpeta de las llaves.</source>
+        <translation>Choose the folder for the keys.</translation>
+    </message>
+    <message>
+        <source>La contraseña para {key} es muy corta (mínimo {minimum} letras).</source>
+        <translation>The passphrase for {key} is too short (at least {minimum} letters).</translation>
+    </message>
+    <message>
+        <source>Las dos contraseñas para {key} no son iguales.</source>
+        <translation>The two passphrases for {key} are not the same.</translation>
+    </message>
+    <message>
+        <source>Las llaves quedaron creadas</source>
+        <translation>The keys were made</translation>
+    </message>
+    <message>
+        <source>Ahora, antes de recibir nada:</source>
+        <translation>Now, before anything is received:</translation>
+    </message>
+    <message>
+        <source>Lleve «root.key.age» y «escrow.identity.age» a una memoria USB y guárdela bajo llave.</source>
+        <translation>Move “root.key.age” and “escrow.identity.age” to a USB stick and lock it away.</translation>
+    </message>
+    <message>
+        <source>Haga una copia de seguridad de la carpeta: sin ella no se abren los paquetes.</source>
+        <translation>Make a backup of the folder: without it packages do not open.</translation>
+    </message>
+    <message>
+        <source>Abra la primera ola: su kit lleva las llaves públicas a las iniciativas.</source>
+        <translation>Open the first wave: its kit takes the public keys to the initiatives.</translation>
+    </message>
+    <message>
+        <source>Ir a Recepción</source>
+        <translation>Go to Reception</translation>
     </message>
 </context>
 <context>
@@ -1702,6 +2505,49 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     </message>
 </context>
 <context>
+    <name>Observations</name>
+    <message>
+        <source>Qué debe corregir o explicar la iniciativa</source>
+        <translation>What the initiative is to correct or explain</translation>
+    </message>
+    <message>
+        <source>Listo</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Volver a la pregunta (Esc)</source>
+        <translation>Back to the question (Esc)</translation>
+    </message>
+    <message>
+        <source>Quitar</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Un acuse lleva {n} observaciones a lo sumo.</source>
+        <translation>A receipt carries {n} observations at most.</translation>
+    </message>
+    <message>
+        <source>Observación sobre {question}</source>
+        <translation>Observation on {question}</translation>
+    </message>
+    <message>
+        <source>Sobran {n} caracteres: no irán en el acuse.</source>
+        <translation>{n} characters too many: they will not go into the receipt.</translation>
+    </message>
+    <message>
+        <source>Observaciones</source>
+        <translation>Observations</translation>
+    </message>
+    <message>
+        <source>Pulse «Observar» junto a una pregunta para escribir qué debe corregirse.</source>
+        <translation>Press “Observe” beside a question to write what is to be corrected.</translation>
+    </message>
+    <message>
+        <source>No hay observaciones.</source>
+        <translation>There are no observations.</translation>
+    </message>
+</context>
+<context>
     <name>ObservedRow</name>
     <message>
         <source>{entity} pregunta:</source>
@@ -1737,6 +2583,49 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>✓ En el plan</source>
         <translation>✓ In the plan</translation>
+    </message>
+</context>
+<context>
+    <name>Outcomes</name>
+    <message>
+        <source>Recibida</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>Reemplazada</source>
+        <translation>Replaced</translation>
+    </message>
+    <message>
+        <source>Duplicada</source>
+        <translation>Duplicate</translation>
+    </message>
+    <message>
+        <source>En cuarentena</source>
+        <translation>In quarantine</translation>
+    </message>
+    <message>
+        <source>Rechazada</source>
+        <translation>Refused</translation>
+    </message>
+    <message>
+        <source>Todas</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>Recibidas</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>Reemplazadas</source>
+        <translation>Replaced</translation>
+    </message>
+    <message>
+        <source>Duplicadas</source>
+        <translation>Duplicates</translation>
+    </message>
+    <message>
+        <source>Rechazadas</source>
+        <translation>Refused</translation>
     </message>
 </context>
 <context>
@@ -2212,6 +3101,189 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     </message>
 </context>
 <context>
+    <name>ReceiptsModel</name>
+    <message>
+        <source>Archivo</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Acuse</source>
+        <translation>Receipt</translation>
+    </message>
+    <message>
+        <source>Acuse corto o motivo</source>
+        <translation>Short receipt or reason</translation>
+    </message>
+    <message>
+        <source>de {file}</source>
+        <translation>for {file}</translation>
+    </message>
+    <message>
+        <source>Sin acuse</source>
+        <translation>No receipt</translation>
+    </message>
+    <message>
+        <source>Aceptada</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>Devuelta</source>
+        <translation>Returned</translation>
+    </message>
+    <message>
+        <source>Recibida</source>
+        <translation>Received</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptsPage</name>
+    <message>
+        <source>Detener</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Acuses producidos</source>
+        <translation>Receipts made</translation>
+    </message>
+    <message>
+        <source>Acuses</source>
+        <translation>Receipts</translation>
+    </message>
+    <message>
+        <source>Mostrar en la carpeta</source>
+        <translation>Show in folder</translation>
+    </message>
+    <message>
+        <source>Copiar el acuse corto</source>
+        <translation>Copy the short receipt</translation>
+    </message>
+    <message>
+        <source>Volver a la lista</source>
+        <translation>Back to the list</translation>
+    </message>
+    <message>
+        <source>Produciendo acuses</source>
+        <translation>Making receipts</translation>
+    </message>
+    <message>
+        <source>{done} de {count}</source>
+        <translation>{done} of {count}</translation>
+    </message>
+    <message>
+        <source>1 acuse listo para enviar</source>
+        <translation>1 receipt ready to be sent</translation>
+    </message>
+    <message>
+        <source>{n} acuses listos para enviar</source>
+        <translation>{n} receipts ready to be sent</translation>
+    </message>
+    <message>
+        <source>1 no se pudo producir</source>
+        <translation>1 could not be made</translation>
+    </message>
+    <message>
+        <source>{r} no se pudieron producir</source>
+        <translation>{r} could not be made</translation>
+    </message>
+    <message>
+        <source>por producir: {w}</source>
+        <translation>still to be made: {w}</translation>
+    </message>
+    <message>
+        <source>Se detiene al terminar el que está en curso…</source>
+        <translation>Stops once the one under way is done…</translation>
+    </message>
+    <message>
+        <source>El acuse corto quedó copiado: péguelo en el mensaje.</source>
+        <translation>The short receipt is copied: paste it into the message.</translation>
+    </message>
+</context>
+<context>
+    <name>ReceivedPage</name>
+    <message>
+        <source>Lista</source>
+        <translation>List</translation>
+    </message>
+    <message>
+        <source>Volver a la lista (Alt+Izquierda)</source>
+        <translation>Back to the list (Alt+Left)</translation>
+    </message>
+    <message>
+        <source>Volver a la lista</source>
+        <translation>Back to the list</translation>
+    </message>
+    <message>
+        <source>Siguiente (F8)</source>
+        <translation>Next (F8)</translation>
+    </message>
+    <message>
+        <source>Abrir la siguiente por revisar</source>
+        <translation>Open the next one to review</translation>
+    </message>
+    <message>
+        <source>Otra revisión reemplazó a esta: se abre solo para leer.</source>
+        <translation>Another revision replaced this one: it opens for reading only.</translation>
+    </message>
+    <message>
+        <source>Abrir la que cuenta</source>
+        <translation>Open the one that counts</translation>
+    </message>
+    <message>
+        <source>{form} · {wave} · revisión {revision}</source>
+        <translation>{form} · {wave} · revision {revision}</translation>
+    </message>
+    <message>
+        <source>Hay observaciones escritas</source>
+        <translation>There are written observations</translation>
+    </message>
+    <message>
+        <source>Una respuesta aceptada no lleva observaciones. Quedan guardadas aquí y no se envían.</source>
+        <translation>An accepted response carries no observations. They stay here and are not sent.</translation>
+    </message>
+    <message>
+        <source>Aceptar sin enviarlas</source>
+        <translation>Accept without sending them</translation>
+    </message>
+    <message>
+        <source>Ver respuestas</source>
+        <translation>See answers</translation>
+    </message>
+    <message>
+        <source>Ver resultado</source>
+        <translation>See result</translation>
+    </message>
+</context>
+<context>
+    <name>ReceptionPage</name>
+    <message>
+        <source>Secciones de Recepción</source>
+        <translation>Sections of Reception</translation>
+    </message>
+</context>
+<context>
+    <name>ReceptionSections</name>
+    <message>
+        <source>Entidad</source>
+        <translation>Entity</translation>
+    </message>
+    <message>
+        <source>Entrada</source>
+        <translation>Inbox</translation>
+    </message>
+    <message>
+        <source>Registro</source>
+        <translation>Registry</translation>
+    </message>
+    <message>
+        <source>Revisar</source>
+        <translation>Review</translation>
+    </message>
+    <message>
+        <source>Resultados</source>
+        <translation>Results</translation>
+    </message>
+</context>
+<context>
     <name>RecordTable</name>
     <message>
         <source>Avance</source>
@@ -2267,6 +3339,209 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>Promedios por macrosector: {count}.</source>
         <translation>Means by macro-sector: {count}.</translation>
+    </message>
+</context>
+<context>
+    <name>RegistryList</name>
+    <message>
+        <source>Registro</source>
+        <translation>Registry</translation>
+    </message>
+    <message>
+        <source>Ola</source>
+        <translation>Wave</translation>
+    </message>
+    <message>
+        <source>Traer lista…</source>
+        <translation>Bring list in…</translation>
+    </message>
+    <message>
+        <source>Recordatorios…</source>
+        <translation>Reminders…</translation>
+    </message>
+    <message>
+        <source>Buscar iniciativa</source>
+        <translation>Search for an initiative</translation>
+    </message>
+    <message>
+        <source>Iniciativas de la ola</source>
+        <translation>Initiatives of the wave</translation>
+    </message>
+    <message>
+        <source>Ola {wave}</source>
+        <translation>Wave {wave}</translation>
+    </message>
+    <message>
+        <source>Firmantes por confirmar: {count}</source>
+        <translation>Signers to confirm: {count}</translation>
+    </message>
+    <message>
+        <source>Firmantes</source>
+        <translation>Signers</translation>
+    </message>
+    <message>
+        <source>Sin responder: {count}</source>
+        <translation>Not answered: {count}</translation>
+    </message>
+    <message>
+        <source>Respondieron todo: {done} de {listed} en la lista. Se muestran {shown}.</source>
+        <translation>Answered everything: {done} of {listed} on the list. Shown: {shown}.</translation>
+    </message>
+    <message>
+        <source>Ninguna iniciativa coincide con lo que se busca.</source>
+        <translation>No initiative matches what is searched for.</translation>
+    </message>
+    <message>
+        <source>Esta ola no tiene iniciativas todavía. Traiga la lista (.xlsx o .csv) con «Traer lista…».</source>
+        <translation>This wave has no initiatives yet. Bring the list (.xlsx or .csv) in with “Bring list in…”.</translation>
+    </message>
+</context>
+<context>
+    <name>RegistryModel</name>
+    <message>
+        <source>Iniciativa</source>
+        <translation>Initiative</translation>
+    </message>
+    <message>
+        <source>Lugar</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>Respuesta</source>
+        <translation>Response</translation>
+    </message>
+    <message>
+        <source>Firmante</source>
+        <translation>Signer</translation>
+    </message>
+    <message>
+        <source>Recordada</source>
+        <translation>Reminded</translation>
+    </message>
+    <message>
+        <source>{name} (no está en la lista)</source>
+        <translation>{name} (not on the list)</translation>
+    </message>
+</context>
+<context>
+    <name>RegistryPanel</name>
+    <message>
+        <source>No se registró a quién llamar.</source>
+        <translation>Nobody to call was registered.</translation>
+    </message>
+    <message>
+        <source>Último recordatorio: {day}</source>
+        <translation>Last reminder: {day}</translation>
+    </message>
+    <message>
+        <source>Nadie ha firmado todavía por ella.</source>
+        <translation>Nobody has signed for it yet.</translation>
+    </message>
+    <message>
+        <source>Firma {manager}: {state}</source>
+        <translation>Signed by {manager}: {state}</translation>
+    </message>
+    <message>
+        <source>Comparar las palabras…</source>
+        <translation>Compare the words…</translation>
+    </message>
+    <message>
+        <source>Ver firmante…</source>
+        <translation>Show signer…</translation>
+    </message>
+    <message>
+        <source>{form}, en papel, {when}</source>
+        <translation>{form}, on paper, {when}</translation>
+    </message>
+    <message>
+        <source>{form}, {when}</source>
+        <translation>{form}, {when}</translation>
+    </message>
+</context>
+<context>
+    <name>RegistrySection</name>
+    <message>
+        <source>La lista de iniciativas de la ola {wave}</source>
+        <translation>The list of initiatives of wave {wave}</translation>
+    </message>
+    <message>
+        <source>recordatorios-{wave}.xlsx</source>
+        <translation>reminders-{wave}.xlsx</translation>
+    </message>
+    <message>
+        <source>Guardar los recordatorios</source>
+        <translation>Save the reminders</translation>
+    </message>
+    <message>
+        <source>Iniciativas por recordar: {count}. Cada fila trae un texto listo para enviar. Quedó en {path}</source>
+        <translation>Initiatives to remind: {count}. Each row has a text that is ready to send. It is in {path}</translation>
+    </message>
+    <message>
+        <source>Recordatorios guardados</source>
+        <translation>Reminders saved</translation>
+    </message>
+    <message>
+        <source>No confirme esta llave: alguien puede estar firmando por {initiative}. Sus archivos siguen en cuarentena y no cuentan. Pida a la iniciativa que exporte otra vez desde su equipo y envíe el archivo por otro medio.</source>
+        <translation>Do not confirm this key: somebody may be signing for {initiative}. Its files stay in quarantine and do not count. Ask the initiative to export again from its computer and to send the file in another way.</translation>
+    </message>
+    <message>
+        <source>Las palabras no coinciden</source>
+        <translation>The words differ</translation>
+    </message>
+    <message>
+        <source>Lo que {manager} firme desde ahora queda en cuarentena, y no se puede deshacer: para volver, deberá firmar con una llave nueva. Lo que ya se recibió sigue contando.</source>
+        <translation>What {manager} signs from now on stays in quarantine, and that cannot be undone: to come back, it takes a new key. What was received already goes on counting.</translation>
+    </message>
+    <message>
+        <source>Retirar la confianza</source>
+        <translation>Take its standing away</translation>
+    </message>
+    <message>
+        <source>Retirar</source>
+        <translation>Take away</translation>
+    </message>
+</context>
+<context>
+    <name>RegistryWords</name>
+    <message>
+        <source>Sin responder</source>
+        <translation>Not answered</translation>
+    </message>
+    <message>
+        <source>En cuarentena</source>
+        <translation>In quarantine</translation>
+    </message>
+    <message>
+        <source>Responde en parte</source>
+        <translation>Answered in part</translation>
+    </message>
+    <message>
+        <source>Devuelta</source>
+        <translation>Returned</translation>
+    </message>
+    <message>
+        <source>Recibida</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>Aceptada</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>Sin firmante</source>
+        <translation>No signer</translation>
+    </message>
+    <message>
+        <source>Por confirmar</source>
+        <translation>To be confirmed</translation>
+    </message>
+    <message>
+        <source>Confirmado</source>
+        <translation>Confirmed</translation>
+    </message>
+    <message>
+        <source>Retirado</source>
+        <translation>Revoked</translation>
     </message>
 </context>
 <context>
@@ -2579,6 +3854,221 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     </message>
 </context>
 <context>
+    <name>ResultsBody</name>
+    <message>
+        <source>Guardar imagen…</source>
+        <translation>Save image…</translation>
+    </message>
+    <message>
+        <source>Guardar la imagen de {title}</source>
+        <translation>Save the image of {title}</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsSection</name>
+    <message>
+        <source>Resultados</source>
+        <translation>Results</translation>
+    </message>
+    <message>
+        <source>Leyendo los resultados…</source>
+        <translation>Reading the results…</translation>
+    </message>
+    <message>
+        <source>Ola</source>
+        <translation>Wave</translation>
+    </message>
+    <message>
+        <source>Instrumento</source>
+        <translation>Instrument</translation>
+    </message>
+    <message>
+        <source>Macrosector</source>
+        <translation>Macrosector</translation>
+    </message>
+    <message>
+        <source>Departamento</source>
+        <translation>Department</translation>
+    </message>
+    <message>
+        <source>Cámara de comercio</source>
+        <translation>Chamber of commerce</translation>
+    </message>
+    <message>
+        <source>Nivel</source>
+        <translation>Level</translation>
+    </message>
+    <message>
+        <source>Guardar todo…</source>
+        <translation>Save everything…</translation>
+    </message>
+    <message>
+        <source>El resumen en PDF, el libro de Excel, los gráficos y los datos</source>
+        <translation>The summary as PDF, the Excel workbook, the charts and the data</translation>
+    </message>
+    <message>
+        <source>Quitar los filtros</source>
+        <translation>Remove the filters</translation>
+    </message>
+    <message>
+        <source>Mostrar en la carpeta</source>
+        <translation>Show in folder</translation>
+    </message>
+    <message>
+        <source>Archivos guardados</source>
+        <translation>Files saved</translation>
+    </message>
+    <message>
+        <source>Detener</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Calculando de nuevo: lo que ve todavía es lo anterior.</source>
+        <translation>Working it out again: what you see is still the previous result.</translation>
+    </message>
+    <message>
+        <source>Todavía no hay respuestas recibidas de las que se puedan sacar resultados.</source>
+        <translation>There are no received responses yet from which results could be drawn.</translation>
+    </message>
+    <message>
+        <source>Código {code}</source>
+        <translation>Code {code}</translation>
+    </message>
+    <message>
+        <source>Todos</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>Guardar imagen</source>
+        <translation>Save image</translation>
+    </message>
+    <message>
+        <source>Guardado en {path}</source>
+        <translation>Saved in {path}</translation>
+    </message>
+    <message>
+        <source>La carpeta donde se guardan los resultados</source>
+        <translation>The folder in which the results are saved</translation>
+    </message>
+    <message>
+        <source>Preparando los archivos…</source>
+        <translation>Preparing the files…</translation>
+    </message>
+    <message>
+        <source>{done} de {total} archivos</source>
+        <translation>{done} of {total} files</translation>
+    </message>
+    <message>
+        <source>Deteniendo…</source>
+        <translation>Stopping…</translation>
+    </message>
+    <message>
+        <source>Se detuvo antes de terminar. Lo que alcanzó a guardarse está en {path}</source>
+        <translation>It was stopped before the end. What was saved by then is in {path}</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Tabla: {title}</source>
+        <translation>Table: {title}</translation>
+    </message>
+    <message>
+        <source>Ctrl+C copia las filas que elija</source>
+        <translation>Ctrl+C copies the rows that you choose</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewList</name>
+    <message>
+        <source>Revisar</source>
+        <translation>Review</translation>
+    </message>
+    <message>
+        <source>Respuestas recibidas</source>
+        <translation>Received responses</translation>
+    </message>
+    <message>
+        <source>Buscar iniciativa</source>
+        <translation>Search for an initiative</translation>
+    </message>
+    <message>
+        <source>Ola</source>
+        <translation>Wave</translation>
+    </message>
+    <message>
+        <source>Instrumento</source>
+        <translation>Instrument</translation>
+    </message>
+    <message>
+        <source>Estado</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Todas las olas</source>
+        <translation>All waves</translation>
+    </message>
+    <message>
+        <source>Todos los instrumentos</source>
+        <translation>All instruments</translation>
+    </message>
+    <message>
+        <source>Todos los estados</source>
+        <translation>All states</translation>
+    </message>
+    <message>
+        <source>Producir acuses…</source>
+        <translation>Make receipts…</translation>
+    </message>
+    <message>
+        <source>Ninguna respuesta es como se busca.</source>
+        <translation>No response is as searched for.</translation>
+    </message>
+    <message>
+        <source>Todavía no hay respuestas. Llegan por la sección Entrada.</source>
+        <translation>There are no responses yet. They come in through the section Intake.</translation>
+    </message>
+    <message>
+        <source>{shown} de {total} respuestas</source>
+        <translation>{shown} of {total} responses</translation>
+    </message>
+    <message>
+        <source>{shown} de {total} respuesta</source>
+        <translation>{shown} of {total} response</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewModel</name>
+    <message>
+        <source>Iniciativa</source>
+        <translation>Initiative</translation>
+    </message>
+    <message>
+        <source>Estado</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Alertas</source>
+        <translation>Alerts</translation>
+    </message>
+    <message>
+        <source>Resultado</source>
+        <translation>Outcome</translation>
+    </message>
+    <message>
+        <source>Llegó</source>
+        <translation>Arrived</translation>
+    </message>
+    <message>
+        <source>y {n} más</source>
+        <translation>and {n} more</translation>
+    </message>
+    <message>
+        <source>{wave} · revisión {revision} · {form}</source>
+        <translation>{wave} · revision {revision} · {form}</translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Revise sus respuestas antes de enviarlas</source>
@@ -2726,6 +4216,92 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     </message>
 </context>
 <context>
+    <name>ReviewRows</name>
+    <message>
+        <source>Por revisar</source>
+        <translation>To be reviewed</translation>
+    </message>
+    <message>
+        <source>Aceptada</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>Devuelta</source>
+        <translation>Returned</translation>
+    </message>
+    <message>
+        <source>Reemplazada</source>
+        <translation>Replaced</translation>
+    </message>
+    <message>
+        <source>solo para leer</source>
+        <translation>for reading only</translation>
+    </message>
+    <message>
+        <source>acuse por producir</source>
+        <translation>receipt to be made</translation>
+    </message>
+    <message>
+        <source>con acuse</source>
+        <translation>with receipt</translation>
+    </message>
+    <message>
+        <source>1 observación escrita</source>
+        <translation>1 observation written</translation>
+    </message>
+    <message>
+        <source>{n} observaciones escritas</source>
+        <translation>{n} observations written</translation>
+    </message>
+    <message>
+        <source>con acuse de recibo</source>
+        <translation>with receipt of arrival</translation>
+    </message>
+    <message>
+        <source>Nivel {level}</source>
+        <translation>Level {level}</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewSection</name>
+    <message>
+        <source>En la lista, como está filtrada, no queda ninguna otra por revisar.</source>
+        <translation>In the list, as it is filtered, there is no other one to review.</translation>
+    </message>
+    <message>
+        <source>Nada más por revisar</source>
+        <translation>Nothing more to review</translation>
+    </message>
+    <message>
+        <source>Guardar la evidencia</source>
+        <translation>Save the evidence</translation>
+    </message>
+    <message>
+        <source>Evidencia guardada</source>
+        <translation>Evidence saved</translation>
+    </message>
+    <message>
+        <source>Quedó en {path}</source>
+        <translation>It is in {path}</translation>
+    </message>
+    <message>
+        <source>No hay acuses por producir</source>
+        <translation>No receipts to be made</translation>
+    </message>
+    <message>
+        <source>Todas las respuestas tienen el suyo.</source>
+        <translation>Every response has its own.</translation>
+    </message>
+    <message>
+        <source>Carpeta para 1 acuse</source>
+        <translation>Folder for 1 receipt</translation>
+    </message>
+    <message>
+        <source>Carpeta para {n} acuses</source>
+        <translation>Folder for {n} receipts</translation>
+    </message>
+</context>
+<context>
     <name>RowsControl</name>
     <message>
         <source>Respondido antes y ya no está en la lista: {names}</source>
@@ -2863,6 +4439,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>Open folder</translation>
     </message>
     <message>
+        <source>Esta es la entidad receptora…</source>
+        <translation>This is the receiving entity…</translation>
+    </message>
+    <message>
         <source>Copia de respaldo…</source>
         <translation>Backup…</translation>
     </message>
@@ -2873,6 +4453,123 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>Cerrar</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>SignerPanel</name>
+    <message>
+        <source>¿Es de verdad {manager}?</source>
+        <translation>Is it really {manager}?</translation>
+    </message>
+    <message>
+        <source>Lo que llegó vino en papel, que no trae la llave. Pida el archivo: con él se confirma.</source>
+        <translation>What came is on paper, which does not bring the key. Ask for the file: with that it is confirmed.</translation>
+    </message>
+    <message>
+        <source>Por esta iniciativa firma hoy {before}. Si confirma, esa llave deja de valer: pregunte por qué cambió.</source>
+        <translation>{before} signs for this initiative today. If you confirm, that key no longer holds: ask why it changed.</translation>
+    </message>
+    <message>
+        <source>Llame a un teléfono que ustedes ya conozcan y pida que lean las palabras que Telar muestra en Enviar. Deben ser estas, una por una:</source>
+        <translation>Call a telephone that you know already and ask them to read out the words that Telar shows under Send. They must be these, one by one:</translation>
+    </message>
+    <message>
+        <source>Quién lo decide</source>
+        <translation>Who decides it</translation>
+    </message>
+    <message>
+        <source>Coinciden: confirmar</source>
+        <translation>They agree: confirm</translation>
+    </message>
+    <message>
+        <source>No coinciden</source>
+        <translation>They differ</translation>
+    </message>
+    <message>
+        <source>Confirmado el {when} por {by}. Su certificado vence el {ends}.</source>
+        <translation>Confirmed on {when} by {by}. Its certificate ends on {ends}.</translation>
+    </message>
+    <message>
+        <source>alguien sin nombre</source>
+        <translation>somebody without a name</translation>
+    </message>
+    <message>
+        <source>Si cambió de persona o de equipo, o perdió la llave, retírele la confianza.</source>
+        <translation>If the person or the computer changed, or the key was lost, take its standing away.</translation>
+    </message>
+    <message>
+        <source>Por qué se le retira la confianza</source>
+        <translation>Why its standing is taken away</translation>
+    </message>
+    <message>
+        <source>La llave pudo quedar en manos de otra persona</source>
+        <translation>The key may be in somebody else&apos;s hands</translation>
+    </message>
+    <message>
+        <source>Retirar la confianza…</source>
+        <translation>Take its standing away…</translation>
+    </message>
+    <message>
+        <source>Se le retiró la confianza el {when}.</source>
+        <translation>Its standing was taken away on {when}.</translation>
+    </message>
+    <message>
+        <source>ola {wave}</source>
+        <translation>wave {wave}</translation>
+    </message>
+    <message>
+        <source>archivos que esperan: {count}</source>
+        <translation>files that wait: {count}</translation>
+    </message>
+    <message>
+        <source>registrado: {who}</source>
+        <translation>registered: {who}</translation>
+    </message>
+</context>
+<context>
+    <name>SignersModel</name>
+    <message>
+        <source>Iniciativa</source>
+        <translation>Initiative</translation>
+    </message>
+    <message>
+        <source>Firma</source>
+        <translation>Signed by</translation>
+    </message>
+    <message>
+        <source>Cuándo</source>
+        <translation>When</translation>
+    </message>
+</context>
+<context>
+    <name>SignersPage</name>
+    <message>
+        <source>Firmantes</source>
+        <translation>Signers</translation>
+    </message>
+    <message>
+        <source>Volver a las iniciativas</source>
+        <translation>Back to the initiatives</translation>
+    </message>
+    <message>
+        <source>Por confirmar: {count}</source>
+        <translation>To be confirmed: {count}</translation>
+    </message>
+    <message>
+        <source>Confirmados: {count}</source>
+        <translation>Confirmed: {count}</translation>
+    </message>
+    <message>
+        <source>Retirados: {count}</source>
+        <translation>Revoked: {count}</translation>
+    </message>
+    <message>
+        <source>Nadie espera: todo lo que llegó lo firmó alguien conocido.</source>
+        <translation>Nobody waits: all that came was signed by somebody known.</translation>
+    </message>
+    <message>
+        <source>No hay ninguno.</source>
+        <translation>There is none.</translation>
     </message>
 </context>
 <context>
@@ -3091,6 +4788,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>&amp;Enviar</source>
         <translation>&amp;Send</translation>
+    </message>
+    <message>
+        <source>Re&amp;cepción</source>
+        <translation>Re&amp;ception</translation>
     </message>
     <message>
         <source>Ayuda (F1)</source>
@@ -3480,6 +5181,173 @@ Data folder: {folder}</translation>
     <message>
         <source>Explique por qué</source>
         <translation>Explain why</translation>
+    </message>
+</context>
+<context>
+    <name>WaveDialog</name>
+    <message>
+        <source>Abrir una ola</source>
+        <translation>Open a wave</translation>
+    </message>
+    <message>
+        <source>El kit de la ola</source>
+        <translation>The wave&apos;s kit</translation>
+    </message>
+    <message>
+        <source>Cancelar</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Firmar el kit…</source>
+        <translation>Sign the kit…</translation>
+    </message>
+    <message>
+        <source>Mostrar en la carpeta</source>
+        <translation>Show in folder</translation>
+    </message>
+    <message>
+        <source>Ola</source>
+        <translation>Wave</translation>
+    </message>
+    <message>
+        <source>Número del kit</source>
+        <translation>The kit&apos;s number</translation>
+    </message>
+    <message>
+        <source>El de una corrección es mayor: el kit nuevo toma el lugar del anterior.</source>
+        <translation>That of a correction is higher: the new kit takes the place of the one before.</translation>
+    </message>
+    <message>
+        <source>Primer día (dd/mm/aaaa)</source>
+        <translation>First day (dd/mm/yyyy)</translation>
+    </message>
+    <message>
+        <source>Último día (dd/mm/aaaa)</source>
+        <translation>Last day (dd/mm/yyyy)</translation>
+    </message>
+    <message>
+        <source>Mensaje para las iniciativas</source>
+        <translation>Message to the initiatives</translation>
+    </message>
+    <message>
+        <source>Instrumentos</source>
+        <translation>Instruments</translation>
+    </message>
+    <message>
+        <source>Los que trae Telar</source>
+        <translation>Those that come with Telar</translation>
+    </message>
+    <message>
+        <source>Los de una carpeta…</source>
+        <translation>Those in a folder…</translation>
+    </message>
+    <message>
+        <source>Lista de iniciativas de la ola</source>
+        <translation>The wave&apos;s list of initiatives</translation>
+    </message>
+    <message>
+        <source>Elegir la lista…</source>
+        <translation>Choose the list…</translation>
+    </message>
+    <message>
+        <source>Promedios de referencia (opcional)</source>
+        <translation>Reference means (optional)</translation>
+    </message>
+    <message>
+        <source>Agregar un archivo…</source>
+        <translation>Add a file…</translation>
+    </message>
+    <message>
+        <source>Nada todavía</source>
+        <translation>Nothing yet</translation>
+    </message>
+    <message>
+        <source>La carpeta con los formularios</source>
+        <translation>The folder with the forms</translation>
+    </message>
+    <message>
+        <source>La lista de iniciativas</source>
+        <translation>The list of initiatives</translation>
+    </message>
+    <message>
+        <source>Listas de iniciativas</source>
+        <translation>Lists of initiatives</translation>
+    </message>
+    <message>
+        <source>Promedios de referencia</source>
+        <translation>Reference means</translation>
+    </message>
+    <message>
+        <source>Un archivo de promedios</source>
+        <translation>A file of means</translation>
+    </message>
+    <message>
+        <source>Dónde guardar el kit</source>
+        <translation>Where to save the kit</translation>
+    </message>
+    <message>
+        <source>Firmando…</source>
+        <translation>Signing…</translation>
+    </message>
+    <message>
+        <source>Escriba el nombre de la ola, por ejemplo el año.</source>
+        <translation>Type the wave&apos;s name, such as the year.</translation>
+    </message>
+    <message>
+        <source>El número del kit es un entero, desde 1.</source>
+        <translation>The kit&apos;s number is a whole one, from 1.</translation>
+    </message>
+    <message>
+        <source>Escriba el primer día como 15/11/2026.</source>
+        <translation>Type the first day like 15/11/2026.</translation>
+    </message>
+    <message>
+        <source>Escriba el último día como 31/01/2027.</source>
+        <translation>Type the last day like 31/01/2027.</translation>
+    </message>
+    <message>
+        <source>El último día es anterior al primero.</source>
+        <translation>The last day is before the first.</translation>
+    </message>
+    <message>
+        <source>Escriba el mensaje que leerán las iniciativas.</source>
+        <translation>Type the message that the initiatives will read.</translation>
+    </message>
+    <message>
+        <source>Elija la lista de iniciativas.</source>
+        <translation>Choose the list of initiatives.</translation>
+    </message>
+    <message>
+        <source>Falta algo</source>
+        <translation>Something is missing</translation>
+    </message>
+    <message>
+        <source>El kit quedó firmado</source>
+        <translation>The kit was signed</translation>
+    </message>
+    <message>
+        <source>Ola {wave}, kit {number}</source>
+        <translation>Wave {wave}, kit {number}</translation>
+    </message>
+    <message>
+        <source>Formularios: {forms}</source>
+        <translation>Forms: {forms}</translation>
+    </message>
+    <message>
+        <source>Iniciativas en la lista: {count}</source>
+        <translation>Initiatives on the list: {count}</translation>
+    </message>
+    <message>
+        <source>Promedios de referencia: {count}</source>
+        <translation>Reference means: {count}</translation>
+    </message>
+    <message>
+        <source>Envíe el archivo a las iniciativas. A quien reciba su primer kit dígale por teléfono estas palabras:</source>
+        <translation>Send the file to the initiatives. To whoever gets their first kit say these words over the telephone:</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
     </message>
 </context>
 <context>

@@ -80,7 +80,7 @@ def test_a_new_entity_for_a_program(telar: Telar, tmp_path: Path) -> None:
     ran = telar("authority", "init", tmp_path / "entidad", "--name", "Entidad de prueba", "--json")
     assert set(ran.json) == {
         "folder", "name", "root_fingerprint", "words", "signer_fingerprint", "recipients", "list_until",
-        "root_list_until", "secrets", "signers",
+        "root_list_until", "secrets", "keys", "signers",
     }  # fmt: skip
     assert (ran.json["name"], ran.json["signers"], len(ran.json["secrets"])) == ("Entidad de prueba", [], 5)
     assert len(ran.json["recipients"]) == 2
@@ -297,7 +297,7 @@ def test_a_key_is_replaced_with_the_stick_where_it_takes_the_root(
         assert telar("authority", "show", folder, "--json").json == before
     after = telar("authority", "replace", folder, part, "--offline", stick, "--compromised", "--json").json
     assert after["root_fingerprint"] == before["root_fingerprint"]
-    changed = {key for key in after if after[key] != before[key]} - {"list_until", "root_list_until", "secrets"}
+    changed = {key for key in after if after[key] != before[key]} - {"list_until", "root_list_until", "secrets", "keys"}
     assert changed == {"issuer": set(), "signer": {"signer_fingerprint"}}.get(part, {"recipients"})
 
 

@@ -24,6 +24,7 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
     assert document == ran.json
     assert set(document) == {
         "report", "blank_form", "spider", "package", "exported", "scores", "verification", "screens", "ssme", "trust",
+        "wave",
     }  # fmt: skip
 
     wave = document["verification"]["info"]["wave"]
@@ -48,9 +49,10 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
         "package": ssme_package,
     }
     passed = check_trust(document["trust"], out, wave)
+    published = check_wave(document["wave"], out)
     written = sorted(path for path in out.rglob("*") if path.is_file())
     beside = [out / "demo.json", out / "screens" / "inicio.png"]
-    assert written == sorted([*named.values(), *of_ssme.values(), *passed, *beside])
+    assert written == sorted([*named.values(), *of_ssme.values(), *passed, *published, *beside])
     assert document["screens"] == [str(out / "screens" / "inicio.png")]
     ((place, pictured, language, most),) = window.pictures
     assert (place, pictured.name, language, most) == (out / "screens", ssme_package.stem, "es", None)
@@ -73,8 +75,8 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
     again = telar("demo", out, "--language", "en")
     assert again.code == 0
     assert again.out == (
-        f"Results in {out}: 20 files. Self-diagnosis: 16 of 26 points. SSME: 1.96 of 3, level 2. "
-        "Packages intact: yes.\n"
+        f"Results in {out}: {20 + len(published)} files. Self-diagnosis: 16 of 26 points. SSME: 1.96 of 3, level 2. "
+        "Packages intact: yes. Sample wave: 12 initiatives answered.\n"
     )
     assert window.pictures[-1][2] == "en"
     packages = [path.name for path in out.iterdir() if "-r1.asice" in path.name]
@@ -100,6 +102,23 @@ def check_trust(document: dict[str, Any], out: Path, wave: str) -> list[Path]:
     receipts = [Path(each) for each in document["receipts"]]
     assert receipts == [out / f"acuse-{name}.asice" for name in ("recibida", "devuelta", "aceptada")]
     return [*named, *receipts]
+
+
+def check_wave(document: dict[str, Any], out: Path) -> list[Path]:
+    """The files of the wave that the entity received and published."""
+    assert document["counts"] == {"filed": 11, "replaced": 0, "duplicate": 1, "quarantined": 0, "refused": 1}
+    assert document["responding"] == 12
+    figures = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    assert (figures["registered"], figures["responding"]) == (14, 12)
+    assert [Path(document[name]) for name in ("results", "workbook", "summary")] == [
+        out / "results.json",
+        out / "resultados.xlsx",
+        out / "resumen-ejecutivo.pdf",
+    ]
+    text = look((out / "resumen-ejecutivo.pdf").read_bytes()).flat
+    assert f"{figures['total_mean']:.2f}".replace(".", ",") in text
+    assert len(list((out / "iniciativas").iterdir())) == 12
+    return [Path(each) for each in (*document["received"], *document["published"])]
 
 
 def check_ssme(document: dict[str, Any], files: dict[str, Path]) -> None:

@@ -41,7 +41,7 @@ def books(telar: Telar, tmp_path: Path) -> str:
     address = f"sqlite:///{tmp_path / 'ola.sqlite3'}"
     ran = telar("receive", came, "--authority", folder, "--db", address)
     assert ran.code == 0
-    assert "8 archivos: 6 en firme" in ran.out
+    assert "Archivos 8: en firme 6, reemplazados por otro más nuevo 0, repetidos 1, aparte 0, rechazados 1" in ran.out
     assert "roto.asice.age" in ran.out
     return address
 

@@ -174,6 +174,13 @@ def test_a_missing_address_keeps_nobody_out() -> None:
     assert (len(found.members), found.errors, told(found)) == (1, (), [(2, "correo", "no_email")])
 
 
+def test_many_warnings_hide_no_fault() -> None:
+    text = "nombre;departamento\n" + "".join(f"n{number};Nariño\n" for number in range(600)) + "último;Zzz\n"
+    found = listed(text)
+    assert [(each.row, each.what) for each in found.errors] == [(602, "unknown")]
+    assert len(found.findings) == 501
+
+
 def test_a_kit_needs_the_places() -> None:
     text = "nombre;departamento;municipio\nUno;;\nDos;52;\n"
     found = listed(text, places=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -167,3 +168,23 @@ def _region(widget: QWidget) -> QWidget:
 
 def _place(widget: QWidget) -> QRect:
     return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+
+
+def well_told(root: QWidget) -> None:
+    """Everything that takes the focus says what it is, and no two of them the same."""
+    found = stops(root)
+    assert found
+    for each in found:
+        assert each.name, f"it has no name: {each.words}"
+        assert each.fits, f"nobody knows what it is: {each.words}"
+    alike = Counter((each.role, each.name, each.about) for each in found)
+    assert [one for one, count in alike.items() if count > 1] == []
+
+
+def well_ordered(root: QWidget) -> None:
+    """Tab comes to everything once and back to where it began, from top to bottom; Shift+Tab goes the other way."""
+    passed = round_trip(root)
+    wanted = {each.widget for each in stops(root)}  # now: of a group of buttons Qt leaves one, once they are gone into
+    assert sorted(told(each).words for each in wanted - set(passed)) == [], "Tab does not come there"
+    assert out_of_order(from_the_top(root, passed)) == []
+    assert round_trip(root, back=True)[1:] == passed[:0:-1]

@@ -47,8 +47,9 @@ class Window:
         self.opened.append((data_dir, language))
         return 0
 
-    def take(self, out: Path, package: Path, language: str, most: int | None) -> list[Path]:
+    def take(self, out: Path, package: Path, entity: Path, language: str, most: int | None) -> list[Path]:
         assert package.is_file()
+        assert (entity / "reception.sqlite3").is_file()
         self.pictures.append((out, package, language, most))
         out.mkdir(parents=True, exist_ok=True)
         (out / "inicio.png").write_bytes(b"\x89PNG\r\n")

@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop_app.submission import authority as keys
 from desktop_app.submission import build, encrypt, recipients_digest
-from desktop_app.submission.annotations import Annotations
+from desktop_app.submission.annotations import Annotations, Evidence
 from desktop_app.submission.authority import Enrolment, Vault
 from desktop_app.submission.certificates import request
 from desktop_app.workflows import export
@@ -21,6 +21,8 @@ from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form
 from tests.support.packages import NOW, sample_info, sample_key
+
+EVIDENCE_REF = "/data/gobernanza/team"
 
 
 @cache
@@ -43,9 +45,21 @@ def response(number: int, revision: int, wave: str = "2026") -> str:
     return f"uuid:{uuid.uuid5(uuid.NAMESPACE_OID, f'{number} {revision} {wave}')}"
 
 
-def packaged(vault: Vault, number: int, *, replacing: dict[str, str] | None = None, **changes: Any) -> bytes:
-    """The sample's SSME from initiative ``number``, encrypted to the entity; ``replacing`` changes texts in it."""
+def packaged(
+    vault: Vault,
+    number: int,
+    *,
+    replacing: dict[str, str] | None = None,
+    evidence: dict[str, bytes] | None = None,
+    **changes: Any,
+) -> bytes:
+    """The sample's SSME from initiative ``number``, encrypted to the entity; ``replacing`` changes texts in it.
+
+    ``evidence`` are files, by name, that go with the question ``EVIDENCE_REF``.
+    """
     form, document, notes = sample()
+    if evidence:
+        notes = Annotations(notes.comments, (Evidence(EVIDENCE_REF, tuple(evidence)),), notes.warnings)
     pair = keys.load(vault.folder).recipients[0]
     revision, wave = int(changes.get("revision", 1)), str(changes.get("wave", "2026"))
     values = {
@@ -70,5 +84,5 @@ def packaged(vault: Vault, number: int, *, replacing: dict[str, str] | None = No
     for before, after in (replacing or {}).items():
         assert before in text
         text = text.replace(before, after)
-    data = build(info, text.encode(), sample_key(f"Gestora {number}"), annotations=notes, now=NOW)
+    data = build(info, text.encode(), sample_key(f"Gestora {number}"), annotations=notes, evidence=evidence, now=NOW)
     return encrypt(data, pair)

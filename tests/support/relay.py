@@ -125,8 +125,12 @@ class Place:
 
     def open(self) -> Workspace:
         workspace = Workspace.open(self.data, LATER)
-        workspace.forms._open.update(desks._compiled)  # a form never changes: compiled once is enough for looking
+        # A form never changes: compiled once is enough for looking. The older one has its number here only.
+        workspace.forms._open.update({**desks._compiled, **_older})
         return workspace
+
+
+_older: dict[int, Form] = {}
 
 
 def prepare(folder: Path) -> tuple[str, bytes]:
@@ -142,7 +146,7 @@ def prepare(folder: Path) -> tuple[str, bytes]:
         workspace.forms.choose(INSTRUMENT, "2026", kept.id)
         draft = open_response(workspace, desks.begin(workspace), desks.NOW)
         desks.answer(workspace, draft, {desks.P01: draft.session.choices(desks.P01)[-1].name})
-        desks._compiled.update({number: form, kept.id: older})
+        _older.update({number: form, kept.id: older})
         return response, kit_of(form, files={"reference/autodiagnostico.json": MEANS})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,7 +30,7 @@ from desktop_app.workflows.responses import open_response
 from desktop_app.workflows.waves import begin_next
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms.model import Choice
-from tests.support.accessible import from_the_top, out_of_order, round_trip, stops, told, tree
+from tests.support.accessible import told, tree, well_ordered, well_told
 from tests.support.recorder import Recorder
 from tests.support.sight import GLANCE, lets_pass
 from tests.support.windows import Opener, open_window, said
@@ -210,26 +209,6 @@ SCREENS = (
     "vista",
 )
 WAVE = ("responder:ID", "responder:A2", "responder:A5", "screen:plan", "screen:revisar", "screen:enviar")
-
-
-def well_told(root: QWidget) -> None:
-    """Everything that takes the focus says what it is, and no two of them the same."""
-    found = stops(root)
-    assert found
-    for each in found:
-        assert each.name, f"it has no name: {each.words}"
-        assert each.fits, f"nobody knows what it is: {each.words}"
-    alike = Counter((each.role, each.name, each.about) for each in found)
-    assert [one for one, count in alike.items() if count > 1] == []
-
-
-def well_ordered(root: QWidget) -> None:
-    """Tab comes to everything once and back to where it began, from top to bottom; Shift+Tab goes the other way."""
-    passed = round_trip(root)
-    wanted = {each.widget for each in stops(root)}  # now: of a group of buttons Qt leaves one, once they are gone into
-    assert sorted(told(each).words for each in wanted - set(passed)) == [], "Tab does not come there"
-    assert out_of_order(from_the_top(root, passed)) == []
-    assert round_trip(root, back=True)[1:] == passed[:0:-1]
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -11,7 +11,7 @@ from desktop_app.ui.preferences import Preferences
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
-    kept = Preferences("en", 150, "AdnQywAD")
+    kept = Preferences("en", 150, "AdnQywAD", entity="/e", books="postgresql://ana@equipo/base", watched=True)
     kept.write(tmp_path)
     assert Preferences.read(tmp_path) == kept
 
@@ -47,12 +47,15 @@ def test_a_file_that_makes_no_sense_counts_as_absent(tmp_path: Path, content: by
 @settings(max_examples=60, deadline=None)
 def test_any_json_is_survived(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
     folder = tmp_path_factory.mktemp("p")
-    for document in (value, {"language": value, "text_size": value, "geometry": value}):
+    own = ("entity", "books", "incoming", "watched")
+    for document in (value, {"language": value, "text_size": value, "geometry": value}, dict.fromkeys(own, value)):
         (folder / "window.json").write_text(json.dumps(document), encoding="utf-8")
         found = Preferences.read(folder)
         assert found.language in ("es", "en")
         assert found.text_size in (100, 125, 150, 200)
         assert isinstance(found.geometry, str)
+        assert all(each.isprintable() for each in (found.entity, found.books, found.incoming))
+        assert isinstance(found.watched, bool)
 
 
 def test_a_folder_that_cannot_be_written_costs_only_the_setting(

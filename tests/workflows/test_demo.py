@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import subprocess
@@ -139,6 +140,16 @@ def test_the_receipts_say_what_happened(made: tuple[Demonstration, Path]) -> Non
     assert second.package_sha256 == found.ssme.exported.sha256
     assert third.package_sha256 == found.trust.exported.sha256
     assert third.signer_sha256 == found.trust.exported.signer_fingerprint != first.signer_sha256
+
+
+def test_the_neighbours_answers_are_whole_and_differ(made: tuple[Demonstration, Path]) -> None:
+    found, _ = made
+    figures = json.loads(found.wave.results.read_text(encoding="utf-8"))
+    assert found.wave.responding == figures["responding"] == 12
+    assert len(set(figures["area_mean"].values())) > 4
+    assert all(mean is not None for mean in figures["indicator_mean"].values())
+    assert sum(figures["level_pct"].values()) == pytest.approx(100, abs=0.02)
+    assert len({path.read_bytes() for path in found.wave.received}) == len(found.wave.received) - 1
 
 
 def test_nothing_of_the_entitys_secrets_is_left_in_the_clear(made: tuple[Demonstration, Path]) -> None:

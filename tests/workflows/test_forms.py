@@ -34,12 +34,12 @@ def test_the_shipped_forms_are_listed() -> None:
 
 
 def test_the_list_is_in_the_language_asked_for() -> None:
-    assert {
-        "Self-diagnosis of good practices",
-        "Institutional assessment",
-        "Roadmap",
-        "Monitoring, Measurement and Evaluation System (SSME)",
-    } <= {form.title for form in list_forms("en") if form.instrument}
+    titles = {form.id: form.title for form in list_forms("en")}
+    assert titles["autodiagnostico"] == "Self-diagnosis of good practices"
+    assert titles["bienes_publicos"] == "Public goods for the cluster"
+    assert titles["ssme"] == "Monitoring, Measurement and Evaluation System (SSME)"
+    assert titles["evaluacion_institucional"] == "Institutional assessment"
+    assert titles["hoja_de_ruta"] == "Roadmap"
 
 
 # -- checking --------------------------------------------------------------------------------------------------------

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -17,49 +15,12 @@ from desktop_app.submission.authority import Vault
 from desktop_app.workflows import paper, review, signers, standing
 from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.intake import Tally, Told, receive_folder
-from desktop_app.xforms import Form, Session
-from desktop_app.xforms.compile_xlsform import compile_workbook
-from desktop_app.xforms.sheets import parse_workbook
+from desktop_app.xforms import Session
 from tests.support.authorities import vault
 from tests.support.packages import NOW, RESPONSE_ID, sample_key
-from tests.support.papers import facts_of, picture
-from tests.support.reception import ANA, LUIS, SECOND_ID, SOON, certified, column, confirm, on_stick, packed, told
-
-SHEET = """
-| survey | | | | |
-| | type | name | label | bind::telar:card |
-| | text | nombre | ¿Cómo se llama? | name |
-| | integer | p001 | Una | |
-| settings | | | |
-| | form_id | version | namespaces |
-| | corto | 3 | telar="urn:telar:rubric:1" |
-"""
-
-
-@cache
-def form() -> Form:
-    return Form.from_xform(compile_workbook(parse_workbook(SHEET.strip().encode(), ".md", "corto")).xform)
-
-
-@cache
-def text(answer: str = "7", name: str = "Clúster Café & Cacao de Nariño", **changes: Any) -> str:
-    """A code of the form, signed by ``signer``."""
-    key = changes.pop("key", None) or sample_key(changes.pop("signer", ANA))
-    session = Session(form(), now=NOW)
-    session.set("/data/nombre", name)
-    session.set("/data/p001", answer)
-    return codes.write(session, facts_of(session, **{"initiative_id": "ic-017", **changes}), key)
-
-
-def page(path: Path, *texts: str) -> Path:
-    drawn = [picture(each) for each in texts]
-    sheet = Image.new("L", (max(each.width for each in drawn), sum(each.height + 30 for each in drawn)), 255)
-    top = 0
-    for each in drawn:
-        sheet.paste(each, (0, top))
-        top += each.height + 30
-    sheet.save(path)
-    return path
+from tests.support.paper_arrivals import form, package, page, text
+from tests.support.papers import facts_of
+from tests.support.reception import ANA, LUIS, SECOND_ID, SOON, certified, column, confirm, on_stick, told
 
 
 @pytest.fixture
@@ -78,12 +39,6 @@ def folder(tmp_path: Path) -> Path:
     found = tmp_path / "llegó"
     found.mkdir()
     return found
-
-
-def package(own: Vault, **changes: Any) -> bytes:
-    known = form()
-    about = {"form_id": known.id, "form_version": known.version, "form_sha256": known.sha256}
-    return packed(own, **{**about, **changes})
 
 
 def take(entity: Entity, folder: Path) -> tuple[Tally, dict[str, Told]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from desktop_app.diagnosis import check_rubric, plan_form
+from desktop_app.diagnosis.plan import shares
 from desktop_app.reports.action_plan import action_plan_of
 from desktop_app.reports.wording import Wording
 from desktop_app.workflows.desk import Desk
@@ -47,13 +48,13 @@ def paid(change: tuple[str, str] = ("", "")) -> Form:
 
 def answered(*projects: tuple[str, str, tuple[tuple[str, str], ...]]) -> Session:
     session = Session(paid(), now=NOW)
-    for place, (what, state, shares) in enumerate(projects, 1):
+    for place, (what, state, payments) in enumerate(projects, 1):
         if session.repeat_count(P) < place:
             session.add_repeat(P)
         session.set(f"{P}[{place}]/what", what)
         session.set(f"{P}[{place}]/state", state)
         nodeset = f"{P}[{place}]/money/share"
-        for number, (payer, amount) in enumerate(shares, 1):
+        for number, (payer, amount) in enumerate(payments, 1):
             if session.repeat_count(nodeset) < number:
                 session.add_repeat(nodeset)
             session.set(f"{nodeset}[{number}]/payer", payer)
@@ -74,8 +75,10 @@ def test_the_shares_are_read_with_their_words() -> None:
     assert plan is not None
     assert plan.shares is not None
     assert (plan.shares.nodeset, "source" in plan.fields) == (f"{P}/money/share", False)
-    actions = Desk("r", answered(*TWO)).actions()
-    assert [[(each.source, float(each.amount)) for each in action.shares] for action in actions] == [
+    desk = Desk("r", answered(*TWO))
+    actions = desk.actions()
+    told = [shares(desk.session, plan, action) for action in actions]
+    assert [[(each.words["source"], float(each.values["amount"])) for each in one] for one in told] == [
         [("Cámara", 120), ("Empresas", 30.5), ("", 4)],
         [("Empresas", 10)],
         [("Cámara", 900)],

@@ -13,7 +13,7 @@ from desktop_app.errors import AuthorityError, ReceptionError
 from desktop_app.submission.authority import Vault
 from desktop_app.submission.kits import Initiative
 from desktop_app.submission.phone_words import phone_words
-from desktop_app.workflows import registry, review, signers, standing
+from desktop_app.workflows import arrivals, registry, review, signers, standing
 from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.intake import receive_folder
 from desktop_app.workflows.wave_kit import KitContent, Opening, build
@@ -207,6 +207,8 @@ def test_another_who_signs_takes_the_place_only_when_asked_to(own: Vault, tmp_pa
         receive_folder(entity, folder, SOON)
         (waiting,) = signers.signers(entity, "2026").waiting
         assert (waiting.manager, waiting.before) == (LUIS, "Ana Gestora")
+        asked = arrivals.proposal(entity, waiting.arrival_id, SOON)
+        assert (asked.before, asked.known, asked.words) == ("Ana Gestora", False, waiting.words)
         with pytest.raises(AuthorityError) as error:
             signers.confirm(entity, waiting.arrival_id, SOON, by="Mesa de ayuda")
         assert error.value.code == "AUT-010"

@@ -200,3 +200,50 @@ def test_a_form_that_nobody_knows(entity: Vault, folder: Path) -> None:
         with pytest.raises(ReceptionError) as error:
             review.open_received(found, other.response_id)
     assert error.value.code == "RCV-024"
+
+
+def test_what_is_written_so_far_is_kept_whatever_is_decided(entity: Vault, folder: Path, tmp_path: Path) -> None:
+    with opened(entity) as found:
+        receive_folder(found, folder, SOON)
+        mine = of(found, "ic-001")
+        assert (mine.form_title, mine.told, mine.drafted) == (sample()[0].title, False, ())
+        review.keep_draft(found, mine.response_id, (*ASKED, ("/data/a", "Otra")))
+        review.keep_draft(found, mine.response_id, ASKED)
+        assert of(found, "ic-001").drafted == ASKED
+        assert of(found, "ic-002").drafted == ()
+        review.decide(found, mine.response_id, "accepted", (), SOON, by="Analista")
+        assert of(found, "ic-001").drafted == ASKED
+        review.keep_draft(found, mine.response_id, ())
+        assert of(found, "ic-001").drafted == ()
+        with pytest.raises(ReceptionError) as error:
+            review.keep_draft(found, 999, ASKED)
+        assert error.value.code == "RCV-023"
+
+
+def test_a_decision_is_told_once_its_receipt_is_made(entity: Vault, folder: Path, tmp_path: Path) -> None:
+    with opened(entity) as found:
+        receive_folder(found, folder, SOON)
+        mine = of(found, "ic-001").response_id
+        review.write_receipts(found, tmp_path / "acuses", SOON)
+        assert not of(found, "ic-001").told
+        review.decide(found, mine, "accepted", (), LATER, by="Analista")
+        assert not of(found, "ic-001").told
+        review.write_receipts(found, tmp_path / "acuses", LATER)
+        assert of(found, "ic-001").told
+        review.decide(found, mine, "returned", ASKED, LATER + timedelta(hours=1), by="Analista")
+        assert not of(found, "ic-001").told
+
+
+def test_a_decision_on_what_was_replaced_since_makes_no_receipt(entity: Vault, folder: Path, tmp_path: Path) -> None:
+    with opened(entity) as found:
+        receive_folder(found, folder, SOON)
+        review.decide(found, of(found, "ic-001").response_id, "returned", ASKED, SOON, by="Analista")
+        on_stick(folder, packaged(entity, 1, revision=2), "tres.asice.age")
+        receive_folder(found, folder, LATER)
+        done = review.write_receipts(found, tmp_path / "acuses", LATER)
+        assert {(each.file, each.status, each.refused) for each in done} == {
+            ("uno.asice.age", "received", None),
+            ("dos.asice.age", "received", None),
+            ("tres.asice.age", "received", None),
+        }
+        assert review.waiting(found) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop_app.reports.advice import Section
 from desktop_app.reports.content import ReportContent
 from desktop_app.reports.pdf.annex import annex, comments, files
+from desktop_app.reports.pdf.declared import declared_pages
 from desktop_app.reports.pdf.marks import Box, Row, beside, gap
 from desktop_app.reports.pdf.parts import advice, boxed, heading
 from desktop_app.reports.pdf.plan import action_plan, plan_table
@@ -26,6 +27,7 @@ def respondent_pages(content: ReportContent) -> tuple[list[list[Placed]], Runnin
     sheet = Sheet()
     _cover(sheet, content)
     result_pages(sheet, content)
+    declared_pages(sheet, content)
     scores(sheet, content)
     for section in (content.strengths, content.opportunities):
         if section:

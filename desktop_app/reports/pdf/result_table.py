@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from desktop_app.diagnosis.published import Cell, Column, Kind, Table
 from desktop_app.reports.pdf.marks import Line, Row, beside, gap
+from desktop_app.reports.pdf.sheet import Sheet
 from desktop_app.reports.pdf.style import BODY, BODY_GREY, GREEN, RULE, SMALL, SMALL_BOLD, Style
 from desktop_app.reports.pdf.text import cut_rows, right_rows, width
 from desktop_app.reports.results_figures import Say, is_hidden
@@ -24,6 +25,10 @@ class Laid:
     lines: list[list[Row]]
     has_gaps: bool
 
+    def rows(self) -> list[Row]:
+        """The lines one after another, without the head."""
+        return [*(row for line in self.lines for row in line), gap(6)]
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -41,6 +46,16 @@ class _Place:
 def laid(table: Table, room: float, say: Say) -> list[Laid]:
     """``table`` in ``room`` points; one with more columns than that takes goes on beneath, with its names again."""
     return [_part(table, places, room, say) for places in _split(table, room, say)]
+
+
+def flow(sheet: Sheet, part: Laid) -> None:
+    """Sets ``part`` on ``sheet``, its head again on each page."""
+    sheet.heading(part.head, 4)
+    for number, line in enumerate(part.lines):
+        if number and not sheet.fits(line):
+            sheet.new_page()
+            sheet.heading(part.head)
+        sheet.add(line)
 
 
 def _split(table: Table, room: float, say: Say) -> list[list[_Place]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desktop_app.diagnosis.published import Published, Table
 from desktop_app.reports.pdf.marks import Box, Mark, Row, Text, beside, gap, height_of, stacked
-from desktop_app.reports.pdf.result_table import Laid, laid
+from desktop_app.reports.pdf.result_table import Laid, flow, laid
 from desktop_app.reports.pdf.sheet import Bookmark, Link, Metadata, Placed, Running, Sheet, write_pdf
 from desktop_app.reports.pdf.style import (
     BODY,
@@ -29,14 +29,17 @@ from desktop_app.reports.results_charts import chart_drawing
 from desktop_app.reports.results_figures import Say
 from desktop_app.reports.results_summary import Headline, ResultsSummary, results_summary
 
-_LARGE = Style(BOLD, 26, 32, GREEN)
+_LARGE = Style(BOLD, 24, 30, GREEN)
 _WORDS = Style(BOLD, 15, 20, GREEN)
-_GUTTER = 26.0
-_CARD = (FRAME_WIDTH - _GUTTER) / 2
+_ABREAST = 3
+_GUTTER = 20.0
+_CARD = (FRAME_WIDTH - (_ABREAST - 1) * _GUTTER) / _ABREAST
 _EDGE = 12.0
 _LABEL = 130.0
 _ENTRY_ROOM = FRAME_WIDTH - 40
 _ENTRIES = (BODY_BOLD, BODY)
+_AIRY, _CLOSE = (2.0, 4.0), (0.0, 2.0)
+"""Points below each line of the contents, and above one of the first level."""
 
 
 def executive_summary_pdf(published: Published, now: datetime, language: str = "es") -> bytes:
@@ -83,8 +86,8 @@ def _opening(content: ResultsSummary, body: list[list[Placed]], before: int, say
     for label, text in content.lines:
         value = cut_rows(text, BODY_BOLD, FRAME_WIDTH - _LABEL, 6, _LABEL)
         sheet.add(beside(cut_rows(label, BODY_GREY, _LABEL - 8, 2), value), 3)
-    for place in range(0, len(content.headlines), 2):
-        sheet.add([_cards(content.headlines[place : place + 2])], 20)
+    for place in range(0, len(content.headlines), _ABREAST):
+        sheet.add([_cards(content.headlines[place : place + _ABREAST])], 11)
     _contents(sheet, body, before, say)
     return sheet.pages
 
@@ -118,8 +121,11 @@ def _contents(sheet: Sheet, body: list[list[Placed]], before: int, say: Say) -> 
     ]
     if not found:
         return
-    lines = [_entry(mark, number, top) for mark, number, top in found]
     title = rows(say.texts["contents.title"], HEADING, FRAME_WIDTH)
+    room = FRAME_HEIGHT - height_of(title)
+    lines = [_entry(*each, _AIRY) for each in found]
+    if height_of(lines) > room:  # set closer, most fit on one page
+        lines = [_entry(*each, _CLOSE) for each in found]
     if not sheet.fits([gap(24), *title, *lines]):
         sheet.new_page()
     sheet.heading(title, 24)
@@ -127,11 +133,12 @@ def _contents(sheet: Sheet, body: list[list[Placed]], before: int, say: Say) -> 
         sheet.add([line])
 
 
-def _entry(bookmark: Bookmark, page: int, top: float) -> Row:
+def _entry(bookmark: Bookmark, page: int, top: float, air: tuple[float, float]) -> Row:
     style = _ENTRIES[min(bookmark.level, 1)]
     indent = 14.0 * bookmark.level
-    before = 0.0 if bookmark.level else 4.0
-    height = style.leading + 2 + before
+    after, first = air
+    before = 0.0 if bookmark.level else first
+    height = style.leading + after + before
     text = Text(indent, before + 11, shorten(bookmark.title, style, _ENTRY_ROOM - indent), style)
     number = stacked([gap(before), right_row(str(page), style, FRAME_WIDTH)])
     return Row(height, (Link(bookmark.key(page, top), FRAME_WIDTH, height), text, *number.marks))
@@ -150,28 +157,15 @@ def _table(sheet: Sheet, table: Table, say: Say, language: str) -> None:
     drawing = [chart, gap(8)] if chart else []
     parts = laid(table, FRAME_WIDTH, say)
     note = _note(table, parts, say)
-    whole = [*drawing, *(row for part in parts for row in (*part.head, *_rows(part))), *note]
+    whole = [*drawing, *(row for part in parts for row in (*part.head, *part.rows())), *note]
     if height_of(whole) <= FRAME_HEIGHT - 3 * SUBHEADING.leading - HEADING.leading * 2 - 30:
         sheet.add(whole)
         return
     if drawing:
         sheet.add(drawing)
     for part in parts:
-        _flow(sheet, part)
+        flow(sheet, part)
     sheet.add(note)
-
-
-def _rows(part: Laid) -> list[Row]:
-    return [*(row for line in part.lines for row in line), gap(6)]
-
-
-def _flow(sheet: Sheet, part: Laid) -> None:
-    sheet.heading(part.head, 4)
-    for number, line in enumerate(part.lines):
-        if number and not sheet.fits(line):
-            sheet.new_page()
-            sheet.heading(part.head)
-        sheet.add(line)
 
 
 def _note(table: Table, parts: list[Laid], say: Say) -> list[Row]:

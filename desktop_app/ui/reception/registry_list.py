@@ -153,7 +153,7 @@ class RegistryList(QScrollArea):
         self.remind.setEnabled(missing > 0)
         listed = [each for each in everything if each.listed]
         done = sum(each.answered for each in listed)
-        text = self.tr("{listed} iniciativas en la lista; {done} respondieron todo. Se muestran {shown}.")
+        text = self.tr("Respondieron todo: {done} de {listed} en la lista. Se muestran {shown}.")
         self.count.setText(text.format(listed=number(len(listed)), done=number(done), shown=number(len(rows))))
         self.count.setVisible(bool(everything))
         if everything:

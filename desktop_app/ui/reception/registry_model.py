@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import wording
 from desktop_app.ui.forms.tables import Index
 from desktop_app.ui.reception import registry_words as words
-from desktop_app.ui.survey.records import RowsView
+from desktop_app.ui.reception.row_table import DAY, RowTable
 from desktop_app.ui.theme import GRID
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME, PLACE, STATE, SIGNER, REMINDED = range(5)
 _CHARACTERS: Final = {NAME: 34, PLACE: 18}
 """What a column is to hold at least."""
-_FIRST_TO_GO: Final = (REMINDED, PLACE)
+_FIRST_TO_GO: Final = (REMINDED, PLACE, SIGNER)
 _ROWS_SEEN: Final = 6
 
 
@@ -73,8 +73,8 @@ class RegistryModel(QAbstractTableModel):
 
     def _cell(self, each: Standing, column: int) -> str:
         if column == NAME:
-            unlisted = "" if each.listed else self.tr(" (no está en la lista)")
-            return " ".join(each.member.name.split()) + unlisted
+            name = " ".join(each.member.name.split())
+            return name if each.listed else self.tr("{name} (no está en la lista)").format(name=name)
         if column == PLACE:
             return each.place or "–"
         if column == STATE:
@@ -89,58 +89,18 @@ class RegistryModel(QAbstractTableModel):
         return ", ".join([*said, f"{self.tr('Firmante')}: {self._cell(each, SIGNER)}"])
 
 
-class RegistryTable(RowsView):
-    """Shows a ``RegistryModel``; where there is no room for all columns, the panel beneath says the rest.
-
-    Signals:
-        chosen: the row at hand is another; -1 for none.
-    """
-
-    chosen = Signal(int)
+class RegistryTable(RowTable):
+    """Shows a ``RegistryModel``; where there is no room for all columns, the panel beneath says the rest."""
 
     def __init__(self, model: RegistryModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.selectionModel().currentRowChanged.connect(self._on_current)
-        model.modelReset.connect(self._on_reset)
-        self.fit()
+        super().__init__(model, parent)
 
-    def choose(self, row: int) -> None:
-        """Makes ``row`` the one at hand."""
-        self.setCurrentIndex(self.model().index(row, 0))
-
-    def fit(self) -> None:
-        self.ensurePolished()
-        metrics = QFontMetrics(self.font())
-        line = metrics.height() + 2 * GRID
-        self.verticalHeader().setDefaultSectionSize(line)
+    def _fit_to(self, metrics: QFontMetrics, line: int) -> None:
         self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + _ROWS_SEEN * line)
-        self.setIconSize(QSize(metrics.height(), metrics.height()))
         sign = metrics.height() + 5 * GRID
         widths = {column: count * metrics.averageCharWidth() for column, count in _CHARACTERS.items()}
         widths[STATE] = sign + max(metrics.horizontalAdvance(words.state(each)) for each in words.STATES)
         widths[SIGNER] = sign + max(metrics.horizontalAdvance(words.signer(each)) for each in words.SIGNERS)
         heading = str(self.model().headerData(REMINDED, Qt.Orientation.Horizontal))
-        widths[REMINDED] = max(metrics.horizontalAdvance(each) for each in ("88/88/8888", heading)) + 5 * GRID
-        room, shown = self.viewport().width(), set(widths)
-        for column in _FIRST_TO_GO:
-            if sum(widths[each] for each in shown) > room:
-                shown.discard(column)
-        if sum(widths[each] for each in shown) > room:
-            shown.discard(SIGNER)
-        spare = max(0, room - sum(widths[each] for each in shown))
-        growing = [column for column in _CHARACTERS if column in shown]
-        for column, width in widths.items():
-            self.setColumnHidden(column, column not in shown)
-            self.setColumnWidth(column, width + (spare // len(growing) if column in growing else 0))
-
-    def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self.chosen.emit(current.row() if current.isValid() else -1)
-
-    def _on_reset(self) -> None:
-        self.chosen.emit(-1)
+        widths[REMINDED] = max(metrics.horizontalAdvance(each) for each in (DAY, heading)) + 5 * GRID
+        self._share(widths, _CHARACTERS, _FIRST_TO_GO)

@@ -18,7 +18,7 @@ from desktop_app.ui.reception.signers_page import SignersPage
 
 if TYPE_CHECKING:
     from desktop_app.errors import TelarError
-    from desktop_app.ui.reception.registry_source import RegistrySource
+    from desktop_app.ui.reception.source import EntitySource
     from desktop_app.ui.tasks import Job
     from desktop_app.workflows.authority import Signer
     from desktop_app.workflows.entity import Entity
@@ -44,13 +44,12 @@ class RegistrySection(QStackedWidget):
 
     changed = Signal()
 
-    def __init__(self, source: RegistrySource, parent: QWidget | None = None) -> None:
+    def __init__(self, source: EntitySource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._job: Job | None = None
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = Path(documents or Path.home())
-        self._by = ""
         self.list = RegistryList(self)
         self.list.wave_chosen.connect(self._on_wave)
         self.list.list_wanted.connect(self.bring_list)
@@ -104,7 +103,7 @@ class RegistrySection(QStackedWidget):
 
     def _on_found(self, found: Found) -> None:
         self.list.show_found(found.waves, found.standing, len(found.signers.waiting))
-        self.signers.show_signers(found.signers, self._by or self._source.by())
+        self.signers.show_signers(found.signers, self._source.by)
 
     @Slot(str)
     def _on_wave(self, _wave: str) -> None:
@@ -164,7 +163,7 @@ class RegistrySection(QStackedWidget):
 
     @Slot(object, str)
     def _on_confirmed(self, each: WaitingSigner, by: str) -> None:
-        self._by = by
+        self._source.by = by
         self._source.run(
             _confirmed, each.arrival_id, self._source.now(), by, bool(each.before),
             done=self._on_signers, failed=self._on_not_done,

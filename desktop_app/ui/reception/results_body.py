@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop_app.diagnosis.published import Kind
 from desktop_app.ui import parts
-from desktop_app.ui.reception.chart_view import ChartView
-from desktop_app.ui.reception.results_table import ResultsModel, ResultsTable
+from desktop_app.ui.charts.figure_card import FigureCard
 from desktop_app.ui.survey.widgets.flow import Flow
 from desktop_app.ui.theme import GRID
 
 if TYPE_CHECKING:
     from desktop_app.diagnosis.published import Published, Statement, Table
     from desktop_app.reports.results_figures import Say
+    from desktop_app.ui.charts.chart_view import ChartView
+    from desktop_app.ui.charts.results_table import ResultsTable
 
 _CARD: Final = 26  # characters
 _AS_MANY_AS_FIT: Final = 0
@@ -89,30 +90,15 @@ class ResultsBody(QWidget):
         return card
 
     def _card(self, table: Table, picture: bytes | None, say: Say, language: str) -> QFrame:
-        card = parts.frame("card", self)
-        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        inside = parts.inside(card)
-        inside.addWidget(parts.label(table.title or table.key, "heading", card))
-        if picture is not None:
-            chart = ChartView(table, picture, language, card)
-            self.charts.append(chart)
-            inside.addWidget(chart)
-        model = ResultsModel(table, say, card)
-        view = ResultsTable(model, card)
-        self.tables.append(view)
-        inside.addWidget(view)
-        if not table.rows:
-            inside.addWidget(parts.label(say.texts["table.empty"], "muted", card))
-            view.hide()
-        for note in (table.note, say.texts["none_means"] if model.has_gaps else ""):
-            if note:
-                inside.addWidget(parts.label(note, "muted", card))
-        if picture is not None:
-            button = parts.button(self.tr("Guardar imagen…"), "", card)
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            button.setAccessibleName(self.tr("Guardar la imagen de {title}").format(title=table.title))
-            button.clicked.connect(partial(self.picture_wanted.emit, table))
-            inside.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        from desktop_app.workflows.result_pictures import chart_picture
+
+        card = FigureCard(table, say, self, picture, partial(chart_picture, table, language=language))
+        if card.chart is not None:
+            self.charts.append(card.chart)
+        self.tables.append(card.table)
+        empty = "" if table.rows else say.texts["table.empty"]
+        card.add_notes((empty, table.note, say.texts["none_means"] if card.model.has_gaps else ""))
+        card.picture_wanted.connect(partial(self.picture_wanted.emit, table))
         return card
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QWidget
 
 from desktop_app.ui import dialogs, i18n, messages, parts, theme
-from desktop_app.ui.reception.chart_view import width_for, zoom
+from desktop_app.ui.charts.chart_view import width_for, zoom
 from desktop_app.ui.reception.filter_box import FilterBox
 from desktop_app.ui.reception.results_body import ResultsBody
 from desktop_app.ui.reception.results_source import FILTERS, Seen, Wanted, look

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHeaderView, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from desktop_app.ui import i18n, parts, theme, wording
 from desktop_app.ui.forms.tables import Index
+from desktop_app.ui.reception.row_table import DAY, RowTable
 from desktop_app.ui.reception.signer_panel import SignerPanel
-from desktop_app.ui.survey.records import RowsView
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
 from desktop_app.ui.theme import GRID
 
@@ -70,43 +70,23 @@ class SignersModel(QAbstractTableModel):
         return wording.day(each.revoked or each.confirmed)
 
 
-class SignersTable(RowsView):
-    """Shows a ``SignersModel``.
-
-    Signals:
-        chosen: the row at hand is another; -1 for none.
-    """
-
-    chosen = Signal(int)
+class SignersTable(RowTable):
+    """Shows a ``SignersModel``."""
 
     def __init__(self, model: SignersModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.selectionModel().currentRowChanged.connect(self._on_current)
-        model.modelReset.connect(self.fit)
-        self.fit()
+        super().__init__(model, parent)
 
-    @Slot()
-    def fit(self) -> None:
-        self.ensurePolished()
-        metrics = QFontMetrics(self.font())
-        line = metrics.height() + 2 * GRID
-        self.verticalHeader().setDefaultSectionSize(line)
+    def _fit_to(self, metrics: QFontMetrics, line: int) -> None:
         rows = max(1, min(self.model().rowCount(), _ROWS_SEEN))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * line + 2 * self.frameWidth())
         room = self.viewport().width()
-        when = metrics.horizontalAdvance("88/88/8888") + 5 * GRID
+        when = metrics.horizontalAdvance(DAY) + 5 * GRID
         self.setColumnWidth(WHEN, when)
         self.setColumnWidth(MANAGER, max(0, room - when) * 2 // 5)
         self.setColumnWidth(INITIATIVE, max(0, room - when) - self.columnWidth(MANAGER))
 
-    def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self.chosen.emit(current.row() if current.isValid() else -1)
+    def _on_reset(self) -> None:
+        self.fit()
 
 
 class SignersPage(QScrollArea):

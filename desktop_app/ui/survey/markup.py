@@ -11,13 +11,16 @@ from desktop_app.ui import theme
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: plain text, or a link when it has a target. ``tone`` is the name of one of ``theme.Tokens``."""
+    """One cell: plain text, or a link when it has a target. ``tone`` is the name of one of ``theme.Tokens``, ``anchor``
+    a name by which the page can be scrolled to it, ``beneath`` what stands under it in the same cell."""
 
     text: str
     target: str = ""
     tone: str = ""
     strong: bool = False
     right: bool = False
+    anchor: str = ""
+    beneath: tuple[Cell, ...] = ()
 
     def html(self) -> str:
         text = escape(self.text).replace("\n", "<br>")
@@ -25,7 +28,11 @@ class Cell:
             text = f'<a href="{escape(self.target)}">{text}</a>'
         if self.tone:
             text = f'<span style="color:{getattr(theme.tokens(), self.tone)}">{text}</span>'
-        return f"<b>{text}</b>" if self.strong else text
+        if self.strong:
+            text = f"<b>{text}</b>"
+        if self.anchor:
+            text = f'<a name="{escape(self.anchor)}"></a>{text}'
+        return "<br>".join((text, *(each.html() for each in self.beneath)))
 
 
 def heading(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Resultado: the spider chart large, the points, what changed, the tables, strengths, and what to do next."""
+"""Resultado: the spider chart large, the form's own charts, the points, what changed, the tables, what to do next."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from desktop_app.texts import language_code
 from desktop_app.ui import parts, theme
 from desktop_app.ui.paper_choice import PaperChoice
 from desktop_app.ui.plan.offers import Offered, Offers, offered
+from desktop_app.ui.survey.declared_charts import DeclaredCharts
 from desktop_app.ui.survey.result_tables import changes_html, dimensions_html, scores_html, strengths_html
 from desktop_app.ui.survey.web import Web
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
 from desktop_app.ui.survey.wording import level_words, provisional_words, reached_words, score_words, total_words
 from desktop_app.ui.theme import GRID
+from desktop_app.workflows.declared_charts import declared_charts, declares_charts
 
 if TYPE_CHECKING:
     from desktop_app.workflows.answer import Desk
@@ -32,6 +34,7 @@ class ResultPage(QWidget):
     Signals:
         print_requested, pdf_requested, image_requested, summary_requested: the button of that name was pressed.
         pending_requested: the way to the first unanswered question was chosen.
+        picture_requested: the ``DeclaredChart`` that is to be kept as a picture.
         plan_requested: code and activity of an opportunity that are to become an action of the plan.
     """
 
@@ -40,6 +43,7 @@ class ResultPage(QWidget):
     image_requested = Signal()
     summary_requested = Signal()
     pending_requested = Signal()
+    picture_requested = Signal(object)
     plan_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,11 +52,15 @@ class ResultPage(QWidget):
         self._diagnosis: Diagnosis | None = None
         self._comparison: Comparison | None = None
         self._language = "es"
+        self._draws = False
         column = parts.column(self, spacing=0)
         self.page = parts.Page(self, width=_READING_WIDTH)
         column.addWidget(self.page)
         self._build_head()
         self._build_chart()
+        self.declared = DeclaredCharts(self.page.content)
+        self.declared.picture_wanted.connect(self.picture_requested)
+        self.page.body.addWidget(self.declared)
         self.changes = self._document()
         self.dimensions = self._document()
         self.table = self._document()
@@ -131,14 +139,21 @@ class ResultPage(QWidget):
         self._cards.append(card)
 
     def show_desk(self, desk: Desk) -> None:
-        """Shows the present result; a form that scores nothing has none."""
+        """Shows the present result; a form that neither scores nor draws anything has none."""
         self._desk = desk
         self._diagnosis = desk.diagnosis()
         self._comparison = desk.comparison()
         self._language = language_code(desk.session.language) or "es"
         if self._diagnosis is not None:
             self.web.show_desk(desk, self._diagnosis)
+        self._show_declared(desk)
         self._write()
+
+    def _show_declared(self, desk: Desk) -> None:
+        self._draws = declares_charts(desk.form)
+        self.declared.setVisible(self._draws)
+        if self._draws:
+            self.declared.show_charts(declared_charts(desk, self._language), self._language)
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Resultado"))
@@ -162,7 +177,7 @@ class ResultPage(QWidget):
             if diagnosis is not None
             else self.tr("Este instrumento no calcula un resultado.")
         )
-        self._nothing.setVisible(not scored)
+        self._nothing.setVisible(not scored and (diagnosis is not None or not self._draws))
         for card in self._cards:
             card.setVisible(scored)
         for button in (self.image_button, self.summary_button):

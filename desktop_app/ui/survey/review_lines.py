@@ -157,12 +157,12 @@ def in_the_way(desk: Desk) -> InTheWay:
 def observed(desk: Desk) -> tuple[Asked, ...]:
     """What the entity asks and is still to be attended to. It keeps nobody from signing."""
     return tuple(
-        Asked(each.ref, desk.asks(each.ref), _name(desk, each.ref), each.text, each.receipt, each.position)
+        Asked(each.ref, desk.asks(each.ref), question_name(desk, each.ref), each.text, each.receipt, each.position)
         for each in desk.facts.observations
     )
 
 
-def _name(desk: Desk, ref: str) -> str:
+def question_name(desk: Desk, ref: str) -> str:
     """The question as far as this form knows one there, else the name of the place."""
     try:
         label = desk.session.label(ref)

@@ -22,6 +22,7 @@ from desktop_app.submission.phone_words import phone_words
 from desktop_app.ui.reception.registry_model import NAME, PLACE, REMINDED, SIGNER, STATE
 from desktop_app.ui.reception.registry_section import RegistrySection
 from desktop_app.ui.tasks import Job, Tasks
+from desktop_app.ui.theme import Theme
 from desktop_app.workflows import registry, signers, standing
 from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.intake import receive_folder
@@ -42,20 +43,18 @@ LIST = (
 
 
 class OpenEntity:
-    """A ``RegistrySource`` over a real entity."""
+    """An ``EntitySource`` over a real entity."""
 
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self.tasks = Tasks()
+        self.by = "Analista"
 
     def run(self, fn: Callable[..., Any], *args: Any, **how: Any) -> Job:
         return self.tasks.run(fn, self.entity, *args, **how)
 
     def now(self) -> datetime:
         return SOON + timedelta(hours=1)
-
-    def by(self) -> str:
-        return "Analista"
 
     @property
     def folder(self) -> Path:
@@ -139,7 +138,7 @@ def test_the_initiatives_of_the_wave_are_told_with_their_signers(section: Regist
     }
     assert section.list.unanswered.text() == "Sin responder: 2"
     assert section.list.signers.text() == "Firmantes por confirmar: 1"
-    assert "3 iniciativas en la lista; 1 respondieron todo." in said(section)
+    assert "Respondieron todo: 1 de 3 en la lista." in said(section)
     model = section.list.model
     place = model.row_of(next(each.member.id for each in model.rows if each.member.name == MINE))
     assert model.index(place, PLACE).data() == "Pasto, Nariño"
@@ -371,7 +370,30 @@ def test_a_fault_leaves_what_is_typed(
     assert panel.take_away.isEnabled()
 
 
-# Keyboard and screen readers
+# Large type, keyboard and screen readers
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+@pytest.mark.parametrize("page", ["list", "preview", "signers"])
+def test_nothing_goes_beyond_the_window(
+    section: RegistrySection, source: OpenEntity, qapp: QApplication, tmp_path: Path, page: str, percent: int
+) -> None:
+    looks = Theme(qapp)
+    try:
+        looks.set_percent(percent)
+        choose(section, MINE)
+        text = f"{HEAD}Una;Nariñoo;;;a@b.co;\n;Cauca;;;sin arroba;\n"
+        section.preview.show_preview(registry.preview(source.entity, written(tmp_path, text), "2026"))
+        section.show_signers(sample_key(LUIS).fingerprint)
+        shown = getattr(section, page)
+        section.setCurrentWidget(shown)
+        QApplication.processEvents()
+        assert shown.horizontalScrollBar().maximum() == 0
+        assert shown.widget().minimumSizeHint().width() <= shown.viewport().width()
+        assert clipped(shown) == []
+    finally:
+        looks.set_percent(100)
+        looks.deleteLater()
 
 
 def test_everything_is_reached_with_the_keyboard_and_has_a_name(section: RegistrySection) -> None:

@@ -22,12 +22,12 @@ from desktop_app.diagnosis.published import Chart, Kind, Published, Table
 from desktop_app.errors import ReportError
 from desktop_app.reports.pdf.fills import FILLS, fill_color
 from desktop_app.reports.results_figures import Say
-from desktop_app.ui.reception.chart_looks import ON_DARK, on_screen
-from desktop_app.ui.reception.chart_view import WIDTHS, ChartView, width_for
+from desktop_app.ui.charts.chart_looks import ON_DARK, on_screen
+from desktop_app.ui.charts.chart_view import WIDTHS, ChartView, width_for
+from desktop_app.ui.charts.results_table import ResultsModel, ResultsTable
 from desktop_app.ui.reception.filter_box import FilterBox
 from desktop_app.ui.reception.results_body import ResultsBody
 from desktop_app.ui.reception.results_section import ResultsSection
-from desktop_app.ui.reception.results_table import ResultsModel, ResultsTable
 from desktop_app.ui.theme import DARK, Theme
 from desktop_app.workflows.result_pictures import chart_picture, chart_pictures
 from tests.reports.published_sample import BARS, PUBLISHED, SPIDER, TABLES, table
@@ -436,7 +436,8 @@ class TestChart:
     def view(self, qtbot: QtBot, of: Table, width: int) -> ChartView:
         picture = chart_picture(of, 480, "es")
         assert picture is not None
-        return framed(qtbot, width, 900, partial(ChartView, of, picture, "es"))
+        draw = partial(chart_picture, of, language="es")
+        return framed(qtbot, width, 900, partial(ChartView, of.title, picture, draw))
 
     def test_it_is_drawn_anew_for_another_width(self, qtbot: QtBot, theme: Theme) -> None:
         view = self.view(qtbot, BARS, 900)

@@ -1,9 +1,10 @@
-"""A chart of the results in the window: the page's own drawing, as sharp as the screen, in the scheme's colours."""
+"""A chart in the window: the page's own drawing, as sharp as the screen, in the scheme's colours."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -12,11 +13,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app import paths
 from desktop_app.ui import theme
-from desktop_app.ui.reception.chart_looks import on_screen
+from desktop_app.ui.charts.chart_looks import on_screen
 
-if TYPE_CHECKING:
-    from desktop_app.diagnosis.published import Table
-
+Draw: TypeAlias = Callable[[float], bytes | None]
+"""Draws the chart as SVG, so many points wide."""
 WIDTHS: Final = (320.0, 400.0, 480.0, 560.0, 640.0)
 """Points that a chart may be wide: drawn anew for each, and scaled between."""
 _FONTS: Final = ("OpenSans-Regular.ttf", "OpenSans-Semibold.ttf", "OpenSans-Italic.ttf")
@@ -41,15 +41,16 @@ def width_for(pixels: float, scale: float) -> float:
 
 
 class ChartView(QWidget):
-    """The chart of ``table``, as wide as there is room, and as high as that makes it.
+    """The chart called ``title``, as wide as there is room, and as high as that makes it.
 
-    Whoever cannot see it has the table: the name says so.
+    ``picture`` is shown first; ``draw`` makes it for another width. Whoever cannot see it has the table: the name says
+    so.
     """
 
-    def __init__(self, table: Table, picture: bytes, language: str, parent: QWidget) -> None:
+    def __init__(self, title: str, picture: bytes, draw: Draw, parent: QWidget) -> None:
         super().__init__(parent)
         load_fonts()
-        self._table, self._language = table, language
+        self._draw = draw
         self._picture = picture
         self._renderer = QSvgRenderer(self)
         self._pixmap = QPixmap()
@@ -57,7 +58,7 @@ class ChartView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(self.tr("Gráfico: {title}").format(title=table.title))
+        self.setAccessibleName(self.tr("Gráfico: {title}").format(title=title))
         self.setAccessibleDescription(self.tr("Sus cifras están en la tabla que le sigue."))
         self._load()
 
@@ -111,11 +112,9 @@ class ChartView(QWidget):
 
     def _fit(self) -> None:
         """Draws the chart for another width where this one has come too far from the last."""
-        from desktop_app.workflows.result_pictures import chart_picture
-
         wanted = width_for(self.width(), zoom(self))
         if wanted != self._width:
-            picture = chart_picture(self._table, wanted, self._language)
+            picture = self._draw(wanted)
             if picture is not None:
                 self._picture = picture
                 self._load()
