@@ -7,7 +7,7 @@ names none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,14 +75,12 @@ def answers(form: OfferForm, offer: Offer) -> dict[str, str]:
     return {ref: offer.values[name] for name, ref in form.fields.items() if offer.values.get(name)}
 
 
-def taken(session: Session, form: OfferForm, offer: Offer) -> bool:
-    """Whether a record says already what identifies ``offer``, as far as the form asks it."""
+def taken(session: Session, form: OfferForm, offers: Iterable[Offer]) -> tuple[tuple[Offer, bool], ...]:
+    """Each of ``offers`` with whether a record says already what identifies it, as far as the form asks that."""
     asked = [name for name in _IDENTITY if name in form.fields]
-    wanted = [offer.values.get(name, "") for name in asked]
-    return bool(asked) and any(
-        [_value(session, form, position, name) for name in asked] == wanted
-        for position in range(1, session.repeat_count(form.nodeset) + 1)
-    )
+    positions = range(1, session.repeat_count(form.nodeset) + 1) if asked else ()
+    said = {tuple(_value(session, form, position, name) for name in asked) for position in positions}
+    return tuple((offer, tuple(offer.values.get(name, "") for name in asked) in said) for offer in offers)
 
 
 def blank_record(session: Session, form: OfferForm) -> str:

@@ -366,7 +366,7 @@ class Desk:
         form = self.offer_forms.get(nodeset)
         if form is None:
             return ()
-        return tuple((each, taken(self.session, form, each)) for each in self.facts.offers if form.wants(each.form_id))
+        return taken(self.session, form, (each for each in self.facts.offers if form.wants(each.form_id)))
 
     # -- what is next ------------------------------------------------------------------------------------------------
 
