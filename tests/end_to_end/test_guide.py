@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from desktop_app import cli, paths
 from desktop_app.store import Card
+from desktop_app.ui import instruments
 from desktop_app.workflows import authority as workflow
 from desktop_app.workflows import kits
 from desktop_app.workflows.responses import open_response, start
@@ -141,8 +142,13 @@ def is_answered_by_a_manager(folder: Path) -> None:
         data = (folder / "ola-2026.asice").read_bytes()
         kits.take(workspace, data, now, confirmed=kits.preview(workspace, data, now).fingerprint)
         assert workspace.forms.brought() == {"sostenibilidad": ("2026",)}
-        assert workspace.forms.called("sostenibilidad", "es") == "Sostenibilidad ambiental"
         initiative = workspace.store.initiatives.add(Card(name="Clúster de ejemplo"), at=now).id
+        offered = instruments.offered(workspace, initiative, "es")[-1]
+        assert (offered.form_id, offered.waves, offered.name) == (
+            "sostenibilidad",
+            ("2026",),
+            "Sostenibilidad ambiental",
+        )
         desk = open_response(workspace, start(workspace, initiative, "sostenibilidad", "2026", now), now)
         for name, value in {"residuos": "2", "agua": "2", "meta_ambiental": "2", "sello": "2", "vecinos": "0"}.items():
             desk.answer(named(desk.form, name), value)
