@@ -123,6 +123,13 @@ def chart_titles(form: Form, language: str | None) -> Mapping[str, str]:
     return {choice.name: choice.label for choice in form.choice_list(TITLES_LIST, language)}
 
 
+def own_spiders(form: Form) -> Mapping[str, str]:
+    """The keys of the spiders that the form declares by what they are ``of``, in its order; empty where it leaves it to
+    us which there are."""
+    spiders = (rule for rule in chart_rules(form) if rule.kind is ChartKind.SPIDER)
+    return {rule.scores["of"]: rule.key for rule in spiders}
+
+
 def _written(form: Form) -> Iterator[tuple[str, str]]:
     for bind in form.binds.values():
         texts = [text.strip() for text in bind.attributes.get(CHART, "").split(";") if text.strip()]

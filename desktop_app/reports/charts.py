@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from desktop_app.diagnosis import Diagnosis, Overlay, SpiderAxis, spider_axes
-from desktop_app.diagnosis.charts import AREAS, ChartKind, chart_rules, chart_titles
+from desktop_app.diagnosis.charts import AREAS, chart_titles, own_spiders
 from desktop_app.diagnosis.comparison import PREVIOUS
 from desktop_app.reports.beside import AxisKind, Beside
 from desktop_app.reports.wording import Wording
-from desktop_app.xforms import Session
+from desktop_app.xforms import Form
 
 LEAST_AXES = 3
 
@@ -38,14 +38,10 @@ class Chart:
     kind: AxisKind = "indicators"
 
 
-def own_spiders(session: Session) -> Mapping[AxisKind, str]:
+def spider_titles(form: Form, language: str | None) -> Mapping[AxisKind, str]:
     """The spiders that the form declares, in its order, with what it calls them; empty where it leaves that to us."""
-    titles = chart_titles(session.form, session.language)
-    found: dict[AxisKind, str] = {}
-    for rule in chart_rules(session.form):
-        if rule.kind is ChartKind.SPIDER:
-            found["areas" if rule.scores["of"] == AREAS else "indicators"] = titles.get(rule.key, "")
-    return found
+    titles, own = chart_titles(form, language), own_spiders(form)
+    return {"areas" if of == AREAS else "indicators": titles.get(key, "") for of, key in own.items()}
 
 
 def charts_of(

@@ -12,7 +12,7 @@ from desktop_app.reports.action_plan import ActionPlan, Plan, action_plan_of, pl
 from desktop_app.reports.advice import Section, opportunities, strengths
 from desktop_app.reports.annex import AnnexSection, Comment, NamedFile, read_annex
 from desktop_app.reports.beside import Beside, Shifts
-from desktop_app.reports.charts import Chart, charts_of, own_spiders
+from desktop_app.reports.charts import Chart, charts_of, spider_titles
 from desktop_app.reports.declared_charts import DeclaredChart, declared_charts_of
 from desktop_app.reports.outcome import Result, result_of
 from desktop_app.reports.standing import ScoreBlock, score_blocks
@@ -105,6 +105,7 @@ def respondent_content(
     annex = read_annex(session, kept, say, beside)
     initiative = facts.initiative or say.texts["cover.unnamed"]
     declared = declared_charts_of(session, diagnosis, say)
+    spiders = spider_titles(session.form, session.language)
     title = say.texts["report.title" if diagnosis or declared else "report.answers_title"]
     return ReportContent(
         language=say.texts["language_tag"],
@@ -115,7 +116,7 @@ def respondent_content(
         author=say.say("author", initiative=initiative),
         cover=_cover(title, initiative, facts, say),
         result=result_of(diagnosis, shifts, say) if diagnosis else None,
-        charts=tuple(charts_of(diagnosis, facts.wave, beside, say, own_spiders(session))) if diagnosis else (),
+        charts=tuple(charts_of(diagnosis, facts.wave, beside, say, spiders)) if diagnosis else (),
         declared=declared,
         scores_title=say.say("scores.title"),
         scores=tuple(score_blocks(diagnosis, shifts, say)) if diagnosis else (),

@@ -146,6 +146,8 @@ def receive_folder(
             batch = _Batch()
     if batch.files:
         flush()
+    if counted["filed"]:
+        entity.books.learn()
     outcomes = ("filed", "replaced", "duplicate", "quarantined", "refused", "known")
     counts = {name: counted[name] for name in outcomes}
     return Tally(folder=str(folder), files=done, settled=settled, stopped=stopped, **counts)

@@ -984,6 +984,17 @@ This backup takes the place of what is on this computer now. What is here now is
     </message>
 </context>
 <context>
+    <name>FigureCard</name>
+    <message>
+        <source>Guardar imagen…</source>
+        <translation>Save image…</translation>
+    </message>
+    <message>
+        <source>Guardar la imagen de {title}</source>
+        <translation>Save the image of {title}</translation>
+    </message>
+</context>
+<context>
     <name>FileControl</name>
     <message>
         <source>Abrir</source>
@@ -3633,6 +3644,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>Save image</translation>
     </message>
     <message>
+        <source>Preparando la imagen…</source>
+        <translation>Preparing the image…</translation>
+    </message>
+    <message>
         <source>Guardar en calendario</source>
         <translation>Save for a calendar</translation>
     </message>
@@ -3851,17 +3866,6 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>Todavía no hay prácticas ejecutadas en forma completa.</source>
         <translation>There are no fully executed practices yet.</translation>
-    </message>
-</context>
-<context>
-    <name>ResultsBody</name>
-    <message>
-        <source>Guardar imagen…</source>
-        <translation>Save image…</translation>
-    </message>
-    <message>
-        <source>Guardar la imagen de {title}</source>
-        <translation>Save the image of {title}</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from desktop_app.diagnosis.published import LEAST, Published
 from desktop_app.reception.books import Books, address_of
+from desktop_app.reception.reference import reference
 from desktop_app.reception.registry import Member
 from desktop_app.reception.results import published
 from desktop_app.reception.scope import Filters, choices
@@ -257,3 +258,23 @@ def test_what_can_be_filtered_by_is_what_there_is(books: Books) -> None:
         )
         assert [code for code, _ in choices(connection, "encuesta", "2026", "en")["level"]] == ["1", "2", "9", "na"]
         assert choices(connection, "encuesta", "2030")["department"] == ()
+
+
+def test_a_card_that_answers_what_the_form_has_not_is_told_as_not_known(books: Books) -> None:
+    odd = {f"{WHO}/sector": "=cmd|x", f"{WHO}/place": "x" * 5000, "/data/total": "1", "/data/a": "1"}
+    write(books, [Wave("2026", [Answering(f"ic-{number}", odd) for number in range(6)])])
+    found = read(books)
+    rows = {table.key: table.rows for table in found.tables}
+    assert rows["macrosectors"] == rows["departments"] == (("Sin dato", 6),)
+    assert "macrosector_means" not in rows
+    with books.read() as connection:
+        told = json.loads(reference(connection, results_form(), "2026"))
+    assert told["macrosector"] == {}
+
+
+def test_tables_whose_keys_are_cut_alike_stay_apart() -> None:
+    from desktop_app.reception.result_tables import _free
+
+    taken: set[str] = set()
+    found = [_free(key, taken) for key in ("a" * 31, "a" * 31, "a" * 31, "b", "b")]
+    assert found == ["a" * 31, "a" * 29 + "_2", "a" * 29 + "_3", "b", "b_2"]

@@ -1,5 +1,8 @@
 """No change of a package's bytes is accepted with other content, and none makes the reader fail otherwise."""
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +16,8 @@ GOOD = sample_package(annotations=sample_annotations(), evidence=EVIDENCE)
 EXPECTED = inspect(GOOD)
 FILES = parts(sample_package(response=sample_response(answers=20), annotations=sample_annotations(), evidence=EVIDENCE))
 CHUNKS = 2
+with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
+    DEFLATED = sum(each.compress_type == zipfile.ZIP_DEFLATED for each in archive.infolist())
 
 
 def accepted(data: bytes) -> bool:
@@ -37,7 +42,7 @@ def test_each_byte_flipped(mask: int, chunk: int) -> None:
         changed[at] ^= mask
     # What may differ says nothing: who made the ZIP, its attributes, the padding of a deflate stream's last byte.
     directory = GOOD.index(b"PK\x01\x02")
-    assert sum(at < directory for at in passing) <= 4
+    assert sum(at < directory for at in passing) <= DEFLATED
     assert len(passing) < len(GOOD) // CHUNKS // 20
 
 

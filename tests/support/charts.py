@@ -79,14 +79,20 @@ def works(charts: str = WORKS) -> str:
 """
 
 
-def scored(charts: str) -> str:
-    """Six indicators in two areas, with charts of their scores at a group."""
+def scored(charts: str, areas: str = "IP") -> str:
+    """Three indicators in each of the areas, with charts of their scores at a group."""
     rows = "\n".join(
         f"| | select_one four | {code.lower()} | Aspecto {code} |  | indicator | {code} | {area} | 3 |  |"
-        for area in "IP"
+        for area in areas
         for code in (f"{area}1", f"{area}2", f"{area}3")
     )
-    names = "\n".join(f"| | telar_names | {code} | Nombre {code} |" for code in ("I1", "I2", "I3", "P1", "P2", "P3"))
+    codes = [f"{area}{number}" for area in areas for number in (1, 2, 3)]
+    names = "\n".join(f"| | telar_names | {code} | Nombre {code} |" for code in codes)
+    firsts = ((area, f"{area.lower()}1") for area in areas)
+    scores = "\n".join(
+        f"| | calculate | a_{first} |  | number(coalesce(${{{first}}}, 0)) | area | {area} | TOTAL | 3 |  |"
+        for area, first in firsts
+    )
     columns = " | ".join(f"bind::telar:{name}" for name in ("role", "code", "of", "max", "chart"))
     return f"""
 | survey |
@@ -94,8 +100,7 @@ def scored(charts: str) -> str:
 | | begin_group | all | Todo |  |  |  |  |  | {charts} |
 {rows}
 | | end_group |  |  |  |  |  |  |  |  |
-| | calculate | a_i |  | number(coalesce(${{i1}}, 0)) | area | I | TOTAL | 3 |  |
-| | calculate | a_p |  | number(coalesce(${{p1}}, 0)) | area | P | TOTAL | 3 |  |
+{scores}
 | | calculate | total |  | number(coalesce(${{i1}}, 0)) | total | TOTAL |  | 3 |  |
 | choices |
 | | list_name | name | label |

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from desktop_app.errors import ReceptionError
 from desktop_app.reception.tables import files
 from desktop_app.submission.authority import Vault
-from desktop_app.workflows import arrivals, intake
+from desktop_app.workflows import arrivals, intake, signers
 from desktop_app.workflows.arrivals import Batch
 from desktop_app.workflows.entity import opened
 from tests.support.authorities import vault
@@ -97,8 +97,8 @@ def test_confirming_lets_what_was_set_aside_count(entity: Vault, folder: Path) -
     with opened(entity) as found:
         intake.receive_folder(found, folder, SOON)
         (stranger,) = arrivals.page(found, "quarantined")[0]
-        asked = arrivals.proposal(found, stranger.arrival_id, SOON)
-        assert arrivals.confirm(found, asked, SOON, "Coordinación") == 1
+        done = signers.confirm(found, stranger.arrival_id, SOON, by="Coordinación")
+        assert done.initiative == stranger.initiative
         assert arrivals.page(found, "quarantined")[0] == ()
 
 

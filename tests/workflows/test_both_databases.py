@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from desktop_app.errors import ReceptionError
 from desktop_app.reception.books import Books
@@ -117,3 +117,12 @@ def test_what_a_batch_could_not_finish_is_not_there(entity: Vault, folder: Path,
     with Books.open(books_address) as books, pytest.raises(RuntimeError):
         _stopped_halfway(books)
     assert everything(books_address) == before
+
+
+def test_postgresql_knows_at_once_how_much_came(entity: Vault, folder: Path) -> None:
+    mixed_folder(entity, folder)
+    place = address("postgresql", folder)
+    take(entity, folder, place)
+    with Books.open(place) as books, books.read() as connection:
+        found = connection.execute(text("SELECT reltuples FROM pg_class WHERE relname = 'arrivals'")).scalar_one()
+        assert found == connection.scalar(select(func.count()).select_from(arrivals))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from desktop_app.diagnosis import Diagnosis, Overlay, spider_axes, spider_geometry
+from desktop_app.diagnosis.charts import own_spiders
 from desktop_app.diagnosis.comparison import PREVIOUS
 from desktop_app.diagnosis.spider import OWN
 from desktop_app.texts import language_code
@@ -56,6 +57,8 @@ class Web(QWidget):
         self._diagnosis: Diagnosis | None = None
         self._drawn: tuple[object, ...] = ()
         self._kinds = _SUMS
+        self._averaged = False
+        self._own: tuple[str, ...] = ()
         self._painted = False
         self._column = parts.column(self)
         row = parts.row(spacing=0)
@@ -86,20 +89,33 @@ class Web(QWidget):
         other = self._desk is None or desk.rubric is not self._desk.rubric
         self._desk, self._diagnosis = desk, diagnosis
         if other:
-            self._kinds = _MEANS if diagnosis.averaged else _SUMS
+            self._averaged = diagnosis.averaged
+            usual = _MEANS if diagnosis.averaged else _SUMS
+            self._own = tuple(own_spiders(desk.form))
+            self._kinds = tuple(sorted(usual, key=self._place))
             self.buttons[0].setChecked(True)
             self.retranslate()
-        areas = len(spider_axes(diagnosis, "areas")) >= _LEAST_AXES
+        drawn = [kind for kind in self._kinds if self._is_drawn(kind, diagnosis)] or ["indicators"]
         for button in self.buttons:
-            button.setVisible(areas)
-        if not areas:
-            self.buttons[self._kinds.index("indicators")].setChecked(True)
+            button.setVisible(len(drawn) > 1)
+        if self.kind not in drawn:
+            self.buttons[self._kinds.index(drawn[0])].setChecked(True)
         if self.chart is not None:
             self._draw()
 
+    def _place(self, kind: AxisKind) -> int:
+        """The form's own spiders come first, in its order."""
+        return self._own.index(kind) if kind in self._own else len(self._own)
+
+    def _is_drawn(self, kind: AxisKind, diagnosis: Diagnosis) -> bool:
+        """Few areas make no spider; what is scored one by one is drawn however few they are."""
+        if self._own and kind not in self._own:
+            return False
+        return kind == "indicators" or len(spider_axes(diagnosis, kind)) >= _LEAST_AXES
+
     def retranslate(self) -> None:
         words = {"indicators": self.tr("Prácticas"), "areas": self.tr("Bloques")}
-        if self._kinds is _MEANS:
+        if self._averaged:
             words = {"indicators": self.tr("Indicadores"), "areas": self.tr("Áreas")}
         for button, kind in zip(self.buttons, self._kinds, strict=True):
             button.setText(words[kind])

@@ -91,6 +91,30 @@ def test_a_form_with_scores_shows_both(qtbot: QtBot) -> None:
     assert card.model.index(0, 1).data() == "2"
 
 
+@pytest.mark.parametrize(
+    ("charts", "first", "both"),
+    [
+        ("", "areas", True),
+        ("spider s of=indicators", "indicators", False),
+        ("spider s of=areas", "areas", False),
+        ("spider s of=indicators; spider a of=areas", "indicators", True),
+    ],
+)
+def test_the_spiders_are_those_that_the_form_declares(qtbot: QtBot, charts: str, first: str, *, both: bool) -> None:
+    session = session_of(scored(charts, "IPR"))
+    session.set("/data/all/i1", "2")
+    shown = opened(qtbot, Desk("r", session))
+    assert shown.web.kind == first
+    assert [button.isVisible() for button in shown.web.buttons] == [both, both]
+
+
+def test_two_areas_make_no_spider_even_where_it_is_declared(qtbot: QtBot) -> None:
+    session = session_of(scored("spider a of=areas"))
+    session.set("/data/all/i1", "2")
+    shown = opened(qtbot, Desk("r", session))
+    assert shown.web.kind == "indicators"
+
+
 def test_a_form_without_charts_has_no_place_for_them(qtbot: QtBot) -> None:
     shown = opened(qtbot, desk_of(SMALL))
     assert not shown.declared.isVisible()
