@@ -16,14 +16,23 @@ from openpyxl import load_workbook
 from desktop_app import cli, paths
 from desktop_app.store import Card
 from desktop_app.ui import instruments
+from desktop_app.ui.forms.try_page import TryPage
 from desktop_app.workflows import authority as workflow
 from desktop_app.workflows import kits
 from desktop_app.workflows.responses import open_response, start
-from desktop_app.workflows.try_form import try_form
 from desktop_app.workflows.workspace import Workspace
-from desktop_app.xforms import Form
+from desktop_app.xforms import Form, Session
 from tests.support.authorities import CheapPassphrase
 from tests.support.commands import Window
+from tests.support.people import Mouse
+from tests.support.windows import Opener, open_window
+from tests.ui.conftest import _collected, data_dir, qapp, recorder
+
+__all__ = ["_collected", "data_dir", "open_window", "qapp", "recorder"]
+
+pytestmark = pytest.mark.qt_log_ignore(
+    r"This plugin does not support ((propagateSizeHints|raise)\(\)|grabbing the keyboard)", extend=True
+)
 
 GUIDE: Final = (paths.forms_dir() / "GUIA.md").read_text(encoding="utf-8")
 BOOK: Final = Path("instrumentos/sostenibilidad.xlsx")
@@ -102,7 +111,39 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-def test_the_guide_leads_to_an_instrument_in_a_kit(followed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def tries(person: Mouse, answers: dict[str, str]) -> None:
+    """The workbook dropped on the window, found in order, and answered in the preview."""
+    person.window.forms.open(BOOK.absolute())
+    person.sees("Sin problemas")
+    person.presses("Probar el formulario")
+    person.sees("Vista previa: nada de lo que responda se guarda.")
+    paper = Session(Form.load(BOOK), language="Español (es)")
+    section = ""
+    for name, value in answers.items():
+        ref = named(paper.form, name)
+        if ref.split("/")[2] != section:
+            section = ref.split("/")[2]
+            person.opens(paper.label(f"/data/{section}"))
+        labels = {choice.name: choice.label for choice in paper.choices(ref)}
+        person.answers(paper.label(ref), labels.get(value, value))
+
+
+def sees_the_values(person: Mouse, values: dict[str, str]) -> None:
+    person.presses("Ver valores")
+    found = person.window.page()
+    assert isinstance(found, TryPage)
+    desk = found.desk
+    assert {name: desk.session.value(named(desk.form, name)) for name in values} == values
+    warned = [each.message for each in desk.warnings()]
+    assert warned == ["Dice que no hay empresas con sello, pero son 3 de 40. ¿Cómo se explica?"]
+
+
+def test_the_guide_leads_to_an_instrument_in_a_kit(
+    followed: Path, open_window: Opener, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = open_window()
+    window.resize(1366, 768)
+    person = Mouse(window)
     said, done = "", []
     for step in steps():
         done.append(step.kind)
@@ -120,15 +161,10 @@ def test_the_guide_leads_to_an_instrument_in_a_kit(followed: Path, capsys: pytes
         elif step.kind == "fila":
             write(step)
         elif step.kind == "pregunta":
-            desk = try_form(BOOK, datetime.now(UTC), "es")
-            for name, value in step.rows[1:]:
-                desk.answer(named(desk.form, name), value)
+            tries(person, dict(step.rows[1:]))
         else:
             assert step.kind == "campo"
-            for name, value in step.rows[1:]:
-                assert desk.session.value(named(desk.form, name)) == value, name
-            warned = [each.message for each in desk.warnings()]
-            assert warned == ["Dice que no hay empresas con sello, pero son 3 de 40. ¿Cómo se explica?"]
+            sees_the_values(person, dict(step.rows[1:]))
     assert done.count("command") == 5
     assert done.count("expected") == 3
     assert done.count("fila") >= 12
