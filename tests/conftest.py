@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -17,3 +19,20 @@ settings.load_profile("telar")
 def books_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of new books, in one database and in the other."""
     return both_databases.address(request.param, tmp_path)
+
+
+@pytest.fixture
+def quick_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases without the second that each costs: where it is a subject is in the tests of ``submission``."""
+
+    def seal(secret: bytes, passphrase: str) -> bytes:
+        return b"age\n-> scrypt " + hashlib.sha256(passphrase.encode()).digest() + secret
+
+    def open_(sealed: bytes, passphrase: str) -> bytes:
+        head = seal(b"", passphrase)
+        if not sealed.startswith(head):
+            raise pyrage.DecryptError
+        return sealed[len(head) :]
+
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", seal)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", open_)

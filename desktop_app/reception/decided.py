@@ -32,6 +32,7 @@ class Waiting:
 
     arrival_id: int
     name: str
+    initiative: str
     file_sha256: str
     status: str
     observations: tuple[tuple[str, str], ...] = field(repr=False)
@@ -156,9 +157,11 @@ def waiting(connection: Connection) -> list[Waiting]:
     for row in rows:
         decided = row.status is not None and row.outcome == FILED
         if not decided and row.issued is None:
-            found.append(Waiting(row.id, row.name, row.file_sha256, "received", ()))
+            found.append(Waiting(row.id, row.name, row.initiative_name, row.file_sha256, "received", ()))
         elif decided and (row.issued is None or row.issued < row.decided):
-            found.append(Waiting(row.id, row.name, row.file_sha256, row.status, _read(row.observations)))
+            found.append(
+                Waiting(row.id, row.name, row.initiative_name, row.file_sha256, row.status, _read(row.observations))
+            )
     return found
 
 

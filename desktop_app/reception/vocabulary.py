@@ -14,7 +14,9 @@ _WIDTHS: Final = {"department": 2, "municipality": 5}
 """Figures of a code whose leading zeros a spreadsheet may have eaten."""
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
 _CHAMBER: Final = re.compile(r"^(?:camara de comercio|cc|chamber of commerce)(?: del?| of)? ")
-_OTHER_NAMES: Final = {"department": {"bogota": "11"}, "municipality": {"bogota": "11001"}}
+_OTHER_NAMES: Final = {"department": {"bogota": "11"}, "municipality": {"bogota": "11001", "cartagena": "13001"}}
+_SAINTED: Final = " de "
+"""What stands before the name that people use: San José de Cúcuta, Santiago de Cali."""
 _MOST_SUGGESTED: Final = 200
 """Looking for the nearest name takes a millisecond, and a list may be wrong throughout."""
 
@@ -30,6 +32,7 @@ class Vocabularies:
 
     labels: Mapping[str, Mapping[str, str]]
     _codes: dict[str, dict[str, list[str]]] = field(default_factory=dict, init=False, repr=False)
+    _used: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False)
     _suggested: dict[tuple[str, str, str], str | None] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -37,6 +40,10 @@ class Vocabularies:
             codes = self._codes[kind] = {}
             for code, label in labels.items():
                 codes.setdefault(_joined(label), []).append(code)
+                if kind == "municipality":
+                    _, sainted, used = plain(label).rpartition(_SAINTED)
+                    if sainted:
+                        self._used.setdefault(_joined(used), []).append(code)
 
     def label(self, kind: str, code: str) -> str:
         """The name of ``code``; the code itself where it has none."""
@@ -44,17 +51,24 @@ class Vocabularies:
 
     def find(self, kind: str, text: str, department: str = "") -> str | None:
         """The code that ``text`` is, or is the name of. A municipality whose name several departments have is found by
-        its ``department`` only."""
+        its ``department`` only; one that is called San José de Cúcuta also by what people call it, Cúcuta."""
         width = _WIDTHS.get(kind, 0)
         code = text.zfill(width) if text.isascii() and text.isdigit() else text
         if code in self.labels[kind]:
             return code
         other = _OTHER_NAMES.get(kind, {}).get(plain(text))
+        if kind == "municipality":
+            return self._municipality(_joined(text), other, department)
         named = [other] if other else self._codes[kind].get(_joined(_CHAMBER.sub("", plain(text))), [])
-        if kind == "municipality" and department:
-            here = [each for each in named if each.startswith(department)]
-            named = here or named
         return named[0] if len(named) == 1 else None
+
+    def _municipality(self, name: str, other: str | None, department: str) -> str | None:
+        named = [*self._codes["municipality"].get(name, []), *([other] if other else [])]
+        for found in (named, self._used.get(name, [])):
+            here = [each for each in found if each.startswith(department)] or found
+            if here:
+                return here[0] if len(here) == 1 else None
+        return None
 
     def nearest(self, kind: str, text: str, department: str = "") -> str | None:
         """The label that ``text`` may be a slip of, among those of the ``department`` where it is a municipality."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QPoint, QTimer
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui import parts, theme
@@ -53,16 +53,16 @@ class SheetDialog(QDialog):
             self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
         )
         foot = self.buttons.totalSizeHint().height() if self.buttons.count() else 0
+        middle = self.frameGeometry().center()
         self.resize(width, min(height + foot + 2, room.height() - 6 * GRID))
-        self._keep_in_sight()
+        self._stay_around(middle)
 
-    def _keep_in_sight(self) -> None:
-        """What grew after it was shown may reach beyond the screen, its title first."""
+    def _stay_around(self, middle: QPoint) -> None:
+        """What changes its size after it was shown keeps its middle, as far as the screen holds it, its title first."""
         frame, room = self.frameGeometry(), self.screen().availableGeometry()
-        over = self.parentWidget()
-        if not self.isVisible() or room.contains(frame) or over is None:
+        if not self.isVisible():
             return
-        frame.moveCenter(over.window().frameGeometry().center())
+        frame.moveCenter(middle)
         frame.moveLeft(max(room.left(), min(frame.left(), room.right() - frame.width())))
         frame.moveTop(max(room.top(), min(frame.top(), room.bottom() - frame.height())))
         self.move(frame.topLeft())

@@ -14,7 +14,7 @@ from desktop_app.workflows import authority
 from desktop_app.workflows.authority import Proposal
 from desktop_app.workflows.entity import Entity
 from desktop_app.workflows.intake import Progress, Tally, receive_folder
-from desktop_app.workflows.signers import speaking
+from desktop_app.workflows.signers import roll_of
 
 if TYPE_CHECKING:
     from desktop_app.reception.books import Row
@@ -124,7 +124,10 @@ def proposal(entity: Entity, arrival_id: int, now: datetime) -> Proposal:
     if content is None:
         raise ReceptionError("RCV-011", Place(file=row.name))
     asked = authority.propose_content(entity.vault, row.name, content, now)
-    other = speaking(entity, row.wave, row.member)
+    roll = roll_of(entity)
+    if roll.on_list(row.wave, row.member, row.initiative_name) is None:
+        asked = replace(asked, unlisted=row.wave)
+    other = roll.speaking_for(row.wave, row.member)
     if other is None:
         return asked
     return replace(asked, before=other.manager, known=other.is_known_by(asked.fingerprint))

@@ -28,7 +28,8 @@ RECIPIENTS: Final = ("operations", "escrow")
 class Proposal:
     """What a package asks to have confirmed. ``words`` are the fingerprint's, to compare with the manager by telephone.
 
-    ``before`` is the manager who is confirmed for the initiative now; ``known`` says that it is this very key.
+    ``before`` is the manager who is confirmed for the initiative now; ``known`` says that it is this very key;
+    ``unlisted`` is the wave on whose list the initiative is not, empty where it is or nobody looked.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Proposal:
     before: str | None
     known: bool
     enrolment: Enrolment = field(repr=False)
+    unlisted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

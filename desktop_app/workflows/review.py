@@ -97,6 +97,7 @@ class Written:
     """A receipt in the folder, or why there is none."""
 
     file: str
+    initiative: str
     status: str
     path: Path | None
     short: str
@@ -260,12 +261,12 @@ def write_receipts(
         except TelarError as error:
             if error.code == "RCV-012" or error.code.startswith("AUT-"):
                 raise
-            done.append(Written(each.name, each.status, None, "", error.explain(language)))
+            done.append(Written(each.name, each.initiative, each.status, None, "", error.explain(language)))
             tell(len(done), len(found))
             continue
         path = folder / _receipt_name(each.name, each.status)
         write_atomic(path, data)
-        done.append(Written(each.name, each.status, path, short, None))
+        done.append(Written(each.name, each.initiative, each.status, path, short, None))
         tell(len(done), len(found))
     shorts = [f"{each.path.name}\n{each.short}\n" for each in done if each.path is not None]
     if shorts:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.reception.books import Row
     from desktop_app.reception.roll import Roll
     from desktop_app.submission.authority import Enrolment
-    from desktop_app.submission.authority_register import Confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class WaitingSigner:
     """A key that nobody has confirmed, with the latest that it signed. ``words`` are those of its fingerprint, to
     compare by telephone; ``packages`` how many wait for it; ``before`` the manager who is confirmed for the initiative
     now, empty for none; ``contact`` and ``phone`` are the registered ones. ``on_paper``: all that came is on paper,
-    which carries no request to confirm."""
+    which carries no request to confirm. ``listed``: the initiative is on the wave's list, where there is one."""
 
     arrival_id: int
     initiative: str
@@ -42,6 +41,7 @@ class WaitingSigner:
     contact: str
     phone: str
     on_paper: bool
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def confirm(entity: Entity, arrival_id: int, now: datetime, *, by: str, replace:
     from desktop_app.submission.certificates import Reason
 
     enrolment, row = _enrolment(entity, arrival_id, now)
-    other = speaking(entity, row.wave, row.member)
+    other = roll_of(entity).speaking_for(row.wave, row.member)
     if other is not None and not other.is_known_by(row.signer) and not replace:
         raise AuthorityError("AUT-010", initiative=other.initiative_name, manager=other.manager)
     done = authority.signer(keys.enrol(entity.vault, enrolment, now, by=by, replace_other=replace))
@@ -142,14 +142,13 @@ def _enrolment(entity: Entity, arrival_id: int, now: datetime) -> tuple[Enrolmen
     return Enrolment(package.request, certificate, info.initiative_id, info.initiative_name), row
 
 
-def speaking(entity: Entity, wave: str, member: str) -> Confirmed | None:
-    """Who is confirmed for an initiative of the wave, under whatever id of a laptop."""
+def roll_of(entity: Entity) -> Roll:
+    """Whom the entity listens to now."""
     from desktop_app.reception import registry
     from desktop_app.submission.authority import load
 
     with entity.books.read() as connection:
-        roll = registry.roll(connection, load(entity.vault.folder))
-    return roll.speaking_for(wave, member)
+        return registry.roll(connection, load(entity.vault.folder))
 
 
 def _waiting(rows: Sequence[Row[Any]], roll: Roll, contact: str, phone: str) -> WaitingSigner:
@@ -173,4 +172,5 @@ def _waiting(rows: Sequence[Row[Any]], roll: Roll, contact: str, phone: str) -> 
         contact=contact,
         phone=phone,
         on_paper=latest.channel != FILE,
+        listed=roll.on_list(latest.wave, latest.member, latest.initiative_name) is not None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -96,8 +96,10 @@ def sent_waves(entity: Entity) -> tuple[SentWave, ...]:
     return tuple(found)
 
 
-def read_content(forms: Path | None, initiatives: Path, references: Sequence[Path]) -> KitContent:
-    """The files of a kit; without a folder of forms, the instruments that Telar ships.
+def read_content(
+    forms: Path | None, initiatives: Path, references: Sequence[Path], *, shipped: Collection[str] | None = None
+) -> KitContent:
+    """The files of a kit; without a folder of forms, the instruments that Telar ships, or those of the ids ``shipped``.
 
     Raises:
         ReceptionError: RCV-014 no form in the folder, RCV-016 two reference files of one form.
@@ -112,12 +114,14 @@ def read_content(forms: Path | None, initiatives: Path, references: Sequence[Pat
         if form_id in found:
             raise ReceptionError("RCV-016", Place(file=str(path)), form=form_id)
         found[form_id] = data
-    return KitContent(load_forms(forms), listed, found)
+    return KitContent(load_forms(forms, shipped), listed, found)
 
 
-def load_forms(folder: Path | None) -> tuple[Form, ...]:
-    """The forms in ``folder``, or the instruments that Telar ships. Raises RCV-014, ``FormError`` and ``FileError``."""
-    files = _form_files(folder) if folder else [each.path for each in shipped_forms() if each.instrument]
+def load_forms(folder: Path | None, shipped: Collection[str] | None = None) -> tuple[Form, ...]:
+    """The forms in ``folder``, or the instruments that Telar ships, those of the ids ``shipped`` where they are told.
+    Raises RCV-014, ``FormError`` and ``FileError``."""
+    own = [each for each in shipped_forms() if each.instrument and (shipped is None or each.id in shipped)]
+    files = _form_files(folder) if folder else [each.path for each in own]
     return tuple(Form.load(path) for path in files)
 
 

@@ -565,6 +565,10 @@ This backup takes the place of what is on this computer now. What is here now is
         <translation>Claims to have signed on {when}.</translation>
     </message>
     <message>
+        <source>No está en la lista de la ola {wave}. Compruebe primero el nombre: aunque confirme a quien firma, lo que envíe no cuenta mientras no esté en la lista.</source>
+        <translation>It is not on the list of wave {wave}. Check the name first: even if you confirm who signs, what they send does not count until it is on the list.</translation>
+    </message>
+    <message>
         <source>Esta llave ya estaba confirmada para la iniciativa.</source>
         <translation>This key was confirmed for the initiative already.</translation>
     </message>
@@ -1655,12 +1659,20 @@ This backup takes the place of what is on this computer now. What is here now is
         <translation>Self-diagnosis of good practices</translation>
     </message>
     <message>
+        <source>Bienes públicos para el clúster</source>
+        <translation>Public goods for the cluster</translation>
+    </message>
+    <message>
         <source>La medición completa de la Red Clúster: áreas, cifras del año, puntaje y plan de mejora. Toma de 1 a 2 horas, y puede hacerse en varios días.</source>
         <translation>The Cluster Network&apos;s complete measurement: areas, figures of the year, score and improvement plan. It takes 1 to 2 hours, and can be done over several days.</translation>
     </message>
     <message>
         <source>Trece prácticas para una primera mirada a cómo está organizada la iniciativa. Toma de 20 a 40 minutos.</source>
         <translation>Thirteen practices for a first look at how the initiative is organised. It takes 20 to 40 minutes.</translation>
+    </message>
+    <message>
+        <source>Las fallas de la cadena, cuáles atender primero y los bienes públicos que las resolverían.</source>
+        <translation>The failures of the chain, which to attend to first, and the public goods that would solve them.</translation>
     </message>
 </context>
 <context>
@@ -2386,8 +2398,8 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>Move “root.key.age” and “escrow.identity.age” to a USB stick and lock it away.</translation>
     </message>
     <message>
-        <source>Haga una copia de seguridad de la carpeta: sin ella no se abren los paquetes.</source>
-        <translation>Make a backup of the folder: without it packages do not open.</translation>
+        <source>Haga una copia de seguridad de la carpeta: si se pierde, los paquetes no se abren.</source>
+        <translation>Make a backup of the folder: if it is lost, the packages cannot be opened.</translation>
     </message>
     <message>
         <source>Abra la primera ola: su kit lleva las llaves públicas a las iniciativas.</source>
@@ -3114,10 +3126,6 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
 <context>
     <name>ReceiptsModel</name>
     <message>
-        <source>Archivo</source>
-        <translation>File</translation>
-    </message>
-    <message>
         <source>Acuse</source>
         <translation>Receipt</translation>
     </message>
@@ -3126,8 +3134,8 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>Short receipt or reason</translation>
     </message>
     <message>
-        <source>de {file}</source>
-        <translation>for {file}</translation>
+        <source>Iniciativa y archivo</source>
+        <translation>Initiative and file</translation>
     </message>
     <message>
         <source>Sin acuse</source>
@@ -3391,8 +3399,8 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>Signers</translation>
     </message>
     <message>
-        <source>Sin responder: {count}</source>
-        <translation>Not answered: {count}</translation>
+        <source>Pendientes: {count}</source>
+        <translation>Pending: {count}</translation>
     </message>
     <message>
         <source>Respondieron todo: {done} de {listed} en la lista. Se muestran {shown}.</source>
@@ -3951,6 +3959,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
         <translation>Saved in {path}</translation>
     </message>
     <message>
+        <source>Imagen guardada</source>
+        <translation>Picture saved</translation>
+    </message>
+    <message>
         <source>La carpeta donde se guardan los resultados</source>
         <translation>The folder in which the results are saved</translation>
     </message>
@@ -3987,6 +3999,14 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>Revisar</source>
         <translation>Review</translation>
+    </message>
+    <message>
+        <source>Abrir</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Abrir la respuesta señalada (Enter)</source>
+        <translation>Open the response at hand (Enter)</translation>
     </message>
     <message>
         <source>Respuestas recibidas</source>
@@ -4269,6 +4289,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
 <context>
     <name>ReviewSection</name>
     <message>
+        <source>No queda ninguna otra por revisar.</source>
+        <translation>No other is left to review.</translation>
+    </message>
+    <message>
         <source>En la lista, como está filtrada, no queda ninguna otra por revisar.</source>
         <translation>In the list, as it is filtered, there is no other one to review.</translation>
     </message>
@@ -4468,6 +4492,10 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>Lo que llegó vino en papel, que no trae la llave. Pida el archivo: con él se confirma.</source>
         <translation>What came is on paper, which does not bring the key. Ask for the file: with that it is confirmed.</translation>
+    </message>
+    <message>
+        <source>«{initiative}» no está en la lista de la ola {wave}. Compruebe primero el nombre: aunque confirme a quien firma, lo que envíe no cuenta mientras no esté en la lista.</source>
+        <translation>“{initiative}” is not on the list of wave {wave}. Check the name first: even if you confirm who signs, what they send does not count until it is on the list.</translation>
     </message>
     <message>
         <source>Por esta iniciativa firma hoy {before}. Si confirma, esa llave deja de valer: pregunte por qué cambió.</source>
@@ -5218,10 +5246,6 @@ Data folder: {folder}</translation>
         <translation>The kit&apos;s number</translation>
     </message>
     <message>
-        <source>El de una corrección es mayor: el kit nuevo toma el lugar del anterior.</source>
-        <translation>That of a correction is higher: the new kit takes the place of the one before.</translation>
-    </message>
-    <message>
         <source>Primer día (dd/mm/aaaa)</source>
         <translation>First day (dd/mm/yyyy)</translation>
     </message>
@@ -5238,8 +5262,16 @@ Data folder: {folder}</translation>
         <translation>Instruments</translation>
     </message>
     <message>
-        <source>Los que trae Telar</source>
-        <translation>Those that come with Telar</translation>
+        <source>Si corrige un kit que ya envió, use un número mayor: el nuevo toma el lugar del anterior.</source>
+        <translation>To correct a kit that you sent already, use a higher number: the new one takes the place of the one before.</translation>
+    </message>
+    <message>
+        <source>Cada iniciativa de la lista tendrá por responder todos los que vayan en el kit.</source>
+        <translation>Every initiative on the list will have to answer all those that go in the kit.</translation>
+    </message>
+    <message>
+        <source>De los que trae Telar:</source>
+        <translation>Of those that Telar ships:</translation>
     </message>
     <message>
         <source>Los de una carpeta…</source>
@@ -5316,6 +5348,10 @@ Data folder: {folder}</translation>
     <message>
         <source>Escriba el mensaje que leerán las iniciativas.</source>
         <translation>Type the message that the initiatives will read.</translation>
+    </message>
+    <message>
+        <source>Marque al menos un instrumento.</source>
+        <translation>Tick one instrument at least.</translation>
     </message>
     <message>
         <source>Elija la lista de iniciativas.</source>

@@ -72,13 +72,13 @@ def test_the_whole_journey(ran: Ran, telar: Telar, window: Window, tmp_path: Pat
     assert not (tmp_path / "own").exists()
     check_ssme(ssme, of_ssme)
 
-    again = telar("demo", out, "--language", "en")
+    again = telar("demo", out, "--language", "en", "--one-look")
     assert again.code == 0
     assert again.out == (
         f"Results in {out}: {20 + len(published)} files. Self-diagnosis: 16 of 26 points. SSME: 1.96 of 3, level 2. "
         "Packages intact: yes. Sample wave: 12 initiatives answered.\n"
     )
-    assert window.pictures[-1][2] == "en"
+    assert window.pictures[-1][2:] == ("en", 1)
     packages = [path.name for path in out.iterdir() if "-r1.asice" in path.name]
     assert len(packages) == 4  # the sample's name is another in English
 
@@ -147,9 +147,3 @@ def test_a_folder_that_takes_no_files(telar: Telar, window: Window, tmp_path: Pa
     assert (ran.code, ran.error["code"]) == (1, "FILE-008")
     assert (tmp_path / "file").read_bytes() == b"keep"
     assert window.pictures == []
-
-
-def test_one_look_is_enough_for_whoever_is_in_a_hurry(telar: Telar, window: Window, tmp_path: Path) -> None:
-    assert telar("demo", tmp_path / "salida", "--one-look", "--language", "en").code == 0
-    ((_, _, language, most),) = window.pictures
-    assert (language, most) == ("en", 1)

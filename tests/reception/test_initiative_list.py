@@ -25,6 +25,7 @@ KNOWN = Vocabularies(
             "11001": "Bogotá, D. C.",
             "13001": "Cartagena de Indias",
             "52001": "Pasto",
+            "54001": "San José de Cúcuta",
             "63001": "Armenia",
             "81001": "Arauca",
         },
@@ -42,6 +43,20 @@ ROW = "ic-1;Cacao de Arauca;Arauca;Arauca;Agroindustria;Arauca;Coordinación;a@b
 def listed(text: str | bytes, **how: object) -> InitiativeList:
     data = text if isinstance(text, bytes) else text.encode()
     return read_list(data, ".csv", KNOWN, how.pop("ids", {}), **how)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "department", "code"),
+    [
+        ("Cúcuta", "", "54001"),
+        ("CUCUTA", "54", "54001"),
+        ("San José de Cúcuta", "54", "54001"),
+        ("San José", "54", None),
+        ("Cartagena", "13", "13001"),
+    ],
+)
+def test_a_town_is_found_by_what_people_call_it(text: str, department: str, code: str | None) -> None:
+    assert KNOWN.find("municipality", text, department) == code
 
 
 def workbook(*rows: tuple[object, ...], empty_sheets: int = 0) -> bytes:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
-import pyrage
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
@@ -68,23 +66,6 @@ def keyring_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """The operating system has a keyring, as laptops do; without it each signature costs a passphrase and a second."""
     kept = MemoryKeyring()
     monkeypatch.setattr(keyring, "get_keyring", lambda: kept)
-
-
-@pytest.fixture
-def quick_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passphrases without the second that each costs: where it is a subject is in the tests of ``submission``."""
-
-    def seal(secret: bytes, passphrase: str) -> bytes:
-        return b"age\n-> scrypt " + hashlib.sha256(passphrase.encode()).digest() + secret
-
-    def open_(sealed: bytes, passphrase: str) -> bytes:
-        head = seal(b"", passphrase)
-        if not sealed.startswith(head):
-            raise pyrage.DecryptError
-        return sealed[len(head) :]
-
-    monkeypatch.setattr(pyrage.passphrase, "encrypt", seal)
-    monkeypatch.setattr(pyrage.passphrase, "decrypt", open_)
 
 
 @pytest.fixture

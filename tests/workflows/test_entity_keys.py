@@ -15,10 +15,10 @@ from tests.support.packages import NOW
 PHRASES = {file: f"frase de {file}" for file in PARTS}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An entity with real passphrases, each of which costs age's second once."""
-    made = tmp_path_factory.mktemp("llaves") / "entidad"
+@pytest.fixture
+def folder(tmp_path: Path, quick_scrypt: None) -> Path:
+    """An entity with a passphrase for each of its keys."""
+    made = tmp_path / "entidad"
     held = HeldKeys()
     for file, phrase in PHRASES.items():
         held.give(file, phrase)

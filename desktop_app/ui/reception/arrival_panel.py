@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from desktop_app.ui import parts, theme
 from desktop_app.ui.reception import words
@@ -22,9 +22,11 @@ class ArrivalPanel(QFrame):
 
     Signals:
         decided: somebody decided about it, and the books are no longer what they were.
+        left: what had the keyboard's focus here goes with what it was about.
     """
 
     decided = Signal()
+    left = Signal()
 
     def __init__(self, desk: EntityDesk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,6 +42,8 @@ class ArrivalPanel(QFrame):
         if arrival is None or arrival == self._arrival:
             self._arrival = arrival
             return
+        if self.window().focusWidget() in self.findChildren(QPushButton):
+            self.left.emit()
         self._arrival = arrival
         parts.clear(self._column)
         heading = f"{words.outcome(arrival.outcome)}: {arrival.initiative or arrival.file}"

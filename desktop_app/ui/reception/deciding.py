@@ -131,6 +131,12 @@ class ConfirmDialog(DecidingDialog):
         self.say(asked.initiative, "strong")
         said = self.tr("Dice que firmó el {when}.").format(when=wording.day_and_clock(asked.claimed_at))
         self.say(said, "muted")
+        if asked.unlisted:
+            said = self.tr(
+                "No está en la lista de la ola {wave}. Compruebe primero el nombre: aunque confirme a quien firma, lo "
+                "que envíe no cuenta mientras no esté en la lista."
+            )
+            self.say(said.format(wave=asked.unlisted), inside=self.frame("warning"))
         if asked.known:
             self.say(self.tr("Esta llave ya estaba confirmada para la iniciativa."), inside=self.frame("notice"))
         elif asked.before is not None:

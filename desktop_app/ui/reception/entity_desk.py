@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.errors import TelarError
 from desktop_app.ui import messages
@@ -144,7 +144,8 @@ class EntityDesk(QObject):
         if wrong:
             again = self.tr("Esa contraseña no abre el archivo. Inténtelo otra vez.")
             text = f"{again}\n{text}"
-        given = messages.passphrase(self.tr("Contraseña de la entidad"), text, self.window)
+        over = QApplication.activeModalWidget() or self.window
+        given = messages.passphrase(self.tr("Contraseña de la entidad"), text, over)
         if given:
             self._keys.give(file, given)
         return bool(given)

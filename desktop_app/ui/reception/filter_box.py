@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from desktop_app.ui import parts, theme
 from desktop_app.ui.reception.results_source import Pairs
@@ -19,7 +19,7 @@ _CHARACTERS: Final = 16
 
 
 class QuietBox(QComboBox):
-    """One that the wheel does not change: it would, while the page is being scrolled."""
+    """One that the wheel does not change: it would, while the page is being scrolled. A long name gives up its end."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,6 +28,22 @@ class QuietBox(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def showPopup(self) -> None:
+        """All of a short list: Qt counts a line too few pixels for what the style puts around it."""
+        view, rows = self.view(), min(self.count(), self.maxVisibleItems())
+        view.setMinimumHeight(rows * view.sizeHintForRow(0) + 2 * view.frameWidth())
+        super().showPopup()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(box, option, field, self).width()
+        shown = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        option.currentText = shown
+        painter.drawComplexControl(box, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class FilterBox(QWidget):

@@ -124,6 +124,7 @@ class IntakeSection(QScrollArea):
         self._column.addWidget(self._nothing, 1)
         self.panel = ArrivalPanel(self._desk, self._sheet)
         self.panel.decided.connect(self.changed)
+        self.panel.left.connect(self.table.setFocus)
         self._column.addWidget(self.panel)
         self._show_any()
 
@@ -213,7 +214,7 @@ class IntakeSection(QScrollArea):
     def _show_folder(self) -> None:
         folder = self.folder
         self.folder_label.setText(str(folder) if folder is not None else self.tr("ninguna todavía"))
-        self.receive_button.setEnabled(folder is not None)
+        self.receive_button.setEnabled(folder is not None and not self._receiver.busy)
         self.watched.setEnabled(folder is not None)
 
     @Slot()
@@ -249,6 +250,7 @@ class IntakeSection(QScrollArea):
         busy = self._receiver.busy
         self._progress.setVisible(busy)
         self.stop_button.setEnabled(busy)
+        self.receive_button.setEnabled(not busy and self.folder is not None)
         if not busy:
             self.said.setVisible(bool(self.said.text()))
 

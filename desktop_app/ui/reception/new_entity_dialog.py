@@ -145,7 +145,7 @@ class NewEntityDialog(TellingDialog):
         self.say(self.tr("Ahora, antes de recibir nada:"), "strong")
         for each in (
             self.tr("Lleve «root.key.age» y «escrow.identity.age» a una memoria USB y guárdela bajo llave."),
-            self.tr("Haga una copia de seguridad de la carpeta: sin ella no se abren los paquetes."),
+            self.tr("Haga una copia de seguridad de la carpeta: si se pierde, los paquetes no se abren."),
             self.tr("Abra la primera ola: su kit lleva las llaves públicas a las iniciativas."),
         ):
             self.say(f"•  {each}")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 from desktop_app.ui import icons, parts, theme
 from desktop_app.ui.forms.tables import Index
 from desktop_app.ui.reception.two_lines import TwoLineTable
+from desktop_app.ui.survey.desk_source import brief
 from desktop_app.ui.survey.widgets.flow import PACKED, Flow, hinted
 from desktop_app.ui.theme import GRID
 
@@ -58,12 +59,14 @@ class ReceiptsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
-        return {FILE: self.tr("Archivo"), SAID: self.tr("Acuse"), SHORT: self.tr("Acuse corto o motivo")}[section]
+        return {FILE: self.tr("Iniciativa y archivo"), SAID: self.tr("Acuse"), SHORT: self.tr("Acuse corto o motivo")}[
+            section
+        ]
 
     def _cell(self, each: Written, column: int) -> str:
         if column == FILE:
-            came = self.tr("de {file}").format(file=each.file)
-            return f"{each.path.name}\n{came}" if each.path is not None else f"{each.file}\n"
+            whose = brief(" ".join(each.initiative.split()))
+            return f"{whose}\n{each.path.name}" if each.path is not None else f"{whose}\n{each.file}"
         if column == SAID:
             return self.tr("Sin acuse") if each.refused is not None else self._status(each.status)
         if each.refused is None:

@@ -86,11 +86,11 @@ class Receiver(QObject):
         folder, only = self._waiting.popleft()
         desk = self._desk
         stopping = self._stopping = threading.Event()
-        self.began.emit()
         self._job = self._desk.run(
             arrivals.receive, folder, only, desk.now(), desk.language, stopping.is_set,
             done=self._on_done, failed=self._on_failed, progress=self._on_progress, long=True,
         )  # fmt: skip
+        self.began.emit()
 
     def _on_progress(self, batch: Batch) -> None:
         self.progressed.emit(batch)

@@ -148,7 +148,7 @@ class RegistryList(QScrollArea):
     def _show_counts(self, everything: Sequence[Standing], rows: Sequence[Standing]) -> None:
         number = i18n.locale().toString
         missing = len(self._standing.unanswered) if self._standing is not None else 0
-        self.unanswered.setText(self.tr("Sin responder: {count}").format(count=number(missing)))
+        self.unanswered.setText(self.tr("Pendientes: {count}").format(count=number(missing)))
         self.unanswered.updateGeometry()
         self.remind.setEnabled(missing > 0)
         listed = [each for each in everything if each.listed]

@@ -218,12 +218,15 @@ class ResultsSection(QScrollArea):
         pattern = dialogs.file_pattern("png", "svg")
         path = messages.save_file(self.tr("Guardar imagen"), _documents() / name, pattern, self)
         if path is not None:
-            self._desk.run(_write_chart, table, path, self._desk.language, done=self._on_written)
+            self._desk.run(_write_chart, table, path, self._desk.language, done=self._on_picture_written)
 
-    def _on_written(self, path: Path) -> None:
+    def _on_picture_written(self, path: Path) -> None:
+        """Said over the chart: what is said beside the buttons above may be pages away."""
         self._written = path
-        self._say(self.tr("Guardado en {path}").format(path=path))
+        said = self.tr("Guardado en {path}").format(path=path)
+        self._say(said)
         self.show_button.show()
+        messages.info(self.tr("Imagen guardada"), said, self)
 
     def _say(self, text: str) -> None:
         self.said.setText(text)

@@ -45,6 +45,10 @@ class ReviewList(QWidget):
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
         head = parts.row(spacing=2 * GRID)
         head.addWidget(parts.label(self.tr("Revisar"), "title", self), 1)
+        self.open_button = parts.button(self.tr("Abrir"), "primary", self)
+        self.open_button.setToolTip(self.tr("Abrir la respuesta señalada (Enter)"))
+        self.open_button.clicked.connect(self._on_open)
+        head.addWidget(self.open_button)
         self.receipts = parts.button("", "", self)
         self.receipts.clicked.connect(self.receipts_wanted)
         head.addWidget(self.receipts)
@@ -72,11 +76,14 @@ class ReviewList(QWidget):
         line = QWidget(self)
         flow = Flow(PACKED, hinted, between=GRID)
         line.setLayout(flow)
+        asked, letters = self.tr("Buscar iniciativa"), self.fontMetrics()
         self.search = QLineEdit(line)
-        self.search.setPlaceholderText(self.tr("Buscar iniciativa"))
-        self.search.setAccessibleName(self.tr("Buscar iniciativa"))
+        self.search.setPlaceholderText(asked)
+        self.search.setAccessibleName(asked)
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(_SEARCH * self.fontMetrics().averageCharWidth())
+        self.search.setMinimumWidth(
+            max(_SEARCH * letters.averageCharWidth(), letters.horizontalAdvance(asked) + 5 * GRID)
+        )
         self.search.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.search.textChanged.connect(self._show)
         self.search.returnPressed.connect(self._on_searched)
@@ -148,6 +155,7 @@ class ReviewList(QWidget):
         self.table.horizontalHeader().setSortIndicator(column, order)
         self.table.fit()
         self.table.setVisible(shown > 0)
+        self.open_button.setEnabled(shown > 0)
         self.nothing.setVisible(not shown)
         self.nothing.setText(
             self.tr("Ninguna respuesta es como se busca.")
@@ -156,6 +164,12 @@ class ReviewList(QWidget):
         )
         words = self.tr("{shown} de {total} respuestas") if total != 1 else self.tr("{shown} de {total} respuesta")
         self.count.setText(words.format(shown=shown, total=total) if total else "")
+
+    @Slot()
+    def _on_open(self) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self.listed()):
+            self._on_opened(row)
 
     @Slot(int)
     def _on_opened(self, row: int) -> None:

@@ -130,7 +130,9 @@ class ReviewSection(QStackedWidget):
         if found is not None:
             self.open(found.response_id)
         elif self.currentWidget() is not self.receipts:
-            text = self.tr("En la lista, como está filtrada, no queda ninguna otra por revisar.")
+            text = self.tr("No queda ninguna otra por revisar.")
+            if len(self.list.listed()) < len(self.list.everything()):
+                text = self.tr("En la lista, como está filtrada, no queda ninguna otra por revisar.")
             messages.info(self.tr("Nada más por revisar"), text, self)
 
     def _on_opened(self, opened: Opened) -> None:

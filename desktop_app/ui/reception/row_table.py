@@ -55,17 +55,17 @@ class RowTable(RowsView):
         raise NotImplementedError
 
     def _share(self, widths: Mapping[int, int], growing: Collection[int], going: Sequence[int]) -> None:
-        """Gives each column its width in pixels; ``growing`` ones share what is left, ``going`` ones are hidden, in
-        this order, until the rest has room."""
+        """Gives each column its width in pixels; ``going`` ones are hidden, in this order, until the rest has room.
+        ``growing`` ones share what is left, or, where the last columns have no room either, what is wanting."""
         room, shown = self.viewport().width(), set(widths)
         for column in going:
             if sum(widths[each] for each in shown) > room:
                 shown.discard(column)
-        spare = max(0, room - sum(widths[each] for each in shown))
+        spare = room - sum(widths[each] for each in shown)
         takers = [column for column in growing if column in shown]
         for column, width in widths.items():
             self.setColumnHidden(column, column not in shown)
-            self.setColumnWidth(column, width + (spare // len(takers) if column in takers else 0))
+            self.setColumnWidth(column, max(0, width + (spare // len(takers) if column in takers else 0)))
 
     def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(current.row() if current.isValid() else -1)

@@ -56,6 +56,13 @@ class SignerPanel(QFrame):
             text = self.tr("Lo que llegó vino en papel, que no trae la llave. Pida el archivo: con él se confirma.")
             self._say(text, "", self._frame("notice"))
             return
+        if not each.listed:
+            text = self.tr(
+                "«{initiative}» no está en la lista de la ola {wave}. Compruebe primero el nombre: aunque confirme a "
+                "quien firma, lo que envíe no cuenta mientras no esté en la lista."
+            )
+            said = text.format(initiative=each.initiative, wave=each.wave)
+            self._say(said, "", self._frame("warning"))
         if each.before:
             text = self.tr(
                 "Por esta iniciativa firma hoy {before}. Si confirma, esa llave deja de valer: pregunte por qué cambió."

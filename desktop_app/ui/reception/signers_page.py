@@ -148,10 +148,11 @@ class SignersPage(QScrollArea):
         """Shows them, those of the kind that is shown; ``by`` is who decided last. The one at hand stays so, with what
         is typed, while nothing is known anew of it."""
         at_hand, same = self._at_hand(), found == self._found
+        place = max(0, self.table.currentIndex().row())
         self._found, self._by = found, by
         self._show_counts()
         if not same:
-            self._list(at_hand.fingerprint if at_hand is not None else "")
+            self._list(at_hand.fingerprint if at_hand is not None else "", place)
 
     def show_fingerprint(self, fingerprint: str) -> None:
         """Brings the signer with this fingerprint to hand, of the kind that needs somebody first."""
@@ -188,7 +189,8 @@ class SignersPage(QScrollArea):
             button.setChecked(kind == self._kind)
             button.updateGeometry()
 
-    def _list(self, fingerprint: str) -> None:
+    def _list(self, fingerprint: str, place: int = 0) -> None:
+        """The one with ``fingerprint`` is at hand; where it is gone, whoever took its place in the list."""
         rows = self._of(self._kind)
         self.model.show_rows(rows)
         self.table.setVisible(bool(rows))
@@ -199,7 +201,8 @@ class SignersPage(QScrollArea):
             else self.tr("No hay ninguno.")
         )
         if rows:
-            row = next((place for place, each in enumerate(rows) if each.fingerprint == fingerprint), 0)
+            found = (row for row, each in enumerate(rows) if each.fingerprint == fingerprint)
+            row = next(found, min(place, len(rows) - 1))
             self.table.setCurrentIndex(self.model.index(row, 0))
             self.table.scrollTo(self.model.index(row, 0))
         self._on_row(self.table.currentIndex().row() if rows else -1)

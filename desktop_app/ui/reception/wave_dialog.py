@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,19 +12,20 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QWidget
 
-from desktop_app.ui import dialogs, messages, parts, wording
+from desktop_app.ui import dialogs, instruments, messages, parts, wording
 from desktop_app.ui.survey.dates import read_date
 from desktop_app.ui.survey.widgets.choices import ChoiceRow
-from desktop_app.ui.survey.widgets.signs import Radio
+from desktop_app.ui.survey.widgets.signs import Check, Radio
 from desktop_app.ui.survey.widgets.text import LinesField
 from desktop_app.ui.telling_dialog import TellingDialog
 from desktop_app.ui.theme import GRID, set_role
+from desktop_app.workflows.shipped import shipped_forms
 
 if TYPE_CHECKING:
     from desktop_app.errors import TelarError
     from desktop_app.ui.reception.entity_desk import EntityDesk
     from desktop_app.workflows.entity import Entity
-    from desktop_app.workflows.wave_kit import BuiltKit, Opening, SentWave
+    from desktop_app.workflows.wave_kit import BuiltKit, KitContent, Opening, SentWave
 
 _LIST_HEIGHT = 4
 
@@ -59,6 +61,8 @@ class WaveDialog(TellingDialog):
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.close_button)
         self.buttons.addWidget(self.build)
+        for field in self._fields():
+            field.textChanged.connect(partial(self._on_typed, field))
         self.wave.setText(str(wording.this_year()))
         self._on_wave()
         self.end()
@@ -70,7 +74,8 @@ class WaveDialog(TellingDialog):
         self.wave = self._field(self.tr("Ola"))
         self.wave.textEdited.connect(self._on_wave)
         self.number = self._field(self.tr("Número del kit"))
-        self.say(self.tr("El de una corrección es mayor: el kit nuevo toma el lugar del anterior."), "muted")
+        said = self.tr("Si corrige un kit que ya envió, use un número mayor: el nuevo toma el lugar del anterior.")
+        self.say(said, "muted")
         self.opens = self._field(self.tr("Primer día (dd/mm/aaaa)"))
         self.closes = self._field(self.tr("Último día (dd/mm/aaaa)"))
         self._heading(self.tr("Mensaje para las iniciativas"))
@@ -81,22 +86,38 @@ class WaveDialog(TellingDialog):
 
     def _add_content(self) -> None:
         self._heading(self.tr("Instrumentos"))
+        self.say(self.tr("Cada iniciativa de la lista tendrá por responder todos los que vayan en el kit."), "muted")
         group = QButtonGroup(self)
         self.shipped, self.own_forms = Radio(self.sheet), Radio(self.sheet)
         for button, text in (
-            (self.shipped, self.tr("Los que trae Telar")),
+            (self.shipped, self.tr("De los que trae Telar:")),
             (self.own_forms, self.tr("Los de una carpeta…")),
         ):
             group.addButton(button)
             self.body.addWidget(ChoiceRow(text, text, button, self.sheet))
+            if button is self.shipped:
+                self._add_shipped()
         self.shipped.setChecked(True)
         self.own_forms.clicked.connect(self._on_forms)
         self.shipped.clicked.connect(self._on_shipped)
         self.forms_label = self.say("", "muted")
+        self.forms_label.hide()
         self._heading(self.tr("Lista de iniciativas de la ola"))
         self.initiatives_label = self._chosen(self.tr("Elegir la lista…"), self._on_initiatives)
         self._heading(self.tr("Promedios de referencia (opcional)"))
         self.references_label = self._chosen(self.tr("Agregar un archivo…"), self._on_reference)
+
+    def _add_shipped(self) -> None:
+        """The instruments that Telar ships, to be ticked; the main one is."""
+        self.instruments: dict[str, Check] = {}
+        for form_id in instruments.in_order(each.id for each in shipped_forms() if each.instrument):
+            check = self.instruments[form_id] = Check(self.sheet)
+            check.setChecked(form_id == instruments.MAIN)
+            line = parts.row()
+            line.addSpacing(4 * GRID)
+            name = instruments.name(form_id)
+            line.addWidget(ChoiceRow(name, name, check, self.sheet), 1)
+            self.body.addLayout(line)
 
     def _heading(self, text: str) -> None:
         self.body.addSpacing(GRID)
@@ -140,6 +161,9 @@ class WaveDialog(TellingDialog):
         self.shipped.setChecked(self._forms is None)
         self.own_forms.setChecked(self._forms is not None)
         self.forms_label.setText(str(self._forms or ""))
+        self.forms_label.setVisible(self._forms is not None)
+        for check in self.instruments.values():
+            check.setEnabled(self._forms is None)
 
     @Slot()
     def _on_initiatives(self) -> None:
@@ -149,7 +173,8 @@ class WaveDialog(TellingDialog):
         path = messages.open_file(title, Path.home(), pattern, self)
         if path is not None:
             self._initiatives = path
-            self.initiatives_label.setText(str(path))
+            self.initiatives_label.setText(path.name)
+            self.initiatives_label.setToolTip(str(path))
 
     @Slot()
     def _on_reference(self) -> None:
@@ -173,11 +198,15 @@ class WaveDialog(TellingDialog):
         out = messages.save_file(self.tr("Dónde guardar el kit"), suggestion, pattern, self)
         if out is None or self._initiatives is None:
             return
+        from desktop_app.workflows import wave_kit
+
         self.build.setEnabled(False)
         self.build.setText(self.tr("Firmando…"))
-        files = self._forms, self._initiatives, tuple(self._references)
+        content = partial(
+            wave_kit.read_content, self._forms, self._initiatives, tuple(self._references), shipped=self._ticked()
+        )
         address, now = self._desk.address(), self._desk.now()
-        self._desk.run(_build, opening, files, out, address, now, done=self._on_built, failed=self._on_failed)
+        self._desk.run(_build, opening, content, out, address, now, done=self._on_built, failed=self._on_failed)
 
     def _opening(self) -> Opening | None:
         """What is typed, where it makes sense; else what does not is said and marked."""
@@ -198,9 +227,11 @@ class WaveDialog(TellingDialog):
             wrong.append((self.closes, self.tr("El último día es anterior al primero.")))
         if not self.message.toPlainText().strip():
             wrong.append((self.message, self.tr("Escriba el mensaje que leerán las iniciativas.")))
+        if self._forms is None and not self._ticked():
+            wrong.append((self.shipped, self.tr("Marque al menos un instrumento.")))
         if self._initiatives is None:
             wrong.append((self.initiatives_label, self.tr("Elija la lista de iniciativas.")))
-        for field in (self.wave, self.number, self.opens, self.closes, self.message):
+        for field in self._fields():
             set_role(field, "problem" if any(each is field for each, _ in wrong) else "")
         if wrong or opens is None or closes is None:
             messages.info(self.tr("Falta algo"), "\n".join(said for _, said in wrong), self)
@@ -208,6 +239,16 @@ class WaveDialog(TellingDialog):
             return None
         said = self.message.toPlainText().strip()
         return Opening(wave, int(number), date.fromisoformat(opens), date.fromisoformat(closes), said)
+
+    def _ticked(self) -> frozenset[str]:
+        return frozenset(form_id for form_id, check in self.instruments.items() if check.isChecked())
+
+    def _fields(self) -> tuple[QLineEdit | QPlainTextEdit, ...]:
+        return self.wave, self.number, self.opens, self.closes, self.message
+
+    def _on_typed(self, field: QWidget, _text: str = "") -> None:
+        """What is being corrected is marked no longer."""
+        set_role(field, "")
 
     def _on_failed(self, error: TelarError) -> None:
         self.build.setEnabled(True)
@@ -252,12 +293,11 @@ class WaveDialog(TellingDialog):
 def _build(
     entity: Entity,
     opening: Opening,
-    files: tuple[Path | None, Path, tuple[Path, ...]],
+    content: Callable[[], KitContent],
     out: Path,
     address: str | None,
     now: datetime,
 ) -> BuiltKit:
     from desktop_app.workflows import wave_kit
 
-    content = wave_kit.read_content(*files)
-    return wave_kit.build(entity.vault, opening, content, out, now, address=address)
+    return wave_kit.build(entity.vault, opening, content(), out, now, address=address)

@@ -275,6 +275,8 @@ def test_a_wave_is_opened_with_a_kit(
     window = open_window()
     shown = section(qtbot, window)
     dialog = wave(window, shown, listed, recorder)
+    assert [name for name, check in dialog.instruments.items() if check.isChecked()] == ["ssme"]
+    dialog.instruments["autodiagnostico"].click()
     recorder.will_answer(tmp_path / "kit.asice", phrase("signer.key.age"))
     press(dialog, "Firmar el kit…")
     idle(qtbot, window)
@@ -283,7 +285,7 @@ def test_a_wave_is_opened_with_a_kit(
     root = trust.pin(keys.load(entity.folder).root)
     kit = kits.read((tmp_path / "kit.asice").read_bytes(), (root,), window._context.now()).kit
     assert (kit.wave, kit.number, kit.opens, kit.closes) == ("2026", 1, date(2026, 11, 1), date(2027, 1, 31))
-    assert {"ssme", "autodiagnostico"} <= {form.form_id for form in kit.forms}
+    assert {"ssme", "autodiagnostico"} == {form.form_id for form in kit.forms}
     press(dialog, "Cerrar")
     idle(qtbot, window)
     assert "Ola 2026 (abierta): del 01/11/2026 al 31/01/2027, kit 1; iniciativas en la lista: 2." in said(shown)
@@ -301,13 +303,18 @@ def test_what_is_wrong_with_a_wave_is_said_and_marked(
     dialog = wave(window, section(qtbot, window), listed, recorder)
     dialog.opens.setText("31/02/2026")
     dialog.number.setText("cero")
+    dialog.instruments["ssme"].click()
     press(dialog, "Firmar el kit…")
+    assert dialog.number.property("role") == "problem"
+    dialog.instruments["ssme"].click()
     dialog.opens.setText("1/2/2027")
     dialog.number.setText("1")
+    assert dialog.number.property("role") != "problem"
     press(dialog, "Firmar el kit…")
     told = [text for kind, _, text in recorder.said if kind == "info"]
     assert "primer día" in told[0]
     assert "entero" in told[0]
+    assert "Marque al menos un instrumento." in told[0]
     assert told[1] == "El último día es anterior al primero."
     assert dialog.closes.property("role") == "problem"
     assert dialog.opens.property("role") != "problem"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.submission import authority as keys
@@ -377,6 +377,8 @@ def test_a_signer_is_confirmed_and_all_of_its_packages_count(
     recorder.will_answer(phrase(OPERATIONS))
     receive(qtbot, window, entrada)
     choose(entrada, "4 sin confirmar.asice.age")
+    (button,) = entrada.panel.findChildren(QPushButton)
+    button.setFocus()
     press(entrada.panel, "Confirmar a quien firma…")
     (dialog,) = fronts(window, ConfirmDialog)
     idle(qtbot, window)
@@ -390,6 +392,7 @@ def test_a_signer_is_confirmed_and_all_of_its_packages_count(
     assert not dialog.agree.isEnabled()
     dialog.by.setText("Coordinación")
     assert clipped(dialog) == []
+    assert "No está en la lista" not in said(dialog), "there is no list"
     recorder.will_answer(phrase("issuer.key.age"))
     press(dialog, "Confirmar")
     idle(qtbot, window)
@@ -397,6 +400,7 @@ def test_a_signer_is_confirmed_and_all_of_its_packages_count(
     assert shown(entrada)["4 sin confirmar.asice.age"] == "Recibida"
     assert entrada.model.rows[entrada.table.currentIndex().row()].file == "4 sin confirmar.asice.age"
     assert "En cuarentena: 0" in counted(entrada)
+    assert window.focusWidget() is entrada.table
     confirmed = keys.load(entity.folder).signers[-1]
     assert (confirmed.initiative_id, confirmed.by) == ("ic-099", "Coordinación")
 

@@ -16,6 +16,7 @@ from desktop_app.ui.reception.entity_section import EntitySection
 from desktop_app.ui.reception.intake_section import IntakeSection
 from desktop_app.ui.reception.new_entity_dialog import NewEntityDialog
 from desktop_app.ui.reception.page import ReceptionPage
+from desktop_app.ui.reception.registry_section import RegistrySection
 from desktop_app.ui.reception.wave_dialog import WaveDialog
 from desktop_app.ui.window import MainWindow
 from desktop_app.workflows.entity import opened
@@ -104,9 +105,13 @@ def _reached(dialog: WaveDialog | BooksDialog | NewEntityDialog | ConfirmDialog)
 def test_nothing_is_cut_in_large_letters(qtbot: QtBot, reception: MainWindow) -> None:
     reception._context.theme.set_percent(200)
     enter(qtbot, reception, "entidad", EntitySection)
+    qtbot.waitUntil(lambda: clipped(reception) == [])
+    table = intake(qtbot, reception).table
     assert clipped(reception) == []
-    intake(qtbot, reception)
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    table = enter(qtbot, reception, "registro", RegistrySection).list.table
     assert clipped(reception) == []
+    assert table.horizontalHeader().length() <= table.viewport().width()
     names = [reception.bar.button(name) for name in ("responder", "resultado", "recepcion")]
     assert [each.text() for each in names if each.width() < each.sizeHint().width()] == []
     reception._context.theme.set_percent(100)

@@ -136,7 +136,7 @@ def test_the_initiatives_of_the_wave_are_told_with_their_signers(section: Regist
         MINE: ("Recibida", "Por confirmar"),
         "Salud": ("Sin responder", "Sin firmante"),
     }
-    assert section.list.unanswered.text() == "Sin responder: 2"
+    assert section.list.unanswered.text() == "Pendientes: 2"
     assert section.list.signers.text() == "Firmantes por confirmar: 1"
     assert "Respondieron todo: 1 de 3 en la lista." in said(section)
     model = section.list.model

@@ -288,6 +288,27 @@ class TestFilterBox:
             turn_wheel(each.box, -1)
             assert each.box.currentIndex() == before
 
+    def test_a_short_list_opens_whole(self, qtbot: QtBot, box: FilterBox) -> None:
+        plain = FilterBox("Nivel", box.window())
+        box.window().layout().addWidget(plain)
+        plain.offer((("1", "Uno"), ("2", "Dos"), ("3", "Tres")), "1", "Todos")
+        plain.box.showPopup()
+        qtbot.waitUntil(plain.box.view().isVisible)
+        assert plain.box.view().verticalScrollBar().maximum() == 0
+        plain.box.hidePopup()
+
+    def test_a_long_name_gives_up_its_end(self, box: FilterBox) -> None:
+        plain = FilterBox("Instrumento", box.window())
+        box.window().layout().addWidget(plain)
+        pictures = []
+        for end in ("del país", "de otro"):
+            name = f"Sistema de Seguimiento, Medición y Evaluación {end}"
+            plain.offer((("1", name), ("2", "Otro")), "1")
+            assert plain.box.currentText() == name
+            plain.resize(160, plain.height())
+            pictures.append(plain.box.grab().toImage())
+        assert pictures[0] == pictures[1], "what has no room is drawn"
+
     def test_a_single_choice_is_none(self, box: FilterBox) -> None:
         box.offer((), "", "Todos")
         assert not box.box.isEnabled()
@@ -306,7 +327,10 @@ class TestFiles:
         stage.section.body.picture_wanted.emit(BARS)
         stage.settle()
         assert path.read_bytes().startswith(begins)
-        assert recorder.said == [("save_file", "Guardar imagen", "Título-de-la-tabla-2026.png")]
+        assert recorder.said == [
+            ("save_file", "Guardar imagen", "Título-de-la-tabla-2026.png"),
+            ("info", "Imagen guardada", f"Guardado en {path}"),
+        ]
         assert str(path) in stage.section.said.text()
         assert stage.section.show_button.isVisible()
 
