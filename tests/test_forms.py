@@ -10,12 +10,13 @@ import pytest
 from desktop_app import paths
 from desktop_app.diagnosis import Rubric, check_rubric, numbering, unit
 from desktop_app.diagnosis.results import RESULT
+from desktop_app.workflows.shipped import shipped_forms
 from desktop_app.xforms import Form, check
 from desktop_app.xforms.model import Bind, DataType, Group, Question
 
 _Declared = TypeVar("_Declared", Question, Bind)
 
-FORMS = [path for path in sorted(paths.forms_dir().glob("*.md")) if path.name != "README.md"]
+FORMS = [form.path for form in shipped_forms()]
 LANGUAGES = ("Español (es)", "English (en)")
 
 
@@ -41,7 +42,7 @@ def test_nothing_is_found_wrong(path: object) -> None:
     assert form.languages == LANGUAGES
 
 
-@pytest.mark.parametrize("name", ["autodiagnostico", "bienes_publicos", "ssme"])
+@pytest.mark.parametrize("name", [form.id for form in shipped_forms() if form.instrument])
 def test_the_card_is_the_identification_of_every_instrument(name: str) -> None:
     card, instrument = load("iniciativa"), load(name)
     theirs = {q.ref: q for q in group(instrument, "identificacion").questions()}
@@ -129,7 +130,7 @@ def test_every_section_of_the_ssme_has_a_code_and_help(language: str) -> None:
     told = {choice.name: choice.label for choice in form.choice_list("telar_help", language)}
     sections = [child.attributes["code"] for child in form.body if not isinstance(child, Question)]
     assert sections == ["ID", *AREAS, "AG", "PX", "PL"]
-    assert list(told) == sections
+    assert list(told) == [*sections, "FORM"]
     assert all(text.count(". ") >= 1 for text in told.values())
 
 

@@ -1,4 +1,4 @@
-"""``telar forms``: list, check, export and fill forms without a window."""
+"""``telar forms``: list, check, export, begin and fill forms without a window."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ def add(commands: Commands, common: argparse.ArgumentParser, texts: Texts) -> No
     export.add_argument("out", type=Path, metavar=texts["help.folder"], help=texts["help.forms_export_folder"])
     export.set_defaults(run=export_forms)
 
+    new = command("new")
+    new.add_argument("name", metavar=texts["help.name"], help=texts["help.forms_new_name"])
+    new.add_argument("--out", type=Path, default=Path(), metavar=texts["help.folder"], help=texts["help.forms_new_out"])
+    new.set_defaults(run=new_form)
+
     fill = command("fill")
     fill.add_argument("form", metavar=texts["help.form"], help=texts["help.forms_fill_form"])
     fill.add_argument("--answers", type=Path, required=True, metavar="A.json", help=texts["help.forms_fill_answers"])
@@ -46,7 +51,7 @@ def list_forms(_arguments: argparse.Namespace, output: Output) -> int:
     listed = forms.list_forms(output.language)
     for form in listed:
         kind = output.text("forms.instrument" if form.instrument else "forms.card")
-        output.line(f"{form.id:<18} {form.version:<8} {kind:<14} {form.title}")
+        output.line(f"{form.id:<26} {form.version:<8} {kind:<14} {form.title}")
     output.result(listed)
     return 0
 
@@ -68,6 +73,17 @@ def export_forms(arguments: argparse.Namespace, output: Output) -> int:
     written = forms.export_forms(arguments.out)
     for path in written:
         output.line(str(path))
+    output.result({"files": written})
+    return 0
+
+
+def new_form(arguments: argparse.Namespace, output: Output) -> int:
+    from desktop_app.workflows.new_form import new_form
+
+    written = new_form(arguments.name, arguments.out, arguments.now, output.language)
+    for path in written:
+        output.line(str(path))
+    output.say("forms.begun", path=written[0])
     output.result({"files": written})
     return 0
 

@@ -5,6 +5,7 @@ from desktop_app.diagnosis.check import check_rubric
 from desktop_app.diagnosis.companions import Companions, companions
 from desktop_app.diagnosis.comparison import Benchmark, Comparison, Overlay, Shift, compare, overlays
 from desktop_app.diagnosis.numbering import Label, heads_a_table, numbering, table_title, titles_a_table
+from desktop_app.diagnosis.offering import Offer, OfferForm, offer_forms, offered
 from desktop_app.diagnosis.plan import Action, PlanForm, Suggestion, actions, plan_form, suggestions
 from desktop_app.diagnosis.rubric import Area, Dimension, Figure, Indicator, Level, Phase, Rubric, Total
 from desktop_app.diagnosis.scores import AreaResult, Diagnosis, DimensionResult, IndicatorResult, Score, diagnose
@@ -37,6 +38,8 @@ __all__ = [
     "IndicatorResult",
     "Label",
     "Level",
+    "Offer",
+    "OfferForm",
     "Overlay",
     "Phase",
     "PlanForm",
@@ -61,6 +64,8 @@ __all__ = [
     "diagnose",
     "heads_a_table",
     "numbering",
+    "offer_forms",
+    "offered",
     "overlays",
     "plan_form",
     "soft_warnings",

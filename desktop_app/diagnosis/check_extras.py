@@ -9,10 +9,11 @@ from typing import Final
 
 from desktop_app.diagnosis import carrying
 from desktop_app.diagnosis.check_charts import check_charts
+from desktop_app.diagnosis.check_offering import check_offering
 from desktop_app.diagnosis.check_results import check_results
 from desktop_app.diagnosis.companions import companions
+from desktop_app.diagnosis.plan import AMOUNT, FIELDS, STATES, PlanForm, plan_form
 from desktop_app.diagnosis.plan import FIELD as PLAN
-from desktop_app.diagnosis.plan import FIELDS, STATES, PlanForm, plan_form
 from desktop_app.diagnosis.rubric import number
 from desktop_app.diagnosis.units import SUM, UNIT, UNITS_LIST, wholes
 from desktop_app.errors import Place
@@ -32,6 +33,7 @@ def check_extras(form: Form) -> Iterator[Finding]:
     yield from _plan(form)
     yield from check_results(form)
     yield from check_charts(form)
+    yield from check_offering(form)
 
 
 def _finding(code: str, ref: str | None, attribute: str = "", **params: object) -> Finding:
@@ -82,6 +84,7 @@ def _plan(form: Form) -> Iterator[Finding]:
     counted = Counter(name for _, name in said)
     for ref, name in said:
         known = name == "plan" if plan is not None and ref == plan.nodeset else name in FIELDS
+        known = known or (name == AMOUNT and plan is not None and plan.shares is not None)
         if not known or inside is None or not f"{ref}/".startswith(inside) or counted[name] > 1:
             yield _finding("DIAG-024", ref, PLAN, value=name)
     if plan is not None and "activity" not in plan.fields:

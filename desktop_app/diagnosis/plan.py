@@ -25,15 +25,30 @@ FIELDS: Final = (
     "state",
     "report",
 )
+AMOUNT: Final = "amount"
+"""What a source gives, in a repeat within the plan's."""
 STATES: Final = ("planned", "underway", "done", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
+class PlanShares:
+    """A repeat within the plan's that says what each source gives: the questions ``source`` and ``amount``."""
+
+    nodeset: str
+    source: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanForm:
-    """Where a form keeps its plan: the repeat, and the question of each of ``FIELDS`` that it has, by reference."""
+    """Where a form keeps its plan: the repeat, and the question of each of ``FIELDS`` that it has, by reference.
+
+    ``shares``: an action's money is told by source, in records of its own.
+    """
 
     nodeset: str
     fields: Mapping[str, str]
+    shares: PlanShares | None = None
 
 
 Action: TypeAlias = Record
@@ -51,7 +66,8 @@ class Suggestion:
 
 def plan_form(form: Form) -> PlanForm | None:
     """The form's plan; ``None`` for a form without one. Only the first counts, and only outside other repeats."""
-    repeat = next(_plans(form.body), None)
+    named = (each for each in _repeats(form.body) if each.attributes.get(FIELD, "").strip() == "plan")
+    repeat = next(named, None)
     if repeat is None:
         return None
     fields: dict[str, str] = {}
@@ -59,12 +75,28 @@ def plan_form(form: Form) -> PlanForm | None:
         name = question.attributes.get(FIELD, "").strip()
         if name in FIELDS:
             fields.setdefault(name, question.ref)
-    return PlanForm(repeat.ref, {name: fields[name] for name in FIELDS if name in fields})
+    shares = next((found for each in _repeats(repeat.children) if (found := _shares_form(each))), None)
+    return PlanForm(repeat.ref, {name: fields[name] for name in FIELDS if name in fields}, shares)
+
+
+def _shares_form(repeat: Repeat) -> PlanShares | None:
+    named = {question.attributes.get(FIELD, "").strip(): question.ref for question in _questions(repeat.children)}
+    source, amount = named.get("source"), named.get(AMOUNT)
+    return PlanShares(repeat.ref, source, amount) if source and amount else None
 
 
 def actions(session: Session, plan: PlanForm) -> tuple[Action, ...]:
     """The plan's actions in their order, those of which nothing is said included."""
     return records(session, plan.nodeset, plan.fields)
+
+
+def shares(session: Session, plan: PlanForm, action: Action) -> tuple[Record, ...]:
+    """What each source gives to ``action``: ``source`` and ``amount``, where an amount is said."""
+    if plan.shares is None:
+        return ()
+    nodeset = action.ref + plan.shares.nodeset[len(plan.nodeset) :]
+    told = records(session, nodeset, {"source": plan.shares.source, AMOUNT: plan.shares.amount})
+    return tuple(each for each in told if each.values[AMOUNT])
 
 
 def suggestions(diagnosis: Diagnosis, plan: tuple[Action, ...]) -> tuple[Suggestion, ...]:
@@ -77,13 +109,12 @@ def suggestions(diagnosis: Diagnosis, plan: tuple[Action, ...]) -> tuple[Suggest
     )
 
 
-def _plans(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:
+def _repeats(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:
     for element in elements:
         if isinstance(element, Repeat):
-            if element.attributes.get(FIELD, "").strip() == "plan":
-                yield element
+            yield element
         elif isinstance(element, Group):
-            yield from _plans(element.children)
+            yield from _repeats(element.children)
 
 
 def _questions(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Question]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.xforms import Session
 from desktop_app.xforms.model import Choice, Control
+from desktop_app.xforms.tree import generic
 
 _SELECTS = (Control.SELECT1, Control.SELECT)
 
@@ -30,7 +31,7 @@ class Record:
 def records(session: Session, nodeset: str, fields: Mapping[str, str]) -> tuple[Record, ...]:
     """Those that apply, in their order, blank ones included.
 
-    ``nodeset`` is a repeat in no other; ``fields`` are references in it without positions, by word.
+    ``nodeset`` has the positions of the repeats around it; ``fields`` are references in it without positions, by word.
     """
     instances = (f"{nodeset}[{position}]" for position in range(1, session.repeat_count(nodeset) + 1))
     return tuple(_record(session, nodeset, fields, ref) for ref in instances if session.is_relevant(ref))
@@ -40,7 +41,7 @@ def _record(session: Session, nodeset: str, fields: Mapping[str, str], ref: str)
     values: dict[str, str] = {}
     words: dict[str, str] = {}
     for word, inside in fields.items():
-        place = ref + inside[len(nodeset) :]
+        place = ref + inside[len(generic(nodeset)) :]
         value = session.value(place) if session.is_relevant(place) else ""
         values[word] = value
         words[word] = _words(session, inside, place, value)

@@ -16,6 +16,7 @@ from desktop_app.diagnosis import (
     plan_form,
     suggestions,
 )
+from desktop_app.diagnosis.plan import AMOUNT, shares
 from desktop_app.reports.advice import Advice
 from desktop_app.reports.standing import indicator_score
 from desktop_app.reports.wording import Wording
@@ -106,7 +107,7 @@ def action_plan_of(session: Session, diagnosis: Diagnosis | None, say: Wording) 
     agreed = tuple(action for action in actions(session, plan) if not action.blank())
     names = {each.code: each.name for each in diagnosis.indicators} if diagnosis else {}
     return ActionPlan(
-        say.texts["plan.title"],
+        session.form.text(plan.nodeset, session.language) or say.texts["plan.title"],
         say.count("plan.agreed", len(agreed)) if agreed else say.texts["plan.none_agreed"],
         tuple(_card(position, each, names, session, plan, say) for position, each in enumerate(agreed, start=1)),
         say.texts["plan.totals"],
@@ -123,7 +124,8 @@ def _card(
     words, values = action.words, action.values
     code = values.get("opportunity", "")
     due = values.get("due", "") if values.get("state", "") not in _FINISHED else ""
-    spelt = ((name, _spelt(name, action, session, plan, say)) for name in _SPELT if name in plan.fields)
+    asked = (name for name in _SPELT if name in plan.fields or (name == "source" and plan.shares is not None))
+    spelt = ((name, _spelt(name, action, session, plan, say)) for name in asked)
     told = ((name, text) for name, text in spelt if text or name != "report")
     return ActionCard(
         str(position),
@@ -138,6 +140,9 @@ def _card(
 
 
 def _spelt(name: str, action: Action, session: Session, plan: PlanForm, say: Wording) -> str:
+    if name == "source" and plan.shares is not None:
+        named = (each.words["source"] for each in shares(session, plan, action))
+        return "; ".join(dict.fromkeys(each for each in named if each))
     text = action.words.get(name, "").strip()
     if name in ("start", "due"):
         return say.date_text(text)
@@ -153,20 +158,27 @@ def _totals(agreed: tuple[Action, ...], session: Session, plan: PlanForm, say: W
     for action in agreed:
         if action.values.get("state") == "dropped":
             continue
-        amount = _amount(action.values.get("budget", ""))
-        if amount is None:
-            unknown += 1
-            continue
-        source = action.words.get("source", "") or say.texts["plan.no_source"]
-        sums[source] = sums.get(source, Decimal(0)) + amount
+        said = ((source, _amount(text)) for source, text in _given(action, session, plan))
+        given = [(source, amount) for source, amount in said if amount is not None]
+        unknown += not given
+        for source, amount in given:
+            named = source or say.texts["plan.no_source"]
+            sums[named] = sums.get(named, Decimal(0)) + amount
     if not sums:
         return ()
-    question = session.form.question(plan.fields["budget"])
+    question = session.form.question(plan.shares.amount if plan.shares is not None else plan.fields["budget"])
     everything = [*sorted(sums.items(), key=lambda each: -each[1]), (say.texts["plan.total"], sum(sums.values()))]
     lines = [(source, say.measured(session, question, f"{amount:f}")) for source, amount in everything]
     if unknown:
         lines.append((say.count("plan.no_budget", unknown), ""))
     return tuple(lines)
+
+
+def _given(action: Action, session: Session, plan: PlanForm) -> list[tuple[str, str]]:
+    """Source and amount of all that the action is paid with."""
+    if plan.shares is not None:
+        return [(each.words["source"], each.values[AMOUNT]) for each in shares(session, plan, action)]
+    return [(action.words.get("source", ""), action.values.get("budget", ""))]
 
 
 def _amount(text: str) -> Decimal | None:

@@ -196,7 +196,8 @@ class Errands(QObject):
     @Slot(str)
     def new_response(self, initiative_id: str) -> None:
         """Asks which instrument, which year and how to begin, and begins."""
-        self._context.on_database(_offered, initiative_id, done=partial(self._on_offered, initiative_id))
+        done = partial(self._on_offered, initiative_id)
+        self._context.on_database(_offered, initiative_id, self._context.language, done=done)
 
     def _on_offered(self, initiative_id: str, offered: list[Offered]) -> None:
         from desktop_app.ui.new_response import NewResponseDialog
@@ -349,17 +350,15 @@ def _put_back(workspace: Workspace, initiative_id: str) -> None:
 
 
 def _instruments() -> list[str]:
-    from desktop_app.ui import instruments
-    from desktop_app.workflows.shipped import shipped_forms
+    from desktop_app.ui.instruments import shipped_ids
 
-    return instruments.in_order(form.id for form in shipped_forms() if form.instrument)
+    return shipped_ids()
 
 
-def _offered(workspace: Workspace, initiative_id: str) -> list[Offered]:
-    from desktop_app.ui.new_response import Offered
-    from desktop_app.workflows.waves import offers
+def _offered(workspace: Workspace, initiative_id: str, language: str) -> list[Offered]:
+    from desktop_app.ui.instruments import offered
 
-    return [Offered(form_id, offers(workspace, initiative_id, form_id)) for form_id in _instruments()]
+    return offered(workspace, initiative_id, language)
 
 
 def _begin(workspace: Workspace, initiative_id: str, wanted: Wanted, now: datetime, language: str) -> str:

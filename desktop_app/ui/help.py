@@ -28,6 +28,7 @@ TOPICS: Final = (
     "registro",
     "comprobar",
     "formulario",
+    "instrumento",
     "recepcion",
     "recibidas",
     "problemas",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QVBoxLayout, QWidget
 
 from desktop_app.ui import instruments, parts
@@ -23,10 +23,16 @@ _INDENT = 32
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An instrument and the responses to it that a new one may begin from, the newest wave first."""
+    """An instrument and the responses to it that a new one may begin from, the newest wave first.
+
+    ``waves`` are those that it can be answered for, where it is not for all; ``name`` is what it is called, where it
+    does not ship.
+    """
 
     form_id: str
     offers: tuple[WaveOffer, ...] = ()
+    waves: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class NewResponseDialog(SheetDialog):
             return
         self.body.addWidget(parts.label(self.tr("¿Qué instrumento va a responder?"), "heading", self))
         for place, one in enumerate(self._offered):
-            name, about = instruments.name(one.form_id), instruments.about(one.form_id)
+            name, about = one.name or instruments.name(one.form_id), instruments.about(one.form_id)
             self._add_choice(self.instruments, place, name, about, self.body)
         self.instruments.button(0).setChecked(True)
         self.body.addSpacing(8)
@@ -81,7 +87,8 @@ class NewResponseDialog(SheetDialog):
         self.body.addWidget(parts.label(self.tr("¿A qué año se refieren las respuestas?"), "heading", self))
         self.years = QComboBox(self)
         self.years.setAccessibleName(self.tr("Año al que se refieren las respuestas"))
-        self.years.addItems([str(year - back) for back in range(_YEARS_OFFERED)])
+        self._all_years = tuple(str(year - back) for back in range(_YEARS_OFFERED))
+        self._fit_years()
         self.years.currentIndexChanged.connect(self._refresh)
         line = parts.row()
         line.addWidget(self.years)
@@ -132,8 +139,20 @@ class NewResponseDialog(SheetDialog):
         year = self.years.currentText()
         return next((offer for offer in self.chosen().offers if offer.wave < year), None)
 
+    def _fit_years(self) -> None:
+        """The years of the chosen instrument; the chosen one stays if it is among them."""
+        years = self.chosen().waves or self._all_years
+        if [self.years.itemText(place) for place in range(self.years.count())] == list(years):
+            return
+        before = self.years.currentText()
+        with QSignalBlocker(self.years):
+            self.years.clear()
+            self.years.addItems(years)
+            self.years.setCurrentIndex(years.index(before) if before in years else 0)
+
     @Slot()
     def _refresh(self) -> None:
+        self._fit_years()
         year, before = self.years.currentText(), self.previous()
         same = next((offer for offer in self.chosen().offers if offer.wave == year), None)
         self.known.setVisible(same is not None)

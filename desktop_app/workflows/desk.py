@@ -13,6 +13,8 @@ from desktop_app.diagnosis import (
     Companions,
     Comparison,
     Diagnosis,
+    Offer,
+    OfferForm,
     Overlay,
     PlanForm,
     Rubric,
@@ -20,12 +22,14 @@ from desktop_app.diagnosis import (
     SpiderAxis,
     actions,
     compare,
+    offer_forms,
     overlays,
     plan_form,
     soft_warnings,
 )
 from desktop_app.diagnosis.companions import beside
 from desktop_app.diagnosis.numbering import numbering
+from desktop_app.diagnosis.offering import taken
 from desktop_app.errors import AnswersError
 from desktop_app.store.records import Observation, is_below
 from desktop_app.workflows.confirming import Confirming
@@ -91,7 +95,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
     """What the store knows of the response besides its answers: ``previous`` is the wave before, ``benchmarks`` the
-    means to be laid beside the result, ``observations`` what ``entity`` asks and is still to be attended to."""
+    means to be laid beside the result, ``observations`` what ``entity`` asks and is still to be attended to,
+    ``offers`` the opportunities that other instruments found, for a form that asks for them."""
 
     initiative_id: str = ""
     initiative_name: str = ""
@@ -108,6 +113,7 @@ class DeskFacts:
     benchmarks: tuple[Benchmark, ...] = ()
     observations: tuple[Observation, ...] = ()
     entity: str = ""
+    offers: tuple[Offer, ...] = ()
 
 
 class Desk:
@@ -128,6 +134,7 @@ class Desk:
         self.notes = notes or Notes()
         self.rubric: Rubric | None = Rubric.read(self.form)
         self.plan_form: PlanForm | None = plan_form(self.form)
+        self.offer_forms: Mapping[str, OfferForm] = {each.nodeset: each for each in offer_forms(self.form)}
         self._outline = Outline(self.form)
         self._tallies = Tallies(self._outline, session)
         self._labels = numbering(self.form)
@@ -353,6 +360,13 @@ class Desk:
     def actions(self) -> tuple[Action, ...]:
         """The improvement plan; none for a form that has no plan."""
         return actions(self.session, self.plan_form) if self.plan_form is not None else ()
+
+    def offers(self, nodeset: str) -> tuple[tuple[Offer, bool], ...]:
+        """The opportunities that records of the repeat at ``nodeset`` may begin from, and whether one has begun so."""
+        form = self.offer_forms.get(nodeset)
+        if form is None:
+            return ()
+        return taken(self.session, form, (each for each in self.facts.offers if form.wants(each.form_id)))
 
     # -- what is next ------------------------------------------------------------------------------------------------
 

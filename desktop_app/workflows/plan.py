@@ -12,8 +12,9 @@ from math import isfinite
 from uuid import NAMESPACE_URL, uuid5
 
 from desktop_app.diagnosis import Action, unit
+from desktop_app.diagnosis.plan import AMOUNT, shares
 from desktop_app.reports.plan_content import Cell, Kind, PlanColumn, PlanContent, PlanRow
-from desktop_app.texts import Texts
+from desktop_app.texts import Texts, spell_number
 from desktop_app.workflows.desk import Desk
 from desktop_app.workflows.shipped import title
 from desktop_app.xforms.model import Control, DataType, Question
@@ -34,7 +35,10 @@ def plan_content(desk: Desk, now: datetime, language: str) -> PlanContent:
     own = Texts.load("plan", language)["title"]
     fields = plan.fields if plan else {}
     actions = [action for action in desk.actions() if not action.blank()]
-    columns = tuple(_column(desk, field, desk.form.question(ref), actions) for field, ref in fields.items())
+    columns = [_column(desk, field, desk.form.question(ref), actions) for field, ref in fields.items()]
+    if plan is not None and plan.shares is not None and "source" not in fields:
+        after = next((place for place, each in enumerate(columns, 1) if each.field == "budget"), len(columns))
+        columns.insert(after, PlanColumn("source", desk.form.text(plan.shares.nodeset, desk.session.language)))
     return PlanContent(
         title=(desk.form.text(plan.nodeset, desk.session.language) if plan else "") or own,
         initiative=desk.facts.initiative_name,
@@ -42,11 +46,11 @@ def plan_content(desk: Desk, now: datetime, language: str) -> PlanContent:
         wave=desk.facts.wave,
         created=now.astimezone(),
         language=language,
-        columns=columns,
+        columns=tuple(columns),
         rows=tuple(
             PlanRow(
                 uid=str(uuid5(NAMESPACE_URL, f"urn:telar:plan:{desk.response_id}:{action.ref}")),
-                cells=tuple(_cell(column.kind, action.words.get(column.field, "")) for column in columns),
+                cells=tuple(_cell(column.kind, _words(desk, action, column.field, language)) for column in columns),
                 state=action.values.get("state", ""),
             )
             for action in actions
@@ -66,6 +70,15 @@ def plan_ics(content: PlanContent) -> bytes:
     from desktop_app.reports.plan_calendar import plan_ics as write
 
     return write(content, content.created)
+
+
+def _words(desk: Desk, action: Action, field: str, language: str) -> str:
+    """What ``action`` says of ``field``; of the sources in records of their own, what each gives."""
+    plan = desk.plan_form
+    if field != "source" or plan is None or plan.shares is None:
+        return action.words.get(field, "")
+    told = ((each.words["source"], each.values[AMOUNT]) for each in shares(desk.session, plan, action))
+    return "; ".join(f"{source or '–'}: {spell_number(amount, language)}" for source, amount in told)
 
 
 def _column(desk: Desk, field: str, question: Question, actions: Sequence[Action]) -> PlanColumn:

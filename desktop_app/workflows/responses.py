@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Final
 
-from desktop_app.diagnosis import Benchmark, actions, plan_form
+from desktop_app.diagnosis import Benchmark, Offer, actions, offer_forms, offered, plan_form
+from desktop_app.diagnosis.offering import blank_record
 from desktop_app.errors import Place, StoreError, UsageError
 from desktop_app.store import NotesState, Response
 from desktop_app.texts import spell_output
@@ -60,7 +61,7 @@ def put_down(
     notes: NotesState | None = None,
 ) -> str:
     """Keeps a response that begins as ``session`` is: with ``known`` and what the form filled in; its id."""
-    emptied = _begin_plan(session)
+    emptied = _begin_empty(session)
     answered, total, _ = Desk("", session).progress()
     return workspace.store.responses.start(
         initiative_id,
@@ -75,17 +76,21 @@ def put_down(
     ).id
 
 
-def _begin_plan(session: Session) -> dict[str, str]:
-    """A plan begins without actions: the blank one with which a form opens would be one to answer.
+def _begin_empty(session: Session) -> dict[str, str]:
+    """A plan begins without actions, and without records what may begin from opportunities: the blank one with which a
+    form opens would be one to answer.
 
-    Returns the number of instances to be kept, where it was changed.
+    Returns the numbers of instances to be kept, where they were changed.
     """
     plan = plan_form(session.form)
-    if plan is None or not all(action.blank() for action in actions(session, plan)):
-        return {}
-    for position in range(session.repeat_count(plan.nodeset), 0, -1):
-        session.remove_repeat(f"{plan.nodeset}[{position}]")
-    return {plan.nodeset: "0"}
+    blank = {plan.nodeset} if plan and all(action.blank() for action in actions(session, plan)) else set()
+    for form in offer_forms(session.form):
+        if session.repeat_count(form.nodeset) == 1 and blank_record(session, form):
+            blank.add(form.nodeset)
+    for nodeset in blank:
+        for position in range(session.repeat_count(nodeset), 0, -1):
+            session.remove_repeat(f"{nodeset}[{position}]")
+    return dict.fromkeys(sorted(blank), "0")
 
 
 def open_response(workspace: Workspace, response_id: str, now: datetime, language: str = "es") -> Desk:
@@ -121,6 +126,7 @@ def open_response(workspace: Workspace, response_id: str, now: datetime, languag
         benchmarks=_benchmarks(workspace, session, card.macrosector, response.initiative_id),
         observations=workspace.store.receipts.open_observations(response.id),
         entity=asking_entity(workspace),
+        offers=_offers(workspace, response.initiative_id, form, now, language),
     )
     return Desk(response.id, session, facts, Notes(workspace.store.responses.notes(response.id)))
 
@@ -160,6 +166,26 @@ def asking_entity(workspace: Workspace) -> str:
 def made_up_for(form_id: str, initiative_id: str) -> str:
     """The name under which made-up means are kept that only the responses of one initiative, a sample, may show."""
     return f"{form_id}@{initiative_id}"
+
+
+def _offers(workspace: Workspace, initiative_id: str, form: Form, now: datetime, language: str) -> tuple[Offer, ...]:
+    """The opportunities in the initiative's latest response to each other instrument, if ``form`` asks for them."""
+    asking = offer_forms(form)
+    if not asking:
+        return ()
+    theirs = workspace.store.responses.list_by_initiative(initiative_id)
+    replaced = {each.replaces for each in theirs}
+    latest: dict[str, Response] = {}
+    for each in sorted(theirs, key=lambda one: (one.wave, one.updated), reverse=True):
+        other = workspace.forms.instrument(each.instrument_id).id
+        wanted = other != form.id and any(one.wants(other) for one in asking)
+        if wanted and each.answered and each.id not in replaced and not each.deleted_at:
+            latest.setdefault(other, each)
+    found: list[Offer] = []
+    for each in latest.values():
+        session = as_earlier(workspace, each, now, language).session
+        found += offered(session, title(session.form, language), each.wave)
+    return tuple(found)
 
 
 def _benchmarks(workspace: Workspace, session: Session, macrosector: str, initiative_id: str) -> tuple[Benchmark, ...]:

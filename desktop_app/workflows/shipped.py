@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from desktop_app import __version__, paths
@@ -12,6 +13,7 @@ from desktop_app.store import Store
 from desktop_app.xforms import Form
 
 CARD_FORM = "iniciativa"
+_CHOSEN = "form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class ShippedForm:
 
 def shipped_forms() -> tuple[ShippedForm, ...]:
     """Every shipped form; a form's file is named after its id."""
-    files = sorted(path for path in paths.forms_dir().glob("*.md") if path.name != "README.md")
+    files = sorted(path for path in paths.forms_dir().glob("*.md") if path.stem.islower())  # others are about forms
     return tuple(ShippedForm(path.stem, path) for path in files)
 
 
@@ -37,6 +39,37 @@ def shipped_form(form_id: str) -> ShippedForm:
     if found is None:
         known = ", ".join(form.id for form in shipped_forms())
         raise UsageError("USE-001", Place(file=form_id), known=known)
+    return found
+
+
+def spoken(form_id: str, language: str) -> tuple[str, str]:
+    """What a shipped instrument is called and what it is for, as ``FORM`` of its lists ``telar_names`` and
+    ``telar_help`` says; the identifier and nothing for a form that does not ship, or says neither.
+
+    The form is not compiled for it.
+    """
+    path = next((form.path for form in shipped_forms() if form.id == form_id), None)
+    said = _about_itself(path) if path is not None else {}
+    words = {name: texts.get(language) or texts.get(LANGUAGES[0], "") for name, texts in said.items()}
+    return words.get("telar_names") or form_id, words.get("telar_help", "")
+
+
+@lru_cache(maxsize=32)
+def _about_itself(path: Path) -> dict[str, dict[str, str]]:
+    """By list and language, the label of its choice ``FORM``."""
+    from desktop_app.xforms.sheets import read_workbook
+
+    found: dict[str, dict[str, str]] = {}
+    choices = read_workbook(path).sheets.get("choices")
+    for row in choices.rows if choices is not None else ():
+        if row.cells.get("name") == "FORM":
+            labels = {column: text for column, text in row.cells.items() if column.startswith("label")}
+            found[row.cells.get("list_name", "")] = {
+                language: text
+                for column, text in labels.items()
+                for language in LANGUAGES
+                if column.endswith(f"({language})")
+            }
     return found
 
 
@@ -82,6 +115,20 @@ class FormCatalogue:
         """From now on responses of the wave begin with the form that the store keeps under ``number``."""
         self._store.settings.set(_chosen(form_id, wave), str(number))
 
+    def brought(self) -> dict[str, tuple[str, ...]]:
+        """The forms that only kits brought: by identifier, the waves that they brought one for, newest first."""
+        known = {form.id for form in shipped_forms()}
+        found: dict[str, list[str]] = {}
+        for key in self._store.settings.all():
+            form_id, _, wave = key.removeprefix(_CHOSEN).rpartition(".")
+            if key.startswith(_CHOSEN) and form_id and form_id not in known:
+                found.setdefault(form_id, []).append(wave)
+        return {form_id: tuple(sorted(waves, reverse=True)) for form_id, waves in sorted(found.items())}
+
+    def called(self, form_id: str, language: str) -> str:
+        """What a form that was opened or brought here is called; its identifier while none was."""
+        return self._store.settings.get(f"title.{form_id}.{language}", "") or form_id
+
     def instrument(self, number: int) -> Form:
         """The form of a stored response, as it was when the response began."""
         if number not in self._open:
@@ -91,7 +138,7 @@ class FormCatalogue:
 
 
 def _chosen(form_id: str, wave: str) -> str:
-    return f"form.{form_id}.{wave}"
+    return f"{_CHOSEN}{form_id}.{wave}"
 
 
 def _fingerprint(path: Path) -> str:

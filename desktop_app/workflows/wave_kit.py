@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.submission.kits import Initiative, Kit
 
 _FORM_FILES: Final = frozenset({".md", ".xlsx", ".csv", ".xml"})
-_NO_FORMS: Final = frozenset({"readme.md"})
+_NO_FORMS: Final = frozenset({"readme.md", "guia.md"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,3 +220,29 @@ def test_answers_that_are_not_there(telar: Telar, tmp_path: Path) -> None:
     for name, code in (("missing.json", "FILE-001"), (".", "FILE-006")):
         ran = telar("forms", "fill", "iniciativa", "--answers", tmp_path / name, "--json")
         assert (ran.code, ran.error["code"]) == (1, code)
+
+
+# -- new -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_is_begun_and_is_in_order(telar: Telar, tmp_path: Path) -> None:
+    ran = telar("forms", "new", "madurez_digital", "--out", tmp_path / "nuevo")
+    book = tmp_path / "nuevo" / "madurez_digital.xlsx"
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[0] == str(book)
+    assert lines[-1].startswith("Listo. Ábralo en Excel")
+    assert lines[-1].endswith(f"telar forms check {book}")
+    assert telar("forms", "check", book).out == "El formulario está en orden.\n"
+    again = telar("forms", "new", "madurez_digital", "--out", tmp_path / "nuevo", "--json")
+    assert (again.code, again.error["code"]) == (1, "FORM-121")
+    assert again.error["place"].endswith(str(book))
+
+
+def test_a_name_that_is_none_is_explained_in_both_languages(telar: Telar, tmp_path: Path) -> None:
+    for language, words in (("es", "no puede llamarse así"), ("en", "cannot be called that")):
+        ran = telar("forms", "new", "Mi Formulario", "--out", tmp_path, "--language", language)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith("FORM-120")
+        assert words in ran.err
+    assert list(tmp_path.iterdir()) == []

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from desktop_app.workflows.shipped import shipped_forms
 from desktop_app.xforms import Control, DataType, Form, ProblemKind, Session
 from desktop_app.xforms.tree import generic
 from tests.conformance.explained import explanation
@@ -24,7 +24,6 @@ from tests.support.form_maker import random_form, survey_form
 from tests.support.forms import form as from_markdown
 from tests.support.javarosa import ZONE, JavaRosa, JavaRosaError, Leaf, State
 
-FORMS = Path(__file__).resolve().parents[2] / "forms"
 STEPS_A_FORM = 40
 MAX_SETTLED = 40
 TEXTS = ("ab", "b", "abc", "a-b", "hola", "x", "7", "2.5", "ñandú")
@@ -263,9 +262,8 @@ def _plain(ref: str) -> str:
 
 def forms(seed: int, count: int) -> Iterator[tuple[str, Form]]:
     """The shipped forms, a long survey, and ``count`` random ones from ``seed`` on."""
-    for path in sorted(FORMS.glob("*.md")):
-        if path.name != "README.md":
-            yield path.name, Form.load(path)
+    for shipped in shipped_forms():
+        yield shipped.path.name, Form.load(shipped.path)
     yield "survey of 60", from_markdown(survey_form(60))
     for number in range(seed, seed + count):
         yield f"random {number}", from_markdown(random_form(number, 6 + number % 14))

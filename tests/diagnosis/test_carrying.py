@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app import paths
 from desktop_app.diagnosis import carried
+from desktop_app.workflows.shipped import shipped_forms
 from desktop_app.xforms import Form
 from tests.support import waves
 from tests.support.rubrics import SETTINGS, form_of, sheet
@@ -57,8 +57,6 @@ class TestWhatNeverIs:
         assert {waves.NAME, waves.ACTORS, waves.PLAN_STATE, waves.PROJECT, f"{waves.PROJECT}/title"} <= names
 
     def test_nothing_calculated_in_any_shipped_form(self) -> None:
-        for path in sorted(paths.forms_dir().glob("*.md")):
-            if path.name == "README.md":
-                continue
-            form = Form.load(path)
+        for shipped in shipped_forms():
+            form = Form.load(shipped.path)
             assert not [ref for ref in carried(form) if ref in form.binds and form.binds[ref].calculate]

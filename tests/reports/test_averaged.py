@@ -147,7 +147,7 @@ def test_every_chapter_is_printed(language: str) -> None:
     assert (
         chapters[1:6]
         == {
-            "es": ["Resultado", "Áreas e indicadores", "Fortalezas", "Oportunidades, por prioridad", "Plan de mejora"],
-            "en": ["Result", "Areas and indicators", "Strengths", "Opportunities, by priority", "Improvement plan"],
+            "es": ["Resultado", "Áreas e indicadores", "Fortalezas", "Oportunidades, por prioridad", "Plan"],
+            "en": ["Result", "Areas and indicators", "Strengths", "Opportunities, by priority", "Plan"],
         }[language]
     )

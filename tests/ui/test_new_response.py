@@ -78,6 +78,23 @@ def test_each_instrument_has_its_own_waves(qtbot: QtBot) -> None:
     assert begun(qtbot, made) == Wanted("autodiagnostico", "2026", None, carry=False)
 
 
+def test_an_instrument_from_a_kit_is_called_as_there_and_offered_for_its_waves(qtbot: QtBot) -> None:
+    brought = Offered("sostenibilidad", waves=("2027", "2025"), name="Sostenibilidad ambiental")
+    made = NewResponseDialog([Offered("ssme"), brought], 2026)
+    qtbot.addWidget(made)
+    made.show()
+    assert "Sostenibilidad ambiental" in said(made)
+    made.years.setCurrentText("2025")
+    choose_instrument(made, "sostenibilidad")
+    assert [made.years.itemText(place) for place in range(made.years.count())] == ["2027", "2025"]
+    assert made.years.currentText() == "2025"
+    choose_instrument(made, "ssme")
+    assert (made.years.count(), made.years.currentText()) == (5, "2025")
+    made.years.setCurrentText("2024")
+    choose_instrument(made, "sostenibilidad")
+    assert begun(qtbot, made) == Wanted("sostenibilidad", "2027", None, carry=False)
+
+
 def test_a_year_that_has_its_response_says_so(qtbot: QtBot) -> None:
     made = dialog(qtbot, SAME, BEFORE)
     assert "Ya hay una respuesta de 2026, con 12 de 96 respondidas" in said(made)

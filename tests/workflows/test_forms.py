@@ -38,6 +38,8 @@ def test_the_list_is_in_the_language_asked_for() -> None:
     assert titles["autodiagnostico"] == "Self-diagnosis of good practices"
     assert titles["bienes_publicos"] == "Public goods for the cluster"
     assert titles["ssme"] == "Monitoring, Measurement and Evaluation System (SSME)"
+    assert titles["evaluacion_institucional"] == "Institutional assessment"
+    assert titles["hoja_de_ruta"] == "Roadmap"
 
 
 # -- checking --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.errors import StoreError, UsageError
 from desktop_app.workflows import shipped
-from desktop_app.workflows.shipped import FormCatalogue, ShippedForm, shipped_form, shipped_forms, title
+from desktop_app.workflows.shipped import FormCatalogue, ShippedForm, shipped_form, shipped_forms, spoken, title
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form, Session
 from tests.support.desks import NOW
@@ -18,8 +18,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_there_are_instruments_and_the_card() -> None:
     found = {form.id: form.instrument for form in shipped_forms()}
+    assert {"autodiagnostico", "bienes_publicos", "evaluacion_institucional", "hoja_de_ruta", "ssme"} <= set(found)
     assert [form_id for form_id, instrument in found.items() if not instrument] == ["iniciativa"]
-    assert {"autodiagnostico", "bienes_publicos", "ssme"} <= set(found)
+
+
+@pytest.mark.parametrize("form", [form for form in shipped_forms() if form.instrument], ids=lambda form: form.id)
+def test_an_instrument_says_what_it_is_called_and_what_it_is_for(form: ShippedForm) -> None:
+    name, about = spoken(form.id, "es")
+    assert name == title(Form.load(form.path), "es")
+    assert about.endswith(".")
+    assert spoken(form.id, "en") != (name, about)
+    assert spoken("nada", "es") == ("nada", "")
 
 
 @pytest.mark.parametrize("form", shipped_forms(), ids=lambda form: form.id)
@@ -29,7 +38,9 @@ def test_a_form_is_named_after_its_id(form: ShippedForm, workspace: Workspace) -
     assert compiled.version
 
 
-@pytest.mark.parametrize("name", ["nada", "", "AUTODIAGNOSTICO", "autodiagnostico.md", "../forms/iniciativa", "README"])
+@pytest.mark.parametrize(
+    "name", ["nada", "", "AUTODIAGNOSTICO", "autodiagnostico.md", "../forms/iniciativa", "README", "GUIA"]
+)
 def test_a_form_that_does_not_ship(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         shipped_form(name)

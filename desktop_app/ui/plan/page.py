@@ -83,6 +83,9 @@ class PlanPage(QScrollArea):
         self.teller.answered.connect(self._on_answered)
         for name in _TOLD:
             getattr(self.teller, name).connect(getattr(self, name))
+        self.teller.add_wanted.connect(self._on_record_added)
+        self.teller.remove_wanted.connect(self._on_record_removed)
+        self.teller.undo_wanted.connect(self.undo)
         self.notes = NoteTaker(self.teller, self)
         self.notes.show_edits(edits)
         self.notes.done.connect(self._tell)
@@ -284,6 +287,17 @@ class PlanPage(QScrollArea):
         at = self.desk.current_ref
         typed = kind_of(session.form.question(ref)) in TYPED
         self._finish(at, [self.edits.answer(ref, value, typed=typed)])
+
+    def _on_record_added(self, nodeset: str) -> None:
+        """One more record of a repeat in the action at hand."""
+        at = self.desk.current_ref
+        deed = self.edits.add(nodeset)
+        self._source.chosen[nodeset] = self.desk.session.repeat_count(nodeset)
+        self._finish(at, [deed])
+
+    def _on_record_removed(self, ref: str) -> None:
+        at = self.desk.current_ref
+        self._finish(at, [self.edits.remove(ref)])
 
     def _finish(self, at: str, deeds: list[Deed]) -> None:
         """Shows and tells what was done. Responder stays where it was, at ``at``, unless that was in the plan."""

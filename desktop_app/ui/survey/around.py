@@ -14,6 +14,7 @@ from desktop_app.ui.survey.views import QuestionView
 from desktop_app.ui.survey.widgets.question import QuestionWidget
 
 if TYPE_CHECKING:
+    from desktop_app.diagnosis import Offer
     from desktop_app.ui.survey.table_row import TableRow
     from desktop_app.ui.survey.widgets.observed import PartAsked
     from desktop_app.workflows.outline import Entry, RepeatView
@@ -57,6 +58,9 @@ class Source(Protocol):
     def instance(self, ref: str) -> tuple[Entry, ...]:
         """What the instance at ``ref`` (``/data/r[2]``) consists of."""
 
+    def offers(self, ref: str) -> tuple[tuple[Offer, bool], ...] | None:
+        """What records of the repeat ``ref`` may begin from, each with whether one has; ``None`` where none may."""
+
     def notice(self, ref: str) -> str:
         """What was just removed from the repeat ``ref`` and can be brought back; empty when nothing was."""
 
@@ -86,6 +90,9 @@ class PlainSource:
     def instance(self, ref: str) -> tuple[Entry, ...]:
         raise KeyError(ref)
 
+    def offers(self, ref: str) -> tuple[tuple[Offer, bool], ...] | None:
+        raise KeyError(ref)
+
     def notice(self, ref: str) -> str:  # noqa: ARG002 - nothing is removed here
         return ""
 
@@ -107,6 +114,7 @@ class Teller(QObject):
         evidence_wanted, evidence_opened, evidence_removed, evidence_dropped: of the files beside the answer at ref one
             is to be chosen, seen or taken away (by its name), or one was dropped on the question (its path).
         add_wanted: the repeat at this nodeset is to have one more instance.
+        offer_wanted: the repeat at this nodeset is to have a record that begins from this ``Offer``.
         remove_wanted: the instance at ref is to go.
         undo_wanted: the last step is to be taken back.
     """
@@ -123,6 +131,7 @@ class Teller(QObject):
     evidence_removed = Signal(str, str)
     evidence_dropped = Signal(str, str)
     add_wanted = Signal(str)
+    offer_wanted = Signal(str, object)
     remove_wanted = Signal(str)
     undo_wanted = Signal()
 

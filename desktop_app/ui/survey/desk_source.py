@@ -20,6 +20,7 @@ from desktop_app.workflows.outline import Entry, EntryKind
 from desktop_app.xforms.tree import generic
 
 if TYPE_CHECKING:
+    from desktop_app.diagnosis import Offer
     from desktop_app.store import Observation
     from desktop_app.workflows.answer import Desk, SectionView
     from desktop_app.workflows.outline import RepeatView
@@ -75,6 +76,9 @@ class DeskSource:
 
     def instance(self, ref: str) -> tuple[Entry, ...]:
         return self.desk.instance(ref)
+
+    def offers(self, ref: str) -> tuple[tuple[Offer, bool], ...] | None:
+        return self.desk.offers(ref) if ref in self.desk.offer_forms else None
 
     def notice(self, ref: str) -> str:
         loss = next((loss for loss in self.edits.losses if loss.nodeset == ref), None)

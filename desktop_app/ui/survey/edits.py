@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.diagnosis import companions
+from desktop_app.diagnosis.offering import answers, blank_record
 from desktop_app.ui.survey.history import Added, Commented, Confirmed, Filed, History, Removed, Step, with_instance
-from desktop_app.xforms.model import Changes, Group, Question, Repeat
+from desktop_app.xforms.model import Changes, Control, Group, Question, Repeat
 
 if TYPE_CHECKING:
+    from desktop_app.diagnosis import Offer
     from desktop_app.workflows.answer import Desk
     from desktop_app.workflows.notes import NotesState
 
@@ -119,6 +121,27 @@ class Edits:
         self.history.push(Added(f"{nodeset}[{self.desk.session.repeat_count(nodeset)}]"))
         return Deed(nodeset, "", changes)
 
+    def begin(self, nodeset: str, blank: str, answers: Mapping[str, str]) -> tuple[str, list[Deed]]:
+        """A record of the repeat ``nodeset`` with ``answers`` (by reference without positions), as one step.
+
+        It is the one at ``blank``, of which nothing is said yet, or one more where that is empty. A choice that is not
+        offered there is left out.
+
+        Returns:
+            The record's instance, and what was done to the desk.
+        """
+        draft = self.desk.draft(nodeset) if blank else {}
+        deeds = [] if blank else [self.add(nodeset)]
+        ref = blank or f"{nodeset}[{self.desk.session.repeat_count(nodeset)}]"
+        for question, value in answers.items():
+            place = ref + question[len(nodeset) :]
+            if self._is_offered(question, place, value):
+                deeds.append(Deed(place, value, self.desk.answer(place, value)))
+        if blank and deeds:
+            self.losses = ()
+            self.history.push(Step(deeds[0].ref, "", deeds[0].value, {nodeset: draft}))
+        return ref, deeds
+
     def remove(self, ref: str) -> Deed:
         """Removes the instance at ``ref`` (``/data/r[2]``)."""
         nodeset, _, position = ref.rpartition("[")
@@ -175,6 +198,11 @@ class Edits:
     def shortened(self) -> frozenset[str]:
         """The repeats from which the last step took instances away."""
         return frozenset(loss.nodeset for loss in self.losses)
+
+    def _is_offered(self, question: str, place: str, value: str) -> bool:
+        if self.desk.form.question(question).control is not Control.SELECT1:
+            return True
+        return any(choice.name == value for choice in self.desk.session.choices(place))
 
     def _instead(self, ref: str) -> str:
         """Of a number what stands for it when it is missing, of that the number; else empty."""
@@ -233,6 +261,12 @@ class Edits:
         except KeyError:
             return False
         return True
+
+
+def take_offer(edits: Edits, nodeset: str, offer: Offer) -> tuple[str, list[Deed]]:
+    """A record of the repeat ``nodeset`` that begins from ``offer``; one of which nothing is said yet is used first."""
+    form = edits.desk.offer_forms[nodeset]
+    return edits.begin(nodeset, blank_record(edits.desk.session, form), answers(form, offer))
 
 
 def _noted(*states: NotesState) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.ui import parts
 from desktop_app.ui.survey.around import Around, Block
 from desktop_app.ui.survey.column import QuestionColumn
+from desktop_app.ui.survey.offered import OfferedRecords
 from desktop_app.ui.survey.records import RecordModel, RecordTable
 from desktop_app.ui.survey.views import shown_value
 from desktop_app.ui.survey.widgets.link import Link
@@ -20,6 +21,7 @@ from desktop_app.ui.survey.widgets.steady import SteadyColumn
 from desktop_app.ui.theme import GRID, set_role
 
 if TYPE_CHECKING:
+    from desktop_app.diagnosis import Offer
     from desktop_app.ui.survey.around import Card
     from desktop_app.workflows.outline import Entry
 
@@ -56,6 +58,11 @@ class RepeatBlock(Block):
         self.asked = ObservedParts(self)
         self.asked.attended.connect(self.around.teller.attended)
         self._frame.addWidget(self.asked)
+        self.offered: OfferedRecords | None = None
+        if self.around.source.offers(self.entry.ref) is not None:
+            self.offered = OfferedRecords(self)
+            self.offered.wanted.connect(self._on_offer)
+            self._frame.addWidget(self.offered)
         self.notice = parts.frame("notice", self, margin=GRID)
         self.notice_text = parts.label("", "", self.notice)
         self.undo = Link("", "undo", self.notice)
@@ -146,6 +153,8 @@ class RepeatBlock(Block):
             self._retranslate()
         self.count.setText(self.tr("1 registro") if rows == 1 else self.tr("{n} registros").format(n=rows))
         self.asked.show_parts(self.around.source.asked(self.entry.ref))
+        if self.offered is not None:
+            self.offered.show_offers(self.around.source.offers(self.entry.ref) or ())
         self._say_notice()
         self.model.show_repeat(view)
         self.table.fit()
@@ -216,6 +225,10 @@ class RepeatBlock(Block):
         if not self._view.fixed:
             self.flush()
             self.around.teller.add_wanted.emit(self.entry.ref)
+
+    def _on_offer(self, offer: Offer) -> None:
+        self.flush()
+        self.around.teller.offer_wanted.emit(self.entry.ref, offer)
 
     def _on_remove(self) -> None:
         if self.instance() and not self._view.fixed:

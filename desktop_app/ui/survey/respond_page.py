@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui.survey.around import lay_out
 from desktop_app.ui.survey.beside import FileNamed
 from desktop_app.ui.survey.desk_source import DeskSource, brief, first_question, tasks_of
-from desktop_app.ui.survey.edits import Deed, Edits
+from desktop_app.ui.survey.edits import Deed, Edits, take_offer
 from desktop_app.ui.survey.note_taker import NoteTaker
 from desktop_app.ui.survey.respond_frame import RespondFrame
 from desktop_app.ui.survey.section_page import SectionHeader
@@ -22,6 +22,7 @@ from desktop_app.ui.survey.views import FileOf, Kind, kind_of
 from desktop_app.xforms.model import Changes
 
 if TYPE_CHECKING:
+    from desktop_app.diagnosis import Offer
     from desktop_app.workflows.answer import Desk, SectionView
 
 TYPED: Final = frozenset(
@@ -90,6 +91,7 @@ class RespondPage(RespondFrame):
         for signal in ("evidence_wanted", "evidence_dropped", "evidence_opened", "attended"):
             getattr(teller, signal).connect(getattr(self, signal))
         teller.add_wanted.connect(self._on_add)
+        teller.offer_wanted.connect(self._on_offer)
         teller.remove_wanted.connect(self._on_remove)
         teller.undo_wanted.connect(self.undo)
         self.notes = NoteTaker(teller, self)
@@ -259,6 +261,13 @@ class RespondPage(RespondFrame):
         self._shown().chosen[nodeset] = last
         self._tell(deed)
         self._enter_record(f"{nodeset}[{last}]")
+
+    def _on_offer(self, nodeset: str, offer: Offer) -> None:
+        """The record is there; the focus stays where the other opportunities are."""
+        ref, deeds = take_offer(self._shown().edits, nodeset, offer)
+        self._shown().chosen[nodeset] = int(ref.rpartition("[")[2][:-1])
+        for deed in deeds:
+            self._tell(deed)
 
     def _on_remove(self, ref: str) -> None:
         self._tell(self._shown().edits.remove(ref))

@@ -1,0 +1,77 @@
+"""What the shorter instruments publish of a wave is what its responses say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop_app.diagnosis.published import Published
+from desktop_app.reception.books import Books, address_of
+from desktop_app.reception.results import published
+from desktop_app.workflows.shipped import shipped_form
+from desktop_app.xforms import Form, Session
+from tests.support.random_filling import fill_at_random
+from tests.support.small_waves import Answering, write_wave
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("America/Bogota"))
+RESPONSES = 8
+SOURCES = ("camara", "empresas", "gremio", "gobierno_local", "gobierno_nacional", "regalias", "academia")
+STATES = ("planned", "underway", "done", "dropped")
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+    with Books.open(address_of(tmp_path_factory.mktemp("libros") / "libros.sqlite3")) as found:
+        yield found
+
+
+def wave_of(books: Books, form_id: str) -> tuple[Sequence[Session], Published]:
+    """Responses at random, and what the entity publishes of them."""
+    form, random = Form.load(shipped_form(form_id).path), Random(7)
+    sessions = [fill_at_random(form, random, NOW) for _ in range(RESPONSES)]
+    answered = [
+        Answering(f"ic-{number}", {ref: value for ref, value in each.values().items() if each.is_relevant(ref)})
+        for number, each in enumerate(sessions)
+    ]
+    with books.write() as connection:
+        write_wave(connection, form, "2026", answered)
+    with books.read() as connection:
+        return sessions, published(connection, form, "2026")
+
+
+def numbers(sessions: Sequence[Session], name: str) -> list[float]:
+    return [float(value) for each in sessions if (value := each.value(f"/data/{name}"))]
+
+
+def test_the_assessment_tells_risks_and_both_subjects(books: Books) -> None:
+    sessions, found = wave_of(books, "evaluacion_institucional")
+    for name in ("initiative", "region"):
+        scores = numbers(sessions, f"s_{name}")
+        assert found.figures["subject_mean"][name] == pytest.approx(sum(scores) / len(scores), abs=0.006)
+    given = [value for each in sessions if (value := each.value("/data/riesgos/ri/ri3"))]
+    shares = found.figures["risks_pct"]["funds"]
+    assert {code: share for code, share in shares.items() if share} == pytest.approx(
+        {code: 100 * given.count(code) / len(given) for code in set(given)}, abs=0.06
+    )
+    assert len(found.figures["area_mean"]) == 12
+    assert len(found.figures["dimension_mean"]) == 3
+
+
+def test_the_roadmap_tells_money_by_source_and_projects_by_state(books: Books) -> None:
+    sessions, found = wave_of(books, "hoja_de_ruta")
+    figures = found.figures
+    total = sum(numbers(sessions, "budget_total"))
+    assert total > 0
+    assert figures["budget"]["total_cop_m"] == pytest.approx(total)
+    assert figures["budget"]["certain_cop_m"] == pytest.approx(sum(numbers(sessions, "budget_certain")))
+    parts = figures["budget_by_source_pct"]
+    assert sum(parts.values()) == pytest.approx(100, abs=0.5)
+    named = sum(sum(numbers(sessions, f"budget_{source}")) for source in parts)
+    for source in SOURCES:
+        assert parts[source] == pytest.approx(100 * sum(numbers(sessions, f"budget_{source}")) / named, abs=0.06)
+    for state in STATES:
+        assert figures["projects"][state] == sum(numbers(sessions, f"projects_{state}"))
