@@ -1649,33 +1649,6 @@ This backup takes the place of what is on this computer now. What is here now is
     </message>
 </context>
 <context>
-    <name>Instruments</name>
-    <message>
-        <source>SSME: seguimiento, medición y evaluación</source>
-        <translation>SSME: follow-up, measurement and evaluation</translation>
-    </message>
-    <message>
-        <source>Autodiagnóstico de buenas prácticas</source>
-        <translation>Self-diagnosis of good practices</translation>
-    </message>
-    <message>
-        <source>Bienes públicos para el clúster</source>
-        <translation>Public goods for the cluster</translation>
-    </message>
-    <message>
-        <source>La medición completa de la Red Clúster: áreas, cifras del año, puntaje y plan de mejora. Toma de 1 a 2 horas, y puede hacerse en varios días.</source>
-        <translation>The Cluster Network&apos;s complete measurement: areas, figures of the year, score and improvement plan. It takes 1 to 2 hours, and can be done over several days.</translation>
-    </message>
-    <message>
-        <source>Trece prácticas para una primera mirada a cómo está organizada la iniciativa. Toma de 20 a 40 minutos.</source>
-        <translation>Thirteen practices for a first look at how the initiative is organised. It takes 20 to 40 minutes.</translation>
-    </message>
-    <message>
-        <source>Las fallas de la cadena, cuáles atender primero y los bienes públicos que las resolverían.</source>
-        <translation>The failures of the chain, which to attend to first, and the public goods that would solve them.</translation>
-    </message>
-</context>
-<context>
     <name>IntakeSection</name>
     <message>
         <source>Entrada</source>
@@ -2606,6 +2579,52 @@ Make up a passphrase of 8 letters or more and write it down: you will be asked f
     <message>
         <source>✓ En el plan</source>
         <translation>✓ In the plan</translation>
+    </message>
+</context>
+<context>
+    <name>OfferedRecords</name>
+    <message>
+        <source>{instrument}, ola {wave}</source>
+        <translation>{instrument}, wave {wave}</translation>
+    </message>
+    <message>
+        <source>Lo que encontraron otros instrumentos</source>
+        <translation>What other instruments found</translation>
+    </message>
+    <message>
+        <source>Agregue las oportunidades que va a atender; cada una será un registro que puede cambiar.</source>
+        <translation>Add the opportunities that you are going to attend to; each will be a record that you can change.</translation>
+    </message>
+    <message>
+        <source>Cuando haya respondido otros instrumentos, aquí se ofrecen sus oportunidades de mejora.</source>
+        <translation>When you have answered other instruments, their opportunities for improvement are offered here.</translation>
+    </message>
+    <message>
+        <source>Ver menos</source>
+        <translation>See less</translation>
+    </message>
+    <message>
+        <source>Ver las {n} oportunidades</source>
+        <translation>See the {n} opportunities</translation>
+    </message>
+</context>
+<context>
+    <name>OfferedRow</name>
+    <message>
+        <source>{score} de {max}</source>
+        <translation>{score} of {max}</translation>
+    </message>
+    <message>
+        <source>Agregar</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>Agregar: {title}</source>
+        <translation>Add: {title}</translation>
+    </message>
+    <message>
+        <source>✓ Agregada</source>
+        <translation>✓ Added</translation>
     </message>
 </context>
 <context>
