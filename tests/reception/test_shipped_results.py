@@ -18,9 +18,7 @@ from tests.support.random_filling import fill_at_random
 from tests.support.small_waves import Answering, write_wave
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("America/Bogota"))
-RESPONSES = 8
-SOURCES = ("camara", "empresas", "gremio", "gobierno_local", "gobierno_nacional", "regalias", "academia")
-STATES = ("planned", "underway", "done", "dropped")
+RESPONSES = 50
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +66,33 @@ def test_the_roadmap_tells_money_by_source_and_projects_by_state(books: Books) -
     assert total > 0
     assert figures["budget"]["total_cop_m"] == pytest.approx(total)
     assert figures["budget"]["certain_cop_m"] == pytest.approx(sum(numbers(sessions, "budget_certain")))
-    parts = figures["budget_by_source_pct"]
-    assert sum(parts.values()) == pytest.approx(100, abs=0.5)
-    named = sum(sum(numbers(sessions, f"budget_{source}")) for source in parts)
-    for source in SOURCES:
-        assert parts[source] == pytest.approx(100 * sum(numbers(sessions, f"budget_{source}")) / named, abs=0.06)
-    for state in STATES:
-        assert figures["projects"][state] == sum(numbers(sessions, f"projects_{state}"))
+    sources = {row["code"]: row for row in figures["budgets"]["by_source_cop_m"]["by"]}
+    for source, row in sources.items():
+        if source and row["sum"] is not None:
+            assert row["sum"] == pytest.approx(sum(numbers(sessions, f"budget_{source}")))
+    states = {row["code"]: row for row in figures["projects_by_state"]}
+    for state, row in states.items():
+        if state and row["records"] is not None:
+            assert row["records"] == sum(numbers(sessions, f"projects_{state}"))
+    assert any(row["sum"] is not None for row in sources.values())
+    assert any(row["records"] is not None for row in states.values())
+    areas = figures["budgets"]["by_area_cop_m"]
+    assert areas["sum"] is not None
+    assert [row["code"] for row in figures["projects_by_area"]]
+
+
+def test_the_public_goods_rank_what_holds_the_chain_back(books: Books) -> None:
+    sessions, found = wave_of(books, "bienes_publicos")
+    kinds = {row["code"]: row for row in found.figures["failures_by_kind"]}
+    asked: dict[str, list[float]] = {}
+    for session in sessions:
+        for number in range(1, session.repeat_count("/data/fallas") + 1):
+            place = f"/data/fallas[{number}]"
+            if priority := session.value(f"{place}/prioridad"):
+                asked.setdefault(session.value(f"{place}/tipo"), []).append(float(priority))
+    shown = {code: row for code, row in kinds.items() if row["mean"] and row["mean"]["prioridad"] is not None}
+    assert shown
+    for code, row in shown.items():
+        assert row["mean"]["prioridad"] == pytest.approx(sum(asked[code]) / len(asked[code]), abs=0.006)
+    ranked = [row["mean"]["prioridad"] for row in shown.values()]
+    assert ranked == sorted(ranked, reverse=True)
