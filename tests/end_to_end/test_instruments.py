@@ -1,4 +1,5 @@
-"""The institutional assessment and the roadmap that begins from it, in one window: answered, printed, signed."""
+"""The public goods, and the institutional assessment with the roadmap that begins from it, in one window: answered,
+printed, signed."""
 
 from __future__ import annotations
 
@@ -172,3 +173,58 @@ def test_from_the_assessment_to_a_signed_roadmap(
     written = load_workbook(tmp_path / "hoja.xlsx").active
     assert "Elegir delegados por eslabón" in [cell.value for row in written.iter_rows() for cell in row]
     is_intact(signs(person, recorder, tmp_path / "dos"), capsys)
+
+
+FAILURES: Final = (
+    ("No hay laboratorio que mida el cadmio", "laboratorio", "5", "4"),
+    ("Cada quien vende por su lado", "promocion", "3", "2"),
+)
+"""What fails, the class of what would solve it, recurrence and restriction."""
+
+
+def lists_the_failures(person: Mouse) -> None:
+    form = Form.load(shipped_form("bienes_publicos").path)
+    paper = Session(form, language=SPANISH)
+    paper.add_repeat("/data/fallas")
+
+    def label(name: str, code: str) -> str:
+        return next(each.label for each in paper.choices(f"/data/fallas[1]/{name}") if each.name == code)
+
+    def question(name: str) -> str:
+        return paper.label(f"/data/fallas[1]/{name}")
+
+    person.opens("Cómo se buscaron las fallas")
+    person.answers("¿De dónde salió la lista de fallas?", "Entrevistas")
+    person.opens("Fallas encontradas")
+    for place, (said, good, often, held) in enumerate(FAILURES):
+        failures = block(person.window, "Fallas encontradas")
+        if place >= len(failures._view.rows):
+            person._press(failures.add)
+        person.answers(question("falla"), said)
+        person.answers(question("eslabon"), label("eslabon", "produccion"))
+        person.answers(question("tipo"), label("tipo", "mercado"))
+        person.answers(question("recurrencia"), label("recurrencia", often))
+        person.answers(question("freno"), label("freno", held))
+        person.sees(f"Prioridad de esta falla: {int(often) * int(held)} de 25")
+        person.answers(question("bien"), "Un servicio de la región")
+        person.answers(question("clase_bien"), label("clase_bien", good))
+        person.answers(question("hay_proveedor"), label("hay_proveedor", "no"))
+    person.opens("Qué sigue")
+
+
+def test_from_the_failures_to_their_signed_ranking(
+    person: Mouse,
+    qtbot: QtBot,
+    recorder: Recorder,
+    keyring_there: None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    begins(person, qtbot, "bienes_publicos")
+    lists_the_failures(person)
+    read = saves_pdf(person, recorder, tmp_path / "bienes.pdf")
+    first, second = (said for said, *_ in FAILURES)
+    assert read.index(first) < read.index(second)
+    for words in ("20", "6", "Un servicio de la región"):
+        assert words in read
+    is_intact(signs(person, recorder, tmp_path / "uno"), capsys)
