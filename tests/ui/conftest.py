@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui import app, messages
+from desktop_app.ui import app, i18n, messages
 from desktop_app.ui.i18n import Translators
 from tests.support.heap import settled_heap
 from tests.support.keyrings import MemoryKeyring
@@ -43,10 +43,13 @@ def qapp() -> QApplication:
 def _collected(qapp: QApplication) -> Iterator[None]:
     """As in the program, the collector never runs on a working thread: widgets in cycles go between tests.
 
-    Pictures and documents, too, need the application, whether or not a test says so.
+    Pictures and documents, too, need the application, whether or not a test says so. Whoever chose another language
+    has chosen it for the one test.
     """
     gc.disable()
     yield
+    if i18n.language() != "es":
+        Translators(qapp, "es").deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     gc.enable()
