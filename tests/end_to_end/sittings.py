@@ -13,7 +13,6 @@ import os
 import shutil
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -51,6 +50,7 @@ from desktop_app.workflows.waves import begin_next
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form, Session
 from desktop_app.xforms.model import Control, DataType, Question
+from tests.support.folders import lasting
 from tests.support.recorder import Recorder
 
 INSTRUMENT: Final = "ssme"
@@ -64,7 +64,7 @@ _TEXT: Final = st.text(st.characters(max_codepoint=0x17F, exclude_categories=("C
 @cache
 def beginning() -> Path:
     """A data folder in the middle of the second wave, made once and copied for each sitting."""
-    folder = Path(tempfile.mkdtemp(prefix="telar-sittings-"))
+    folder = lasting("telar-sittings-")
     now = datetime(2026, 11, 20, 15, 4, tzinfo=UTC)
     card = Card(name="Clúster de cacao", department="81", municipality="81736", macrosector="agroindustria")
     with Workspace.open(folder, now) as workspace:
@@ -108,7 +108,7 @@ class Sitting(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.app = application()
-        self.root = Path(tempfile.mkdtemp(prefix="telar-sitting-"))
+        self.root = lasting("telar-sitting-")
         self.folder = self.root / "0"
         self.kills = 0
         self.faults: list[BaseException] = []

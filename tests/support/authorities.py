@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from desktop_app.errors import SigningKeyError
 from desktop_app.submission.authority import Enrolment, Part, Vault, create
 from desktop_app.submission.certificates import request
 from desktop_app.submission.keys import SigningKey
 from desktop_app.submission.secret_keepers import MIN_PASSPHRASE
+from tests.support.folders import lasting
 from tests.support.packages import NOW, sample_key
 
 NAME = "Entidad de prueba"
@@ -60,7 +60,7 @@ class Keys:
 
 @cache
 def _prepared() -> Path:
-    folder = Path(mkdtemp(prefix="telar-authority-")) / "entidad"
+    folder = lasting("telar-authority-") / "entidad"
     create(folder, NAME, Keys(), NOW)
     return folder
 

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -21,6 +20,7 @@ from desktop_app.workflows import review
 from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.intake import receive_folder
 from tests.support.authorities import Keys, vault
+from tests.support.folders import lasting
 from tests.support.packages import NOW
 from tests.support.received import EVIDENCE_REF, enrol, packaged
 from tests.support.reception import SOON, on_stick
@@ -65,7 +65,7 @@ class OpenEntity:
 def _prepared() -> Path:
     """An entity that received four packages from three initiatives; the second of the first replaced the first, which
     had been returned, and states a score that its answers do not give. The last came four days late."""
-    folder = Path(mkdtemp(prefix="telar-review-"))
+    folder = lasting("telar-review-")
     made, came = vault(folder / "entidad"), folder / "llegó"
     came.mkdir()
     for number in (1, 2, 3):

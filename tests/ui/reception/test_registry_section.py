@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from shutil import copytree
-from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -28,6 +27,7 @@ from desktop_app.workflows.entity import Entity, opened
 from desktop_app.workflows.intake import receive_folder
 from tests.support.accessible import round_trip, stops
 from tests.support.authorities import Keys, vault
+from tests.support.folders import lasting
 from tests.support.packages import sample_info, sample_key
 from tests.support.reception import ANA, LUIS, SECOND_ID, SOON, column, confirm, on_stick, packed
 from tests.support.recorder import Recorder
@@ -64,7 +64,7 @@ class OpenEntity:
 @cache
 def _prepared() -> Path:
     """An entity with a list of three; one answered, and somebody else signed for it too."""
-    folder = Path(mkdtemp(prefix="telar-registry-"))
+    folder = lasting("telar-registry-")
     made, came = vault(folder / "entidad"), folder / "llegó"
     came.mkdir()
     (folder / "lista.csv").write_text(LIST, encoding="utf-8")
