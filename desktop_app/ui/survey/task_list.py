@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QColor,
     QFontMetrics,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QResizeEvent,
     QStandardItem,
     QStandardItemModel,
 )
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui import icons, parts, theme
 from desktop_app.ui.theme import GRID
@@ -184,7 +186,9 @@ class TaskList(QListView):
         # The bar above and the status line below have lines of their own.
         self.setStyleSheet("QListView { border-width: 0 1px 0 0; }")
         self.setViewportMargins(0, GRID, 0, GRID)
-        self.clicked.connect(self._on_opened)
+        self._seen: list[QRect] = []
+        self._pressed = -1
+        self._pressed_at = QPoint()
         self._tasks: tuple[Task, ...] = ()
         self._shown: str | None = None
         self.retranslate()
@@ -280,6 +284,25 @@ class TaskList(QListView):
 
     def _on_opened(self, index: QModelIndex) -> None:
         self.chosen.emit(str(index.data(_REF)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._seen = [self.visualRect(self._model.index(row, 0)) for row in range(self._model.rowCount())]
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pressing takes the focus from what was being typed, and what that changes moves the rows: the one that is
+        meant is the one that was seen here."""
+        self._pressed_at = event.position().toPoint()
+        under = [row for row, box in enumerate(self._seen) if box.contains(self._pressed_at)]
+        self._pressed = under[0] if under and event.button() == Qt.MouseButton.LeftButton else -1
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        row, self._pressed = self._pressed, -1
+        moved = (event.position().toPoint() - self._pressed_at).manhattanLength()
+        if row in range(self._model.rowCount()) and moved < QApplication.startDragDistance():
+            self._on_opened(self._model.index(row, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.modifiers():

@@ -57,6 +57,42 @@ def test_the_whole_row_opens_its_section(tasks: TaskList, qtbot: QtBot, row: int
     assert caught.args == [ref]
 
 
+def grown(tasks: TaskList) -> None:
+    """What was typed in the second section raised a warning: its row takes another line."""
+    tasks.show_tasks([TASKS[0], replace(TASKS[1], unexplained=1), *TASKS[2:]])
+
+
+def test_a_row_that_is_clicked_does_not_slip_away(tasks: TaskList, qtbot: QtBot) -> None:
+    point = tasks.visualRect(tasks.model().index(2, 0)).topLeft() + QPoint(30, 3)
+    grown(tasks)
+    assert tasks.indexAt(point).row() == 1
+    with qtbot.waitSignal(tasks.chosen) as caught:
+        QTest.mouseClick(tasks.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert caught.args == ["/d/b2"]
+    tasks.viewport().repaint()
+    with qtbot.waitSignal(tasks.chosen) as caught:
+        QTest.mouseClick(tasks.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert caught.args == ["/d/b1"]
+
+
+def test_the_row_that_was_pressed_opens_wherever_it_went(tasks: TaskList, qtbot: QtBot) -> None:
+    point = tasks.visualRect(tasks.model().index(2, 0)).topLeft() + QPoint(30, 3)
+    QTest.mousePress(tasks.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    grown(tasks)
+    assert tasks.indexAt(point).row() == 1
+    with qtbot.waitSignal(tasks.chosen) as caught:
+        QTest.mouseRelease(tasks.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert caught.args == ["/d/b2"]
+
+
+def test_a_press_that_is_dragged_away_opens_nothing(tasks: TaskList, qtbot: QtBot) -> None:
+    point = tasks.visualRect(tasks.model().index(2, 0)).center()
+    with qtbot.assertNotEmitted(tasks.chosen):
+        QTest.mousePress(tasks.viewport(), Qt.MouseButton.LeftButton, pos=point)
+        QTest.mouseRelease(tasks.viewport(), Qt.MouseButton.LeftButton, pos=point + QPoint(0, 80))
+        QTest.mouseClick(tasks.viewport(), Qt.MouseButton.RightButton, pos=point)
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_the_keyboard_moves_and_opens(tasks: TaskList, key: Qt.Key) -> None:
     chosen: list[str] = []
