@@ -7,14 +7,14 @@ names none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.diagnosis.rubric import Rubric
 from desktop_app.diagnosis.scores import IndicatorResult, diagnose
 from desktop_app.xforms import Form, Session
-from desktop_app.xforms.model import Group, Question, Repeat
+from desktop_app.xforms.model import Repeat, outer_repeats, own_questions
 
 FIELD: Final = "from"
 OPPORTUNITIES: Final = "opportunities"
@@ -52,7 +52,7 @@ def offer_forms(form: Form) -> tuple[OfferForm, ...]:
     """The form's repeats that begin from opportunities; only those count that are in no other and can grow."""
     return tuple(
         _offer_form(repeat)
-        for repeat in _repeats(form.body)
+        for repeat in outer_repeats(form.body)
         if _said(repeat)[:1] == [OPPORTUNITIES] and not repeat.fixed
     )
 
@@ -112,7 +112,7 @@ def _values(indicator: IndicatorResult, areas: Mapping[str, str]) -> dict[str, s
 
 def _offer_form(repeat: Repeat) -> OfferForm:
     fields: dict[str, str] = {}
-    for question in _questions(repeat.children):
+    for question in own_questions(repeat.children):
         name = question.attributes.get(FIELD, "").strip()
         if name in FIELDS:
             fields.setdefault(name, question.ref)
@@ -121,19 +121,3 @@ def _offer_form(repeat: Repeat) -> OfferForm:
 
 def _said(repeat: Repeat) -> list[str]:
     return repeat.attributes.get(FIELD, "").split()
-
-
-def _repeats(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:
-    for element in elements:
-        if isinstance(element, Repeat):
-            yield element
-        elif isinstance(element, Group):
-            yield from _repeats(element.children)
-
-
-def _questions(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Question]:
-    for element in elements:
-        if isinstance(element, Question):
-            yield element
-        elif not isinstance(element, Repeat):
-            yield from _questions(element.children)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from desktop_app.diagnosis.records import Record, records
 from desktop_app.diagnosis.scores import Diagnosis, IndicatorResult
 from desktop_app.xforms import Form, Session
-from desktop_app.xforms.model import Group, Question, Repeat
+from desktop_app.xforms.model import Repeat, outer_repeats, own_questions
 
 FIELD: Final = "plan"
 FIELDS: Final = (
@@ -66,21 +66,21 @@ class Suggestion:
 
 def plan_form(form: Form) -> PlanForm | None:
     """The form's plan; ``None`` for a form without one. Only the first counts, and only outside other repeats."""
-    named = (each for each in _repeats(form.body) if each.attributes.get(FIELD, "").strip() == "plan")
+    named = (each for each in outer_repeats(form.body) if each.attributes.get(FIELD, "").strip() == "plan")
     repeat = next(named, None)
     if repeat is None:
         return None
     fields: dict[str, str] = {}
-    for question in _questions(repeat.children):
+    for question in own_questions(repeat.children):
         name = question.attributes.get(FIELD, "").strip()
         if name in FIELDS:
             fields.setdefault(name, question.ref)
-    shares = next((found for each in _repeats(repeat.children) if (found := _shares_form(each))), None)
+    shares = next((found for each in outer_repeats(repeat.children) if (found := _shares_form(each))), None)
     return PlanForm(repeat.ref, {name: fields[name] for name in FIELDS if name in fields}, shares)
 
 
 def _shares_form(repeat: Repeat) -> PlanShares | None:
-    named = {question.attributes.get(FIELD, "").strip(): question.ref for question in _questions(repeat.children)}
+    named = {question.attributes.get(FIELD, "").strip(): question.ref for question in own_questions(repeat.children)}
     source, amount = named.get("source"), named.get(AMOUNT)
     return PlanShares(repeat.ref, source, amount) if source and amount else None
 
@@ -107,19 +107,3 @@ def suggestions(diagnosis: Diagnosis, plan: tuple[Action, ...]) -> tuple[Suggest
         for indicator in diagnosis.opportunities
         for activity in indicator.activities
     )
-
-
-def _repeats(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:
-    for element in elements:
-        if isinstance(element, Repeat):
-            yield element
-        elif isinstance(element, Group):
-            yield from _repeats(element.children)
-
-
-def _questions(elements: tuple[Question | Group | Repeat, ...]) -> Iterator[Question]:
-    for element in elements:
-        if isinstance(element, Question):
-            yield element
-        elif not isinstance(element, Repeat):
-            yield from _questions(element.children)

@@ -11,7 +11,7 @@ from desktop_app.diagnosis import Rubric
 from desktop_app.reception.tables import arrivals, form_media, forms, responses
 from desktop_app.reception.values import Shape
 from desktop_app.xforms import Form
-from desktop_app.xforms.model import Group, Question, Repeat
+from desktop_app.xforms.model import repeats
 
 _META = "/meta/"
 FACTS = ("name", "department", "macrosector", "chamber")
@@ -27,7 +27,7 @@ class KnownForm:
     @cached_property
     def repeats(self) -> frozenset[str]:
         """The references of its repeats."""
-        return frozenset(_repeats(self.form.body))
+        return frozenset(each.ref for each in repeats(self.form.body))
 
     @cached_property
     def shape(self) -> Shape:
@@ -53,16 +53,6 @@ class KnownForm:
     @cached_property
     def rubric(self) -> Rubric | None:
         return Rubric.read(self.form)
-
-
-def _repeats(body: tuple[Question | Group | Repeat, ...]) -> list[str]:
-    found: list[str] = []
-    for item in body:
-        if isinstance(item, Repeat):
-            found.append(item.ref)
-        if isinstance(item, Group):
-            found += _repeats(item.children)
-    return found
 
 
 def add(connection: Connection, form: Form) -> bool:

@@ -15,7 +15,7 @@ from desktop_app.reports.wording import LONGEST_LABEL, Wording, limited
 from desktop_app.texts import Texts
 from desktop_app.xforms import Form, Session
 from desktop_app.xforms.definition import JAVAROSA_NAMESPACE
-from desktop_app.xforms.model import Control, DataType, Group, Question, Repeat
+from desktop_app.xforms.model import Control, DataType, Group, Question, Repeat, repeats
 from desktop_app.xforms.xmlparse import parse
 
 MOST_CHOICES = 24
@@ -254,7 +254,7 @@ class _Blank:
 
 def _with_open_repeats(form: Form) -> Form:
     """The form with every repeat's number of instances free: on paper there is one of each, whatever an answer says."""
-    if not any(repeat.fixed for repeat in _repeats(form.body)):
+    if not any(repeat.fixed for repeat in repeats(form.body)):
         return form
     from lxml import etree
 
@@ -263,14 +263,6 @@ def _with_open_repeats(form: Form) -> Form:
         for name in ("count", "noAddRemove"):
             element.attrib.pop(f"{{{JAVAROSA_NAMESPACE}}}{name}", "")
     return Form.from_xform(etree.tostring(root), form.media)
-
-
-def _repeats(body: _Body) -> Iterator[Repeat]:
-    for child in body:
-        if isinstance(child, Group):
-            if isinstance(child, Repeat):
-                yield child
-            yield from _repeats(child.children)
 
 
 def _how(question: Question, space: Space) -> str:

@@ -8,7 +8,7 @@ changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from desktop_app.workflows.responses import put_down, stored
 from desktop_app.workflows.waves import stands
 from desktop_app.workflows.workspace import Workspace
 from desktop_app.xforms import Form, Session
-from desktop_app.xforms.model import Group, Question, Repeat
+from desktop_app.xforms.model import repeats
 from desktop_app.xforms.tree import generic
 
 _POSITION = re.compile(r"\[([0-9]+)\]")
@@ -143,7 +143,7 @@ class _Shape:
 
     def __init__(self, form: Form) -> None:
         self.questions = {question.ref: question for question in form.questions()}
-        self.repeats = frozenset(_repeats(form.body))
+        self.repeats = frozenset(each.ref for each in repeats(form.body))
         self._named: dict[str, list[str]] = {}
         for ref in (*self.questions, *self.repeats):
             self._named.setdefault(ref.rpartition("/")[2], []).append(ref)
@@ -177,14 +177,6 @@ class _Shape:
         for nodeset, position in zip(self._around(ref), reversed(positions), strict=True):
             ref = f"{nodeset}[{position}]{ref[len(nodeset) :]}"
         return ref
-
-
-def _repeats(body: tuple[Question | Group | Repeat, ...]) -> Iterator[str]:
-    for element in body:
-        if isinstance(element, Repeat):
-            yield element.ref
-        if isinstance(element, Group):
-            yield from _repeats(element.children)
 
 
 def _said(session: Session, ref: str, language: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 RUBRIC_NAMESPACE = "urn:telar:rubric:1"
 
@@ -93,6 +94,37 @@ class Repeat(Group):
     """
 
     fixed: bool = False
+
+
+Body: TypeAlias = tuple[Question | Group | Repeat, ...]
+"""What stands one after the other in a form, a group or a repeat."""
+
+
+def repeats(body: Body) -> Iterator[Repeat]:
+    """Every repeat below, each before those inside it."""
+    for element in body:
+        if isinstance(element, Group):
+            if isinstance(element, Repeat):
+                yield element
+            yield from repeats(element.children)
+
+
+def outer_repeats(body: Body) -> Iterator[Repeat]:
+    """The repeats below that are in no other there."""
+    for element in body:
+        if isinstance(element, Repeat):
+            yield element
+        elif isinstance(element, Group):
+            yield from outer_repeats(element.children)
+
+
+def own_questions(body: Body) -> Iterator[Question]:
+    """The questions below that are in no repeat there."""
+    for element in body:
+        if isinstance(element, Question):
+            yield element
+        elif not isinstance(element, Repeat):
+            yield from own_questions(element.children)
 
 
 @dataclass(frozen=True, slots=True)

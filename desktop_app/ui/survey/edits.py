@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.diagnosis import companions
 from desktop_app.diagnosis.offering import answers, blank_record
 from desktop_app.ui.survey.history import Added, Commented, Confirmed, Filed, History, Removed, Step, with_instance
-from desktop_app.xforms.model import Changes, Control, Group, Question, Repeat
+from desktop_app.xforms.model import Changes, Control, repeats
 
 if TYPE_CHECKING:
     from desktop_app.diagnosis import Offer
@@ -60,7 +60,7 @@ class Edits:
         self.history = History()
         self.losses: tuple[Loss, ...] = ()
         self._specials = {each.special: owner for owner, each in companions(desk.form).items() if each.special}
-        self._counted = {repeat.ref for repeat in _repeats(desk.form.body) if repeat.fixed}
+        self._counted = {repeat.ref for repeat in repeats(desk.form.body) if repeat.fixed}
 
     def answer(self, ref: str, value: str, *, typed: bool) -> Deed:
         """Answers the question at ``ref``; ``typed`` as in ``History.add``.
@@ -272,11 +272,3 @@ def take_offer(edits: Edits, nodeset: str, offer: Offer) -> tuple[str, list[Deed
 def _noted(*states: NotesState) -> tuple[str, ...]:
     """Where there are notes in any of ``states``: records moved, and theirs with them."""
     return tuple(dict.fromkeys(ref for each in states for ref in (*each.comments, *each.evidence, *each.carried)))
-
-
-def _repeats(body: tuple[Question | Group | Repeat, ...]) -> Iterator[Repeat]:
-    for element in body:
-        if isinstance(element, Group):
-            if isinstance(element, Repeat):
-                yield element
-            yield from _repeats(element.children)
