@@ -6,6 +6,7 @@ What was not answered is missing in each: a system missing value, a null, an emp
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -92,8 +93,11 @@ def dta(data: DataSet) -> bytes:
 
 def parquet(data: DataSet) -> bytes:
     """``data`` with its own names and codes; whole numbers are integers, texts UTF-8, and what is missing is null."""
-    import fastparquet
     import pandas as pd
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as it is imported it reads an option that pandas is about to give up
+        import fastparquet
 
     columns = fields(data)
     series = {}
