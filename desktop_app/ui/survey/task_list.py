@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QResizeEvent,
     QStandardItem,
@@ -74,12 +73,18 @@ class Task:
 
 
 class TaskDelegate(QStyledItemDelegate):
-    """Draws a row: sign, wrapped name, counts. The state is a sign, never a colour alone."""
+    """Draws a row: sign, wrapped name, counts. The state is a sign, never a colour alone. ``painted`` is where each row
+    was last seen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.painted: dict[int, QRect] = {}
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         task: Task = index.data(_TASK)
+        self.painted[index.row()] = QRect(option.rect)
         colours = theme.tokens()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -176,7 +181,8 @@ class TaskList(QListView):
         super().__init__(parent)
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
-        self.setItemDelegate(TaskDelegate(self))
+        self._delegate = TaskDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -186,7 +192,6 @@ class TaskList(QListView):
         # The bar above and the status line below have lines of their own.
         self.setStyleSheet("QListView { border-width: 0 1px 0 0; }")
         self.setViewportMargins(0, GRID, 0, GRID)
-        self._seen: list[QRect] = []
         self._pressed = -1
         self._pressed_at = QPoint()
         self._tasks: tuple[Task, ...] = ()
@@ -285,15 +290,15 @@ class TaskList(QListView):
     def _on_opened(self, index: QModelIndex) -> None:
         self.chosen.emit(str(index.data(_REF)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        self._seen = [self.visualRect(self._model.index(row, 0)) for row in range(self._model.rowCount())]
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()  # what is only moved is not painted, and where it is seen not noted
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pressing takes the focus from what was being typed, and what that changes moves the rows: the one that is
         meant is the one that was seen here."""
         self._pressed_at = event.position().toPoint()
-        under = [row for row, box in enumerate(self._seen) if box.contains(self._pressed_at)]
+        under = [row for row, box in self._delegate.painted.items() if box.contains(self._pressed_at)]
         self._pressed = under[0] if under and event.button() == Qt.MouseButton.LeftButton else -1
         super().mousePressEvent(event)
 

@@ -85,6 +85,16 @@ def test_the_row_that_was_pressed_opens_wherever_it_went(tasks: TaskList, qtbot:
     assert caught.args == ["/d/b2"]
 
 
+def test_after_scrolling_too(tasks: TaskList, qtbot: QtBot) -> None:
+    tasks.resize(260, 90)
+    tasks.scrollToBottom()
+    tasks.viewport().repaint()
+    point = tasks.visualRect(tasks.model().index(3, 0)).center()
+    with qtbot.waitSignal(tasks.chosen) as caught:
+        QTest.mouseClick(tasks.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert caught.args == ["/d/b3"]
+
+
 def test_a_press_that_is_dragged_away_opens_nothing(tasks: TaskList, qtbot: QtBot) -> None:
     point = tasks.visualRect(tasks.model().index(2, 0)).center()
     with qtbot.assertNotEmitted(tasks.chosen):
