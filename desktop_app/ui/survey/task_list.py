@@ -74,7 +74,7 @@ class Task:
 
 class TaskDelegate(QStyledItemDelegate):
     """Draws a row: sign, wrapped name, counts. The state is a sign, never a colour alone. ``painted`` is where each row
-    was last seen."""
+    was last seen, the latest last."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -84,6 +84,7 @@ class TaskDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         task: Task = index.data(_TASK)
+        self.painted.pop(index.row(), None)
         self.painted[index.row()] = QRect(option.rect)
         colours = theme.tokens()
         painter.save()
@@ -298,7 +299,8 @@ class TaskList(QListView):
         """Pressing takes the focus from what was being typed, and what that changes moves the rows: the one that is
         meant is the one that was seen here."""
         self._pressed_at = event.position().toPoint()
-        under = [row for row, box in self._delegate.painted.items() if box.contains(self._pressed_at)]
+        seen = reversed(self._delegate.painted.items())
+        under = [row for row, box in seen if box.contains(self._pressed_at)]
         self._pressed = under[0] if under and event.button() == Qt.MouseButton.LeftButton else -1
         super().mousePressEvent(event)
 
