@@ -53,12 +53,6 @@ def chart_drawing(table: Table, width: float, language: str) -> Row | None:
     return stacked(block or lying(_one_scale(plot), width, say))
 
 
-def chart_height(table: Table, width: float, language: str = "es") -> float:
-    """How high that drawing is, in points; 0 where there is none."""
-    row = chart_drawing(table, width, language)
-    return row.height if row else 0.0
-
-
 def chart_svg(table: Table, width: float, language: str) -> bytes | None:
     """The chart as a document of its own on white, ``width`` points wide with its margins."""
     from desktop_app.reports.pdf.alone import PICTURE_MARGIN

@@ -73,10 +73,6 @@ class Standing:
         """Whether it has answered every form of the wave; where nobody knows any, it has not."""
         return bool(self.forms) and all(each.answered for each in self.forms)
 
-    @property
-    def last_arrival(self) -> datetime | None:
-        return max((each.arrived for each in self.forms if each.arrived is not None), default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class WaveStanding:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from desktop_app.diagnosis import Rubric
 from desktop_app.diagnosis.published import Published
 from desktop_app.reception.books import Books, address_of
 from desktop_app.reception.results import published
@@ -21,9 +23,9 @@ NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("America/Bogota"))
 RESPONSES = 50
 
 
-@pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
-    with Books.open(address_of(tmp_path_factory.mktemp("libros") / "libros.sqlite3")) as found:
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    with Books.open(address_of(tmp_path / "libros.sqlite3")) as found:
         yield found
 
 
@@ -79,6 +81,64 @@ def test_the_roadmap_tells_money_by_source_and_projects_by_state(books: Books) -
     areas = figures["budgets"]["by_area_cop_m"]
     assert areas["sum"] is not None
     assert [row["code"] for row in figures["projects_by_area"]]
+
+
+def records(sessions: Sequence[Session], nodeset: str) -> Iterator[tuple[Session, str]]:
+    """Each record with the response that it is in."""
+    for session in sessions:
+        for number in range(1, session.repeat_count(nodeset) + 1):
+            yield session, f"{nodeset}[{number}]"
+
+
+def test_each_tally_of_the_public_goods_is_what_the_records_say(books: Books) -> None:
+    sessions, found = wave_of(books, "bienes_publicos")
+    shown = 0
+    for key, by, values in (
+        ("failures_by_kind", "tipo", ("prioridad", "recurrencia", "freno")),
+        ("failures_by_link", "eslabon", ("prioridad", "recurrencia", "freno")),
+        ("failures_map", "clase_bien", ("recurrencia", "freno")),
+        ("failures_by_sector", "sector", ("prioridad",)),
+        ("failures_by_department", "department", ("prioridad",)),
+        ("failures_by_provider", "hay_proveedor", ("prioridad",)),
+    ):
+        asked: dict[str, list[tuple[Session, str]]] = {}
+        for session, place in records(sessions, "/data/fallas"):
+            outside = f"/data/identificacion/{by}"
+            chosen = session.value(outside if by in {"sector", "department"} else f"{place}/{by}")
+            asked.setdefault(chosen, []).append((session, place))
+        for row in found.figures[key]:
+            for value in values:
+                mean = row["mean"][value]
+                if mean is None:
+                    continue
+                given = [float(text) for s, place in asked[row["code"]] if (text := s.value(f"{place}/{value}"))]
+                assert mean == pytest.approx(sum(given) / len(given), abs=0.006), (key, row["code"], value)
+                shown += 1
+    assert shown > 10
+
+
+def test_the_assessment_averages_every_axis(books: Books) -> None:
+    sessions, found = wave_of(books, "evaluacion_institucional")
+    rubric = Rubric.read(sessions[0].form)
+    assert rubric is not None
+    for area in rubric.areas:
+        assert area.ref is not None
+        given = [float(value) for each in sessions if (value := each.value(area.ref)) not in {"", "na"}]
+        assert found.figures["area_mean"][area.code] == pytest.approx(sum(given) / len(given), abs=0.006)
+
+
+def test_the_roadmaps_budget_is_added_up_by_area(books: Books) -> None:
+    sessions, found = wave_of(books, "hoja_de_ruta")
+    sums: dict[str, float] = {}
+    for session, place in records(sessions, "/data/proyectos"):
+        if budget := session.value(f"{place}/project_budget"):
+            area = session.value(f"{place}/project_area")
+            sums[area] = sums.get(area, 0) + float(budget)
+    told = found.figures["budgets"]["by_area_cop_m"]
+    assert told["sum"] == pytest.approx(sum(sums.values()))
+    rows = {row["code"]: row["sum"] for row in told["by"] if row["sum"] is not None}
+    assert rows
+    assert rows == pytest.approx({code: sums[code] for code in rows})
 
 
 def test_the_public_goods_rank_what_holds_the_chain_back(books: Books) -> None:

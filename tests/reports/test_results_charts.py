@@ -18,7 +18,7 @@ from desktop_app.reports.pdf.fills import FILLS, fill_color, filled
 from desktop_app.reports.pdf.marks import Box, Circle, Line, Mark, Polygon, Row, Text
 from desktop_app.reports.pdf.style import FRAME_HEIGHT, WHITE, Color
 from desktop_app.reports.pdf.text import width
-from desktop_app.reports.results_charts import CHART_WIDTH, chart_drawing, chart_height, chart_png, chart_svg
+from desktop_app.reports.results_charts import CHART_WIDTH, chart_drawing, chart_png, chart_svg
 from desktop_app.reports.results_figures import MOST_SERIES, Say, plot_of
 from tests.reports.published_sample import BARS, COLUMNS, MAP, MONEY, PARETO, SPIDER, STACKED, TABLES, table
 
@@ -88,7 +88,6 @@ class TestWhatTheySay:
     )
     def test_what_has_no_figures_has_no_chart(self, of: Table) -> None:
         assert chart_drawing(of, ROOM, "es") is None
-        assert chart_height(of, ROOM) == 0
         assert chart_svg(of, CHART_WIDTH, "es") is None
         assert chart_png(of, CHART_WIDTH, "es", 400) is None
 
@@ -151,7 +150,7 @@ class TestPictures:
         renderer = QSvgRenderer(QByteArray(svg))
         assert renderer.isValid()
         assert renderer.viewBoxF().width() == CHART_WIDTH
-        assert renderer.viewBoxF().height() == pytest.approx(chart_height(of, ROOM) + 24, abs=0.01)
+        assert renderer.viewBoxF().height() == pytest.approx(drawing(of).height + 24, abs=0.01)
 
     def test_a_picture_is_as_wide_as_asked(self) -> None:
         png = chart_png(STACKED, CHART_WIDTH, "es", 800)

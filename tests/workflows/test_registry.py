@@ -162,7 +162,7 @@ def test_who_has_answered_which_form(own: Vault, tmp_path: Path, folder: Path) -
         assert (found.closes, found.forms) == (date(2026, 12, 20), ("autodiagnostico",))
         mine = of(found, NAME)
         assert [(each.state, each.arrived, each.channel) for each in mine.forms] == [("received", SOON, "file")]
-        assert (mine.answered, mine.last_arrival, mine.listed) == (True, SOON, True)
+        assert (mine.answered, mine.forms[0].arrived, mine.listed) == (True, SOON, True)
         assert (mine.signer.state, mine.signer.manager) == ("confirmed", "Ana Gestora")
         assert mine.place == "Pasto, Nariño"
         assert {each.member.name for each in found.unanswered} == {"Cacao de Arauca", "=Moda"}
