@@ -361,6 +361,7 @@ class Mouse(Person):
         rows = range(model.rowCount())
         index = next(model.index(row, 0) for row in rows if words in str(model.index(row, 0).data(role)))
         view.scrollTo(index)
+        view.viewport().repaint()  # nobody points at what is not painted yet
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, _NO, view.visualRect(index).center())
         QApplication.processEvents()
 

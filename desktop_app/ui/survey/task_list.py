@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QAccessible,
     QColor,
     QFontMetrics,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -209,6 +210,7 @@ class TaskList(QListView):
         wanted = (*tasks, Task(REVIEW, self.tr("Revisar y enviar")))
         if len(wanted) != self._model.rowCount():
             self._tasks = ()
+            self._delegate.painted.clear()
             self._model.clear()
             for _ in wanted:
                 self._model.appendRow(QStandardItem())
@@ -293,16 +295,24 @@ class TaskList(QListView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
+        self._delegate.painted.clear()
         self.viewport().update()  # what is only moved is not painted, and where it is seen not noted
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._delegate.painted.clear()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pressing takes the focus from what was being typed, and what that changes moves the rows: the one that is
         meant is the one that was seen here."""
         self._pressed_at = event.position().toPoint()
-        seen = reversed(self._delegate.painted.items())
-        under = [row for row, box in seen if box.contains(self._pressed_at)]
-        self._pressed = under[0] if under and event.button() == Qt.MouseButton.LeftButton else -1
+        self._pressed = self._row_at(self._pressed_at) if event.button() == Qt.MouseButton.LeftButton else -1
         super().mousePressEvent(event)
+
+    def _row_at(self, place: QPoint) -> int:
+        """The row that was seen at ``place``, or, where nothing was painted yet, the one that is there; -1: none."""
+        seen = reversed(self._delegate.painted.items())
+        return next((row for row, box in seen if box.contains(place)), self.indexAt(place).row())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

@@ -95,6 +95,18 @@ def test_after_scrolling_too(tasks: TaskList, qtbot: QtBot) -> None:
     assert caught.args == ["/d/b3"]
 
 
+def test_what_was_painted_of_another_response_counts_no_more(tasks: TaskList, qtbot: QtBot) -> None:
+    tasks.hide()
+    long = "Agenda de proyectos y articulación con las entidades de la región y del país"
+    tasks.show_tasks([replace(TASKS[0], title=long), *TASKS[1:]])
+    tasks.setUpdatesEnabled(False)
+    tasks.show()
+    point = tasks.visualRect(tasks.model().index(2, 0)).center()
+    with qtbot.waitSignal(tasks.chosen) as caught:
+        QTest.mouseClick(tasks.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert caught.args == ["/d/b2"]
+
+
 def test_a_press_that_is_dragged_away_opens_nothing(tasks: TaskList, qtbot: QtBot) -> None:
     point = tasks.visualRect(tasks.model().index(2, 0)).center()
     with qtbot.assertNotEmitted(tasks.chosen):
