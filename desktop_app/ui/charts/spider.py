@@ -18,19 +18,31 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
+    QPen,
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPolygonItem, QStyleOptionGraphicsItem, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsPolygonItem,
+    QGraphicsScene,
+    QStyleOptionGraphicsItem,
+    QToolTip,
+    QWidget,
+)
 
 from desktop_app.diagnosis import SpiderGeometry, SpiderSeries
+from desktop_app.diagnosis.spider import SpiderPoint
 from desktop_app.ui import theme
 from desktop_app.ui.charts.label_layout import LabelLayout, Placed, lay_out
-from desktop_app.ui.charts.styles import SeriesStyle, pen_of, style_of
+from desktop_app.ui.charts.styles import SeriesStyle, markers, pen_of, style_of
 
 pg.setConfigOption("exitCleanup", False)  # it walks every Python object at exit to warn about scenes of its own making
 
 _FILL = 0.25
+_ABOVE_LINES, _ABOVE_ALL = 5, 10
 _WEB = 0.6
 _REACH = 1.35
 _WRAP = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -46,7 +58,7 @@ class Labels(QGraphicsItem):
         self.current = -1
         self.missing: frozenset[int] = frozenset()
         self._chart = chart
-        self.setZValue(10)
+        self.setZValue(_ABOVE_ALL)
 
     def boundingRect(self) -> QRectF:
         return QRectF(self._chart.rect())
@@ -71,44 +83,57 @@ class Labels(QGraphicsItem):
 class Series:
     """The items of one polygon. Only of the own result is a missing value drawn, as a hollow marker at the centre.
 
-    Full and hollow markers are items apart: pyqtgraph takes positions alone twenty times faster than a brush a point.
+    The markers are in the widget's pixels, as the labels are, and two paths: a pyqtgraph scatter of so few points
+    takes longer to paint than all the rest of the chart.
     """
 
-    def __init__(self, view: Any, style: SeriesStyle) -> None:
+    def __init__(self, view: Any, scene: QGraphicsScene, style: SeriesStyle) -> None:
         self.style = style
         self.shown: SpiderSeries | None = None
         self.polygon = QGraphicsPolygonItem()
         view.addItem(self.polygon, ignoreBounds=True)
-        self.full, self.hollow = (
-            pg.ScatterPlotItem(pxMode=True, size=style.size, symbol=style.marker) for _ in range(2)
-        )
-        for markers in (self.full, self.hollow):
-            view.addItem(markers, ignoreBounds=True)
+        self.full, self.hollow = QGraphicsPathItem(), QGraphicsPathItem()
+        for item in (self.full, self.hollow):
+            item.setZValue(_ABOVE_LINES)
+            scene.addItem(item)
+        if not style.filled:  # no answer changes what is laid over the own result: it is painted once
+            for still in (self.polygon, self.full):
+                still.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
-    def show(self, series: SpiderSeries) -> None:
+    def show(self, series: SpiderSeries, layout: LabelLayout | None) -> None:
         self.shown = series
-        points = [point for point in series.points if self.style.filled or not point.missing]
-        self.polygon.setPolygon(QPolygonF([QPointF(point.x, point.y) for point in points]))
-        for markers, missing in ((self.full, False), (self.hollow, True)):
-            marked = [point for point in points if point.missing is missing]
-            markers.setData(x=[point.x for point in marked], y=[point.y for point in marked])
-            markers.setVisible(bool(marked))  # painting none of them is not free either
+        self.polygon.setPolygon(QPolygonF([QPointF(point.x, point.y) for point in self._points()]))
+        self.place(layout)
+
+    def place(self, layout: LabelLayout | None) -> None:
+        """Puts the markers where the points are now."""
+        if layout is None:
+            return
+        (across, down), radius = layout.centre, max(layout.radius, 1.0)
+        for item, missing in ((self.full, False), (self.hollow, True)):
+            marked = (point for point in self._points() if point.missing is missing)
+            path = markers(self.style, ((across + point.x * radius, down - point.y * radius) for point in marked))
+            if path != item.path():
+                item.setPath(path)
 
     def clear(self) -> None:
         if self.shown is not None:
             self.shown = None
             self.polygon.setPolygon(QPolygonF())
-            for markers in (self.full, self.hollow):
-                markers.clear()
-                markers.hide()
+            for item in (self.full, self.hollow):
+                item.setPath(QPainterPath())
+
+    def _points(self) -> list[SpiderPoint]:
+        points = self.shown.points if self.shown is not None else ()
+        return [point for point in points if self.style.filled or not point.missing]
 
     def dye(self) -> None:
         colours = theme.tokens()
         colour = QColor(getattr(colours, self.style.colour))
         self.polygon.setPen(pen_of(self.style))
-        for markers, inside in ((self.full, colour), (self.hollow, QColor(colours.surface))):
-            markers.setBrush(pg.mkBrush(inside))
-            markers.setPen(pg.mkPen(colour, width=1.5))
+        for item, inside in ((self.full, colour), (self.hollow, QColor(colours.surface))):
+            item.setBrush(inside)
+            item.setPen(QPen(colour, 1.5))
         within = QColor(colour)
         within.setAlphaF(_FILL)
         self.polygon.setBrush(within if self.style.filled else QColor(Qt.GlobalColor.transparent))
@@ -172,10 +197,10 @@ class SpiderChart(QWidget):
         for series in geometry.series:
             drawn = self._series.get(series.name)
             if drawn is None:
-                drawn = self._series[series.name] = Series(self._view, style_of(series.name))
+                drawn = self._series[series.name] = Series(self._view, self._canvas.scene(), style_of(series.name))
                 drawn.dye()
             if drawn.shown != series:
-                drawn.show(series)
+                drawn.show(series, self._layout)
         missing = frozenset(
             position for series in geometry.series[:1] for position, point in enumerate(series.points) if point.missing
         )
@@ -251,6 +276,8 @@ class SpiderChart(QWidget):
         self._labels.rings = self._ring_labels(geometry, self._layout)
         self._labels.current = self._current
         self._labels.update()
+        for drawn in self._series.values():
+            drawn.place(self._layout)
 
     def _ring_labels(self, geometry: SpiderGeometry, layout: LabelLayout) -> tuple[Placed, ...]:
         centre_x, centre_y = layout.centre

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from desktop_app.diagnosis.comparison import MACROSECTOR, NATIONAL, PREVIOUS
 from desktop_app.diagnosis.spider import OWN
@@ -22,7 +23,7 @@ _SAMPLE: Final = 2.2
 @dataclass(frozen=True, slots=True)
 class SeriesStyle:
     """One series' looks: ``colour`` is a name of ``theme.Tokens``, ``dashes`` in line widths (none: solid), ``marker``
-    one of pyqtgraph's symbols."""
+    a disc (o), a square (s), a triangle (t) or a diamond (d)."""
 
     colour: str
     dashes: tuple[float, ...]
@@ -74,17 +75,21 @@ def sample(name: str, height: int, ratio: float = 1.0) -> QPixmap:
     pen.setStyle(Qt.PenStyle.SolidLine)
     painter.setPen(pen)
     painter.setBrush(QColor(getattr(theme.tokens(), style.colour)))
-    _draw_marker(painter, style.marker, QPointF(width / 2, middle), style.size / 2)
+    painter.drawPath(markers(style, [(width / 2, middle)]))
     painter.end()
     return pixmap
 
 
-def _draw_marker(painter: QPainter, marker: str, at: QPointF, radius: float) -> None:
-    x, y = at.x(), at.y()
-    if marker == "o":
-        painter.drawEllipse(at, radius, radius)
-    elif marker == "s":
-        painter.drawRect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
-    else:
-        corners = ((0, 1), (-1, -1), (1, -1)) if marker == "t" else ((0, -1), (1, 0), (0, 1), (-1, 0))
-        painter.drawPolygon(QPolygonF([QPointF(x + dx * radius, y + dy * radius) for dx, dy in corners]))
+def markers(style: SeriesStyle, places: Iterable[tuple[float, float]]) -> QPainterPath:
+    """The series' marker at each of ``places``, in pixels."""
+    path, radius = QPainterPath(), style.size / 2
+    for x, y in places:
+        if style.marker == "o":
+            path.addEllipse(QPointF(x, y), radius, radius)
+        elif style.marker == "s":
+            path.addRect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
+        else:
+            corners = ((0, 1), (-1, -1), (1, -1)) if style.marker == "t" else ((0, -1), (1, 0), (0, 1), (-1, 0))
+            path.addPolygon(QPolygonF([QPointF(x + dx * radius, y + dy * radius) for dx, dy in corners]))
+            path.closeSubpath()
+    return path
