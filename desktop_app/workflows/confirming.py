@@ -26,7 +26,7 @@ class Confirming:
 
     def follow(self, changes: Changes) -> None:
         """Forgets what one step may have changed."""
-        if changes.relevant or changes.repeats:
+        if changes.repeats or not self._notes.carried.isdisjoint(changes.relevant):
             self._gained = -1
 
     def refs(self, section_ref: str = "") -> tuple[str, ...]:

@@ -73,6 +73,18 @@ class Task:
         return f"{self.answered}/{self.total}" if self.total else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How a row's name is set, in pixels: the margins beside it, its lines' height, and whether the counts go beneath:
+    beside a long word in large type they would not fit."""
+
+    text: str
+    left: int
+    right: int
+    height: int
+    beneath: bool
+
+
 class TaskDelegate(QStyledItemDelegate):
     """Draws a row: sign, wrapped name, counts. The state is a sign, never a colour alone. ``painted`` is where each row
     was last seen, the latest last."""
@@ -80,6 +92,12 @@ class TaskDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.painted: dict[int, QRect] = {}
+        self._set: dict[tuple[object, ...], Name] = {}
+
+    def forget(self) -> None:
+        """The letters have changed."""
+        self.painted.clear()
+        self._set.clear()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -110,20 +128,21 @@ class TaskDelegate(QStyledItemDelegate):
         font.setBold(bold)
         metrics = QFontMetrics(font)
         size = metrics.height()
-        name, colour = _SIGNS.get(task.state, _SIGNS["none"]) if task.ref else ("sheet", "accent")
-        sign = icons.pixmap(f"survey/{name}", size, getattr(colours, colour))
+        look, colour = _SIGNS.get(task.state, _SIGNS["none"]) if task.ref else ("sheet", "accent")
+        sign = icons.pixmap(f"survey/{look}", size, getattr(colours, colour))
         painter.drawPixmap(box.left() + GRID, box.top() + GRID - 2, sign)
         painter.setFont(font)
-        text, beneath = self._text_box(box, metrics, task)
+        name = self._name(task, box.width(), metrics, bold=bold)
+        text = box.adjusted(name.left, GRID - 2, -name.right, 0)
         painter.setPen(QColor(colours.muted))
-        if beneath:
+        if name.beneath:
             painter.drawText(text.adjusted(0, 0, 0, 4 - GRID), _AT_BOTTOM, task.count)
         else:
             painter.drawText(box.adjusted(0, GRID - 2, -GRID, 0), Qt.AlignmentFlag.AlignRight, task.count)
         if task.marks:
-            self._draw_marks(painter, task, text.adjusted(0, 0, 0, (4 - GRID) - (size if beneath else 0)), metrics)
+            self._draw_marks(painter, task, text.adjusted(0, 0, 0, (4 - GRID) - (size if name.beneath else 0)), metrics)
         painter.setPen(QColor(colours.accent if bold else colours.text))
-        painter.drawText(text, _WRAP, parts.breakable(task.name, text.width(), metrics))
+        painter.drawText(text, _WRAP, name.text)
 
     def _draw_marks(self, painter: QPainter, task: Task, box: QRect, metrics: QFontMetrics) -> None:
         """Icons with their numbers along the lower edge of ``box``."""
@@ -136,30 +155,39 @@ class TaskDelegate(QStyledItemDelegate):
             painter.drawText(QRect(x, box.top(), box.width(), box.height()), _AT_BOTTOM, str(count))
             x += metrics.horizontalAdvance(str(count)) + 2 * GRID
 
-    def _text_box(self, box: QRect, metrics: QFontMetrics, task: Task) -> tuple[QRect, bool]:
-        """Where the name goes, and whether the counts go beneath it: beside a long word in large type they would not
-        fit."""
-        room = box.adjusted(GRID + metrics.height() + GRID, GRID - 2, -GRID, 0)
-        if not task.count:
-            return room, False
-        beside = room.adjusted(0, 0, -(metrics.horizontalAdvance(task.count) + GRID), 0)
-        longest = max(metrics.horizontalAdvance(word) for word in task.name.split() or [""])
-        return (room, True) if longest > beside.width() else (beside, False)
+    def _name(self, task: Task, width: int, metrics: QFontMetrics, *, bold: bool) -> Name:
+        """The name in a row's box of this ``width``; measured once, for one row that grows asks after all."""
+        key = (task.takes, width, bold, metrics.height())
+        found = self._set.get(key)
+        if found is None:
+            found = self._set[key] = self._measured(task, width, metrics)
+        return found
+
+    def _measured(self, task: Task, width: int, metrics: QFontMetrics) -> Name:
+        left, right, beneath = GRID + metrics.height() + GRID, GRID, False
+        if task.count:
+            beside = right + metrics.horizontalAdvance(task.count) + GRID
+            longest = max(metrics.horizontalAdvance(word) for word in task.name.split() or [""])
+            beneath = longest > width - left - beside
+            right = right if beneath else beside
+        room = max(_NARROWEST, width - left - right)
+        text = parts.breakable(task.name, room, metrics)
+        lines = metrics.boundingRect(QRect(0, 0, room, 10_000), _WRAP, text).height()
+        return Name(text, left, right, max(metrics.height(), lines), beneath)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-        font = option.font
-        font.setBold(bool(index.data(Qt.ItemDataRole.CheckStateRole)))
+        font, bold = option.font, bool(index.data(Qt.ItemDataRole.CheckStateRole))
+        font.setBold(bold)
         metrics = QFontMetrics(font)
         task: Task = index.data(_TASK)
-        room, beneath = self._text_box(QRect(4, 2, width - 8, 10_000), metrics, task)
-        width = max(40, room.width())
-        text = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, parts.breakable(task.name, width, metrics))
-        lines = max(metrics.height(), text.height()) + metrics.height() * (int(beneath) + bool(task.marks))
-        return QSize(width, lines + 2 * GRID)
+        name = self._name(task, width - 8, metrics, bold=bold)
+        lines = name.height + metrics.height() * (int(name.beneath) + bool(task.marks))
+        return QSize(max(_NARROWEST, width - 8 - name.left - name.right), lines + 2 * GRID)
 
 
+_NARROWEST = 40
 _AT_BOTTOM = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _SIGNS = {
@@ -339,4 +367,5 @@ class TaskList(QListView):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         elif theme.is_restyle(event):
+            self._delegate.forget()
             self.scheduleDelayedItemsLayout()
