@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.errors import Place, StoreError
@@ -33,8 +33,6 @@ from desktop_app.store.schema import answer_history, answers, initiatives, instr
 
 MAX_VALUE_CHARACTERS: Final = 1_000_000
 _AT_ONCE: Final = 500  # SQLite takes a limited number of values in one statement
-
-_OPEN: Final = (ResponseState.DRAFT, ResponseState.READY)
 
 _OVERVIEW = (
     select(
@@ -72,6 +70,28 @@ _write_answer = upsert(answers)
 _WRITE_ANSWER = _write_answer.on_conflict_do_update(
     index_elements=[answers.c.response_id, answers.c.ref],
     set_={"value": _write_answer.excluded.value, "updated": _write_answer.excluded.updated},
+)
+
+# Made once: to put a statement together takes the database's thread as long as to execute it, at every answer.
+_STEP = (
+    update(responses)
+    .where(
+        responses.c.id == bindparam("response"),
+        or_(*(responses.c.state == state for state in (ResponseState.DRAFT, ResponseState.READY))),
+    )
+    .values(
+        updated=bindparam("at"),
+        answered=bindparam("count"),
+        total=bindparam("of"),
+        state=bindparam("now"),
+        current_ref=func.coalesce(bindparam("place"), responses.c.current_ref),
+    )
+    .returning(responses)
+)
+_KNOWN = (
+    select(answers.c.ref, answers.c.value)
+    .where(answers.c.response_id == bindparam("response"), answers.c.ref.in_(bindparam("refs", expanding=True)))
+    .order_by(answers.c.ref)
 )
 
 
@@ -194,11 +214,12 @@ class ResponseRepository:
         _refuse_long(values)
         if notes:
             _refuse_long(notes.comments)
-        after: dict[str, object] = {"updated": at, "answered": answered, "total": total, "state": ResponseState(state)}
-        if asked_ref is not None:
-            after["current_ref"] = asked_ref
+        step = {"response": response_id, "at": at, "count": answered, "of": total, "now": state, "place": asked_ref}
         with self._database.transaction() as connection:
-            response = _change(connection, response_id, after, only=_OPEN)
+            row = connection.execute(_STEP, step).one_or_none()
+            if row is None:
+                require(connection, responses.c.id, response_id)
+                raise StoreError("STORE-017")
             known = _answers(connection, response_id, values) | _stored_within(connection, response_id, within)
             gone = [ref for ref in known if ref not in values]
             changed = {ref: value for ref, value in values.items() if known.get(ref) != value}
@@ -212,7 +233,7 @@ class ResponseRepository:
                 connection.execute(insert(answer_history), rows)
             if notes:
                 write_notes(connection, response_id, notes, at)
-        return response
+        return _response(row)
 
     def notes(self, response_id: str) -> NotesState:
         """What goes with the answers; nothing for a response that is not there."""
@@ -272,7 +293,8 @@ def _answers(connection: Connection, response_id: str, refs: Collection[str] | N
         return _chosen(connection, response_id)
     found: dict[str, str] = {}
     for some in _batches(tuple(refs)):
-        found |= _chosen(connection, response_id, answers.c.ref.in_(some))
+        rows = connection.execute(_KNOWN, {"response": response_id, "refs": some})
+        found |= {row.ref: row.value for row in rows}
     return found
 
 
@@ -295,18 +317,9 @@ def _batches(refs: Sequence[str]) -> Iterator[Sequence[str]]:
     return (refs[start : start + _AT_ONCE] for start in range(0, len(refs), _AT_ONCE))
 
 
-def _change(
-    connection: Connection, response_id: str, values: Mapping[str, object], only: Collection[ResponseState] = ()
-) -> Response:
-    """``only``: the states in which the change is allowed; any when there are none."""
+def _change(connection: Connection, response_id: str, values: Mapping[str, object]) -> Response:
     statement = update(responses).where(responses.c.id == response_id).values(values).returning(responses)
-    if only:
-        statement = statement.where(responses.c.state.in_(only))
-    row = connection.execute(statement).one_or_none()
-    if row is None and only:
-        require(connection, responses.c.id, response_id)
-        raise StoreError("STORE-017")
-    return _found(row)
+    return _found(connection.execute(statement).one_or_none())
 
 
 def _found(row: Row[*tuple[object, ...]] | None) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop_app.errors import StoreError
 from desktop_app.store import NotesState, NotesStep, Response, ResponseState
 from desktop_app.store.records import is_below
 from desktop_app.workflows.desk import Desk, DeskFacts, SectionState, SectionView, Step
@@ -14,6 +15,7 @@ from desktop_app.workflows.workspace import Workspace
 __all__ = ["Desk", "DeskFacts", "Saved", "SectionState", "SectionView", "Step", "commit", "latest_revision"]
 
 _OPEN_STATES = (ResponseState.DRAFT, ResponseState.READY)
+_HANDED_OVER = "STORE-017"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ def commit(workspace: Workspace, step: Step, now: datetime) -> Saved:
     Runs on the database thread. What was already exported stays as it was: the answer or note goes to its next
     revision, which begins with all its answers and notes; a step that says what was handed over already begins none.
     """
+    try:
+        return _record(workspace, step, step.response_id, now)
+    except StoreError as error:
+        if error.code != _HANDED_OVER:
+            raise
     responses = workspace.store.responses
     response = latest_revision(workspace, responses.get(step.response_id))
     if response.state not in _OPEN_STATES:
@@ -41,8 +48,12 @@ def commit(workspace: Workspace, step: Step, now: datetime) -> Saved:
         if _says_nothing_new(step, known[0]) and _notes_say_nothing_new(step.notes, known[1]):
             return Saved(response.id, response.updated, step.answered, step.total, response.state, response.revision)
         response = _next_revision(workspace, response, known, now)
-    record = responses.record_answer(
-        response.id,
+    return _record(workspace, step, response.id, now)
+
+
+def _record(workspace: Workspace, step: Step, response_id: str, now: datetime) -> Saved:
+    record = workspace.store.responses.record_answer(
+        response_id,
         step.values,
         asked_ref=step.ref,
         at=now,
