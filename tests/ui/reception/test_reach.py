@@ -107,10 +107,10 @@ def test_nothing_is_cut_in_large_letters(qtbot: QtBot, reception: MainWindow) ->
     enter(qtbot, reception, "entidad", EntitySection)
     qtbot.waitUntil(lambda: clipped(reception) == [])
     table = intake(qtbot, reception).table
-    assert clipped(reception) == []
+    qtbot.waitUntil(lambda: clipped(reception) == [])
     assert table.horizontalHeader().length() <= table.viewport().width()
     table = enter(qtbot, reception, "registro", RegistrySection).list.table
-    assert clipped(reception) == []
+    qtbot.waitUntil(lambda: clipped(reception) == [])
     assert table.horizontalHeader().length() <= table.viewport().width()
     names = [reception.bar.button(name) for name in ("responder", "resultado", "recepcion")]
     assert [each.text() for each in names if each.width() < each.sizeHint().width()] == []
