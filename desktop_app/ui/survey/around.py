@@ -43,6 +43,9 @@ class Source(Protocol):
     def view(self, ref: str) -> QuestionView:
         """The question at ``ref``."""
 
+    def warnings(self, ref: str) -> tuple[QuestionView, ...]:
+        """All soft warnings that the question at ``ref`` may ever show."""
+
     def title(self, ref: str) -> str:
         """The label of the group at ``ref``."""
 
@@ -74,6 +77,9 @@ class PlainSource:
     def __init__(self, view_of: ViewOf) -> None:
         self.view = view_of
         self.chosen: dict[str, int] = {}
+
+    def warnings(self, ref: str) -> tuple[QuestionView, ...]:  # noqa: ARG002 - none here
+        return ()
 
     def title(self, ref: str) -> str:  # noqa: ARG002 - no groups here
         return ""

@@ -23,7 +23,7 @@ _NO_LIMIT: Final = 16_777_215
 class Chunk(QWidget):
     """A few entries that are built and let go together; until then a gap as high as they may be.
 
-    ``whole``: it is built, and no entry has come since that is not.
+    ``whole``: it is built, and no entry has come since that is not. ``ready``: so is what its cards may yet show.
     """
 
     def __init__(self, entries: list[Entry], parent: QuestionColumn) -> None:
@@ -31,7 +31,7 @@ class Chunk(QWidget):
         self.column = parent
         self.entries = entries
         self.items: dict[tuple[str, str], QuestionWidget | Block] = {}
-        self.built = self.whole = False
+        self.built = self.whole = self.ready = False
         self._rows = SteadyColumn(self, spacing=parent.spacing)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # higher, it is what it was and something beneath
@@ -62,6 +62,15 @@ class Chunk(QWidget):
                 made += 1
                 self._make(key, entry)
         self.whole = len(self.items) == len(wanted)
+        self.ready = self.ready and not made
+
+    def prepare(self) -> bool:
+        """Makes ahead what the next of its cards may yet have to show; whether there was anything to make."""
+        for item in self.items.values():
+            if isinstance(item, QuestionWidget) and item.prepare(self.column.around.source.warnings(item.ref)):
+                return True
+        self.ready = True
+        return False
 
     def _make(self, key: tuple[str, str], entry: Entry) -> None:
         """Makes the item that comes after those that there are."""
@@ -79,7 +88,7 @@ class Chunk(QWidget):
         for item in self.items.values():
             self._drop(item)
         self.items = {}
-        self.built = self.whole = False
+        self.built = self.whole = self.ready = False
 
     def _drop(self, item: QuestionWidget | Block) -> None:
         item.flush()

@@ -300,7 +300,8 @@ class QuestionColumn(QWidget):
 
     def _look(self) -> None:
         """Something may have come into view."""
-        if not self._turn.isActive() and (len(self._chunks) > 1 or not all(chunk.whole for chunk in self._chunks)):
+        done = len(self._chunks) <= 1 and all(chunk.whole and chunk.ready for chunk in self._chunks)
+        if not done and not self._turn.isActive():
             self._turn.start(0)
 
     def _on_turn(self) -> None:
@@ -320,6 +321,8 @@ class QuestionColumn(QWidget):
                 self._build(chunk, most=1 if chunk.built else None)
                 if perf_counter() - started > _BATCH_SECONDS:
                     return
+        if any(not chunk.ready and chunk.prepare() for chunk in wanted):
+            return
         self._turn.stop()
         kept = set(map(id, wanted))
         for chunk in self._chunks:

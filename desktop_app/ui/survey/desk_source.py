@@ -60,6 +60,9 @@ class DeskSource:
         )
         return self.beside.added(view, extra)
 
+    def warnings(self, ref: str) -> tuple[QuestionView, ...]:
+        return tuple(question_view(self.desk.session, each) for each in self.desk.companions(ref).warnings)
+
     def total(self, ref: str) -> Total | None:
         return self.beside.total(ref)
 

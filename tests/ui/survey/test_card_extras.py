@@ -208,6 +208,38 @@ def test_the_reason_is_an_answer_of_its_own(make: Make) -> None:
     assert not box.sign.pixmap().isNull()
 
 
+def test_a_warning_that_was_made_ahead_shows_nothing_until_it_applies(make: Make) -> None:
+    widget = make(NUMBER)
+    other = replace(WARNING, ref="/d/w_r", label="Es menos de lo usual.")
+    assert widget.prepare((WARNING, other))
+    assert not widget.prepare((WARNING, other))
+    ready = widget.warning("/d/w_r")
+    assert ready is not None
+    assert not ready.isVisible()
+    assert WARNING.label not in shown_labels(widget)
+    made = widget.findChildren(QWidget)
+    widget.show_question(replace(NUMBER, warnings=(replace(other, label="Es la mitad de lo usual."),)))
+    assert widget.findChildren(QWidget) == made
+    assert ready.isVisible()
+    assert "Es la mitad de lo usual." in shown_labels(widget)
+    assert WARNING.label not in shown_labels(widget)
+
+
+def test_tab_comes_to_a_warning_that_was_made_ahead_from_the_answer_above_it(make: Make) -> None:
+    widget = make(replace(NUMBER, notable=True))
+    widget.prepare((WARNING,))
+    widget.show_question(replace(NUMBER, notable=True, warnings=(WARNING,)))
+    assert widget.notes is not None
+    widget.focus_answer()
+    passed = []
+    for _ in range(5):
+        press(Qt.Key.Key_Tab)
+        passed.append(focused().accessibleName())
+    reason = passed.index(WARNING.label)
+    assert passed[reason - 1] in [button.accessibleName() for button in toggles(widget)]
+    assert passed[reason + 1] == widget.notes.button.accessibleName()
+
+
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
 def test_the_warning_can_be_read(colours: object) -> None:
     def light(colour: str) -> float:

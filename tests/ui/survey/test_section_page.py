@@ -257,6 +257,27 @@ def test_tab_follows_the_order_even_of_questions_that_came_late(page: SectionPag
     assert QApplication.focusWidget() is page.button
 
 
+def test_tab_goes_on_from_the_end_of_a_card_in_which_something_came_late(page: SectionPage) -> None:
+    book = Book(2)
+    book.change("/d/q0", notable=True)
+    page.show_section(SectionHeader("x"), ["/d/q0"], book)
+    book.change("/d/q0", warnings=(QuestionView("/d/w", Kind.TEXT, "Es mucho."),))
+    page.refresh(frozenset({"/d/q0"}))
+    page.set_refs(list(book.views))
+    page.focus_question("/d/q1")
+    page.focus_question("/d/q0")
+    first = page.cards()["/d/q0"]
+    box = first.warning("/d/w")
+    assert box is not None
+    assert first.notes is not None
+    passed = []
+    for _ in range(4):
+        passed.append(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    second = page.cards()["/d/q1"].control.target()
+    assert passed == [first.control.target(), box.control.target(), first.notes.button, second]
+
+
 def test_the_problems_are_links(page: SectionPage, qtbot: QtBot) -> None:
     book = Book(3)
     page.show_section(SectionHeader("x"), list(book.views), book)

@@ -171,6 +171,19 @@ def test_it_works_in_a_record_of_a_repeat(first: Page) -> None:
 # Soft warnings
 
 
+def test_what_may_be_warned_of_is_made_ahead_and_not_shown(first: Page, qtbot: QtBot) -> None:
+    box = first.shown(TOTAL).warning(W_TOTAL)
+    if box is None:
+        qtbot.waitUntil(lambda: first.shown(TOTAL).warning(W_TOTAL) is not None)
+    first.give(TOTAL, "9000")
+    shown = first.shown(TOTAL).warning(W_TOTAL)
+    assert shown is not None
+    assert shown.isVisible()
+    first.give(TOTAL, "12")
+    assert not shown.isVisible()
+    assert first.shown(TOTAL).warning(W_TOTAL) is shown
+
+
 def test_a_warning_is_counted_until_it_is_explained_and_f8_goes_to_it(first: Page) -> None:
     first.page.section.focus_question(TOTAL)
     QTest.keyClicks(QApplication.focusWidget(), "9000")

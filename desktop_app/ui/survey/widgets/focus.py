@@ -23,7 +23,7 @@ def arrange(widget: QWidget) -> None:
 
 def follow(first: QWidget, second: QWidget) -> None:
     """Lets Tab go from the end of ``first`` through all of ``second``, whatever came after ``first`` coming then."""
-    _chain([*stops(first)[-1:], *stops(second)])
+    _chain([*_last(first), *stops(second)])
 
 
 def precede(late: QWidget, widget: QWidget) -> None:
@@ -36,6 +36,22 @@ def precede(late: QWidget, widget: QWidget) -> None:
         above = above.previousInFocusChain()  # this comes round to ``widget`` itself at the latest
     if above is not None:
         _chain([above, *stops(late)])
+
+
+def _last(widget: QWidget) -> list[QWidget]:
+    """Where Tab leaves ``widget``: not the last of its children where one came late and stands above others."""
+    inside = stops(widget)
+    if not inside:
+        return []
+    last = inside[0]
+    each = last.nextInFocusChain()
+    while each is not None and each is not inside[0]:
+        if each.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            if each is not widget and not widget.isAncestorOf(each):
+                break
+            last = each
+        each = each.nextInFocusChain()
+    return [last]
 
 
 def _chain(widgets: Sequence[QWidget]) -> None:

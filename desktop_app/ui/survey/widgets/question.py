@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Signal
@@ -107,6 +108,17 @@ class QuestionWidget(QFrame):
             if control_key(view) != self._key or view.ref != before.ref:
                 self._replace_control(view)
             self._show(view)
+
+    def prepare(self, warnings: Sequence[QuestionView]) -> bool:
+        """Makes ahead what would show ``warnings``, all that may come, so that no answer waits for it; whether there
+        was anything to make."""
+        missing = [each for each in warnings if each.ref not in self._boxes]
+        for each in missing:
+            box = self._make_box(each)
+            box.hide()
+            for widget in (box, *box.findChildren(QWidget)):
+                widget.ensurePolished()
+        return bool(missing)
 
     def set_value(self, value: str) -> None:
         self.control.set_value(value)
@@ -275,11 +287,7 @@ class QuestionWidget(QFrame):
             box = self._boxes.get(ref)
             new = box is None or box.isHidden()
             if box is None:
-                above = next(reversed(self._boxes.values()), None) or self.past or self.special or self.control
-                box = self._boxes[ref] = WarningBox(shown, self)
-                box.answered.connect(self.answered)
-                self._warnings.addWidget(box)
-                self._come_after(box, above)
+                box = self._make_box(shown)
             if box.view != shown:
                 box.show_question(shown)
             box.setVisible(True)
@@ -288,6 +296,14 @@ class QuestionWidget(QFrame):
         for ref, box in self._boxes.items():
             if ref not in wanted:
                 box.hide()
+
+    def _make_box(self, shown: QuestionView) -> WarningBox:
+        above = next(reversed(self._boxes.values()), None) or self.past or self.special or self.control
+        box = self._boxes[shown.ref] = WarningBox(shown, self)
+        box.answered.connect(self.answered)
+        self._warnings.addWidget(box)
+        self._come_after(box, above)
+        return box
 
     def _show_notes(self, view: QuestionView) -> None:
         wanted = NotesFold.is_offered(view)
