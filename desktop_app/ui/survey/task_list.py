@@ -242,10 +242,14 @@ class TaskList(QListView):
             self._model.clear()
             for _ in wanted:
                 self._model.appendRow(QStandardItem())
-        for row, task in enumerate(wanted):
-            before = self._tasks[row] if row < len(self._tasks) else None
-            if before != task:
-                self._fill(self._model.item(row), before, task)
+        known = [*self._tasks, *[None] * (len(wanted) - len(self._tasks))]
+        differ = [row for row, (before, task) in enumerate(zip(known, wanted, strict=True)) if before != task]
+        grown = [row for row in differ if self._fill(self._model.item(row), known[row], wanted[row])]
+        if grown:
+            self.scheduleDelayedItemsLayout()
+        else:
+            for row in differ:
+                self.update(self._model.index(row, 0))
         self._tasks = wanted
         self.mark(self._shown)
 
@@ -267,22 +271,15 @@ class TaskList(QListView):
     def row_of(self, ref: str) -> int:
         return next(row for row, task in enumerate(self._tasks) if task.ref == ref)
 
-    def _fill(self, item: QStandardItem, known: Task | None, task: Task) -> None:
-        """Where a row takes the same room only the row is drawn anew, else all are laid out once: told by the model,
-        the view would lay them out at each of the things said.
-
-        Those who listen rather than look are told by the model, though.
-        """
-        quiet = not QAccessible.isActive()
+    def _fill(self, item: QStandardItem, known: Task | None, task: Task) -> bool:
+        """Whether the row takes another room now. Told by the model, the view would lay out all rows at each of the
+        things said; those who listen rather than look are told by it, though."""
         alike = known is not None and known.takes == task.takes
         before = QSize() if known is None or alike else self.sizeHintForIndex(item.index())
-        self._model.blockSignals(quiet)
+        self._model.blockSignals(not QAccessible.isActive())
         self._say(item, task)
         self._model.blockSignals(False)
-        if not alike and self.sizeHintForIndex(item.index()) != before:
-            self.scheduleDelayedItemsLayout()
-        elif quiet:
-            self.update(item.index())
+        return not alike and self.sizeHintForIndex(item.index()) != before
 
     def _say(self, item: QStandardItem, task: Task) -> None:
         item.setData(task.ref, _REF)
