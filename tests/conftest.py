@@ -10,9 +10,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import both_databases
+from tests.support.heap import set_aside
 
 settings.register_profile("telar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("telar")
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and all that they import: each collection of garbage would go through them."""
+    set_aside()
 
 
 @pytest.fixture(params=both_databases.DATABASES)

@@ -169,7 +169,8 @@ class Theme(QObject):
         self._app = app
         self._percent = percent
         self._dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        app.setStyle("Fusion")
+        if not app.styleSheet():
+            app.setStyle("Fusion")
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
@@ -198,11 +199,14 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         colours = DARK if self._dark else LIGHT
+        look = stylesheet(colours, self._percent)
+        if look == self._app.styleSheet():
+            return  # all that there is would be measured anew
         font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
         font.setPointSizeF(points(self._percent))
         self._app.setFont(font)
         self._app.setPalette(palette(colours))
-        self._app.setStyleSheet(stylesheet(colours, self._percent))
+        self._app.setStyleSheet(look)
 
 
 def is_restyle(event: QEvent) -> bool:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 from desktop_app.errors import FormError, Place
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 MAX_ROWS: Final = 100_000
 MAX_CELLS: Final = 1_000_000
 MAX_MEDIA: Final = 16 * 1024 * 1024
+_KEPT: Final = 16
+_KEPT_BYTES: Final = 256 * 1024
 _NOT_NAME: Final = re.compile(r"[^\w.-]+")
 _NOT_START: Final = re.compile(r"^[^A-Za-z_]")
 _LAST_SAVED: Final = "jr://instance/last-saved"
@@ -147,7 +150,7 @@ def _attached(source: str, media: Mapping[str, bytes]) -> Node:
         raise FormError("FORM-015", Place(file=name), limit=MAX_MEDIA // 1024)
     suffix = name.lower().rpartition(".")[2]
     if suffix == "csv":
-        return read_csv(data, name)
+        return _once_read(data, name) if len(data) <= _KEPT_BYTES else read_csv(data, name)
     return read_geojson(data, name) if suffix in ("geojson", "json") else parse_xml(data)
 
 
@@ -155,6 +158,12 @@ def _document() -> Node:
     from desktop_app.xforms.expressions.nodes import Kind
 
     return Node("", kind=Kind.DOCUMENT)
+
+
+@lru_cache(maxsize=_KEPT)
+def _once_read(data: bytes, name: str) -> Node:
+    """Lists such as the municipalities go with several forms, and a form is opened many times."""
+    return read_csv(data, name)
 
 
 def read_csv(data: bytes, name: str) -> Node:
