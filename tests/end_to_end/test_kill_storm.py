@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.end_to_end.kill_storm import Life, judge, storm
 
-KILLS = 6
+KILLS = 3
 
 
 def test_no_acknowledged_answer_is_ever_missing() -> None:

@@ -88,6 +88,17 @@ def test_an_attached_csv_offers_its_rows() -> None:
     assert s.choices("/data/a") == (Choice("1", "Uno", {"dep": "a"}),)
 
 
+@pytest.mark.parametrize("padding", [1, 100_000])
+def test_forms_that_attach_the_same_list_and_another_of_its_name(padding: int) -> None:
+    lines = b"name,label,x,y,z\n1,Uno" + 3 * (b"," + b"p" * padding)
+    first, second = load({"x.csv": lines}), load({"x.csv": bytes(bytearray(lines))})
+    other = load({"x.csv": lines.replace(b"Uno", b"Primero")})
+    first.set("/data/a", "1")
+    labels = [each.label for form in (first, second, other) for each in form.choices("/data/a")]
+    assert labels == ["Uno", "Uno", "Primero"]
+    assert (first.value("/data/a"), second.value("/data/a")) == ("1", "")
+
+
 def test_an_attached_xml_offers_its_items() -> None:
     s = load({"x.xml": b"<root><item><name>1</name><label>Uno</label></item></root>"}, "jr://file/x.xml")
     assert s.choices("/data/a") == (Choice("1", "Uno", {}),)
