@@ -23,35 +23,25 @@ def arrange(widget: QWidget) -> None:
 
 def follow(first: QWidget, second: QWidget) -> None:
     """Lets Tab go from the end of ``first`` through all of ``second``, whatever came after ``first`` coming then."""
-    _chain([*_last(first), *stops(second)])
+    _chain([*stops(first)[-1:], *stops(second)])
 
 
 def precede(late: QWidget, widget: QWidget) -> None:
     """Lets Tab go through all of ``late`` right before it comes to ``widget``."""
-    inside = stops(widget)
-    if not inside:
-        return
-    above = inside[0].previousInFocusChain()
-    while above is not None and (above.focusPolicy() == Qt.FocusPolicy.NoFocus or late.isAncestorOf(above)):
-        above = above.previousInFocusChain()  # this comes round to ``widget`` itself at the latest
-    if above is not None:
-        _chain([above, *stops(late)])
+    inside, new = stops(widget), stops(late)
+    if inside and new:
+        _chain([inside[0], *new])
+        _chain([new[-1], inside[0]])  # from before what came late to after it
 
 
-def _last(widget: QWidget) -> list[QWidget]:
-    """Where Tab leaves ``widget``: not the last of its children where one came late and stands above others."""
-    inside = stops(widget)
-    if not inside:
-        return []
-    last = inside[0]
-    each = last.nextInFocusChain()
-    while each is not None and each is not inside[0]:
-        if each.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            if each is not widget and not widget.isAncestorOf(each):
-                break
-            last = each
-        each = each.nextInFocusChain()
-    return [last]
+def place_after(late: QWidget, before: QWidget) -> None:
+    """Makes ``late`` the child right after its sibling ``before``, as it stands on the screen: Tab's order is made from
+    the children's. (Qt must not be asked for the chain itself: PySide keeps all that it then names for good.)"""
+    parent = late.parentWidget()
+    siblings = [child for child in parent.children() if isinstance(child, QWidget)] if parent is not None else []
+    after = siblings[siblings.index(before) + 1]
+    if after is not late:
+        late.stackUnder(after)
 
 
 def _chain(widgets: Sequence[QWidget]) -> None:

@@ -16,7 +16,7 @@ from desktop_app.ui.survey.widgets.control import Control
 from desktop_app.ui.survey.widgets.factory import control_key, make_control
 from desktop_app.ui.survey.widgets.file import FileControl, dragged_file
 from desktop_app.ui.survey.widgets.fixed import ElsewhereControl
-from desktop_app.ui.survey.widgets.focus import arrange, follow, precede
+from desktop_app.ui.survey.widgets.focus import arrange, follow, place_after, precede
 from desktop_app.ui.survey.widgets.notes_fold import NotesFold
 from desktop_app.ui.survey.widgets.observed import Observed
 from desktop_app.ui.survey.widgets.past import Past
@@ -182,6 +182,7 @@ class QuestionWidget(QFrame):
         self._key = control_key(view)
         self.control = self._make_control(view)
         self.control.show_view(view)
+        place_after(self.control, before)
         follow(before, self.control)
         before.hide()
         before.deleteLater()
@@ -259,6 +260,7 @@ class QuestionWidget(QFrame):
             self.observed = self._make_observed(view)
         if self.observed is not None:
             if (self.observed.show_question(view) or late) and self._arranged:
+                self.observed.stackUnder(self.control)
                 precede(self.observed, self.control)
             self.observed.setVisible(bool(view.observations))
 
@@ -322,6 +324,7 @@ class QuestionWidget(QFrame):
 
     def _come_after(self, late: QWidget, before: QWidget) -> None:
         """Tab comes to ``late`` from ``before``, although it was made after all the rest."""
+        place_after(late, before)
         if self._arranged:
             follow(before, late)
 
