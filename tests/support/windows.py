@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.store import Card
 from desktop_app.ui.context import Context
 from desktop_app.ui.new_response import NewResponseDialog
+from desktop_app.ui.survey.respond_page import RespondPage
 from desktop_app.ui.window import MainWindow
+from desktop_app.workflows.example import create_self_diagnosis
 from desktop_app.workflows.responses import start
 from desktop_app.workflows.workspace import Workspace
 from tests.support.recorder import Recorder
@@ -63,6 +66,18 @@ def page(window: MainWindow, kind: type[P]) -> P:
 
 def arrive(qtbot: QtBot, window: MainWindow, screen: str) -> None:
     qtbot.waitUntil(lambda: window.screen_name() == screen, timeout=10_000)
+
+
+def example(qtbot: QtBot, window: MainWindow) -> RespondPage:
+    """The sample's self-diagnosis, open at its first practice."""
+    window._context.on_database(
+        create_self_diagnosis,
+        datetime.now(UTC),
+        window._context.language,
+        done=partial(window.open_response, screen="responder"),
+    )
+    arrive(qtbot, window, "responder")
+    return page(window, RespondPage)
 
 
 def press(root: QWidget, text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,6 @@ from desktop_app.ui.survey.widgets.link import Link
 from desktop_app.ui.trouble_page import TroublePage
 from desktop_app.ui.verify_view import VerifyView
 from desktop_app.ui.window import MainWindow
-from desktop_app.workflows.example import create_self_diagnosis
 from tests.support.recorder import Recorder
 from tests.support.windows import (
     Opener,
@@ -33,6 +31,7 @@ from tests.support.windows import (
     asked,
     choose_instrument,
     clipped,
+    example,
     let_go,
     open_window,
     page,
@@ -45,18 +44,6 @@ __all__ = ["open_window", "window"]
 
 PASSPHRASE = "cuatro palabras al azar"
 OTHER = "otras cuatro palabras"
-
-
-def example(qtbot: QtBot, window: MainWindow) -> RespondPage:
-    """The sample's self-diagnosis, open at its first practice."""
-    window._context.on_database(
-        create_self_diagnosis,
-        datetime.now(UTC),
-        window._context.language,
-        done=partial(window.open_response, screen="responder"),
-    )
-    arrive(qtbot, window, "responder")
-    return page(window, RespondPage)
 
 
 def fill_card(qtbot: QtBot, card: CardPage, name: str) -> None:
