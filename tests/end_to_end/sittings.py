@@ -13,6 +13,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import weakref
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -117,6 +118,7 @@ class Sitting(RuleBasedStateMachine):
         messages.install(self.recorder)
         FormCatalogue.__init__ = _with_shared_forms  # type: ignore[method-assign]
         self.window: MainWindow | None = None
+        self.windows: list[weakref.ref[MainWindow]] = []
 
     # -- coming and going --------------------------------------------------------------------------------------------
 
@@ -336,6 +338,7 @@ class Sitting(RuleBasedStateMachine):
 
     def _open(self) -> None:
         self.window = window = MainWindow(Context(self.app, self.folder))
+        self.windows.append(weakref.ref(window))
         usable: list[bool] = []
         window.usable.connect(lambda: usable.append(True))
         window.resize(1366, 768)
@@ -370,11 +373,15 @@ class Sitting(RuleBasedStateMachine):
             self.window.close()
             self._let_go()
         gc.collect()
+        self.app.processEvents()
+        gc.collect()
+        left = [each() for each in self.windows if each() is not None]
         messages.remove(self.recorder)
         FormCatalogue.__init__ = _MAKE  # type: ignore[method-assign]
         sys.excepthook = self.hook
         shutil.rmtree(self.root, ignore_errors=True)
         assert not self.faults, self.faults
+        assert left == [], "windows that were closed are still there"
 
 
 def main() -> int:
