@@ -54,13 +54,14 @@ def test_the_allocator_joins_small_pieces_as_they_are_freed(qtbot: QtBot) -> Non
     parent = QObject()
     collector = Collector(parent)
     collector.collect_if_due()
+    before = put_aside()  # by what other threads had
     heap = ctypes.CDLL(None)
     heap.malloc.restype, heap.free.argtypes = ctypes.c_void_p, (ctypes.c_void_p,)
     pieces = [heap.malloc(48) for _ in range(1000)]
     for piece in pieces:
         heap.free(piece)
     collector.release()
-    assert put_aside() < len(pieces) // 10
+    assert put_aside() - before < len(pieces) // 10
 
 
 def test_cycles_go_once_there_are_enough_of_them(qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -48,6 +49,8 @@ class Chunk(QWidget):
         self.built = True
         self.setMinimumHeight(0)
         self.setMaximumHeight(_NO_LIMIT)
+        staying = set(map(key_of, self.entries))
+        _hand_on(item for key, item in self.items.items() if key not in staying)
         wanted = {key_of(entry): entry for entry in self.entries}
         for key in [key for key in self.items if key not in wanted]:
             self._drop(self.items.pop(key))
@@ -84,6 +87,7 @@ class Chunk(QWidget):
 
     def release(self) -> None:
         """Lets the cards go and keeps their room."""
+        _hand_on(self.items.values())
         self.reserve(self.height())
         for item in self.items.values():
             self._drop(item)
@@ -91,10 +95,15 @@ class Chunk(QWidget):
         self.built = self.whole = self.ready = False
 
     def _drop(self, item: QuestionWidget | Block) -> None:
-        item.flush()
         self._rows.removeWidget(item)
         item.hide()
         item.deleteLater()
+
+
+def _hand_on(items: Iterable[QuestionWidget | Block]) -> None:
+    """Before any of ``items`` goes: what is half typed there is an answer, and an answer may bring and take entries."""
+    for item in tuple(items):
+        item.flush()
 
 
 def key_of(entry: Entry) -> tuple[str, str]:

@@ -68,10 +68,9 @@ class QuestionColumn(QWidget):
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Shows other entries: the first few at once, the rest where they are seen and as the window has time."""
         self.flush()
-        for chunk in self._chunks:
-            self._discard(chunk)
-        self._chunks = []
         self._entries = tuple(entries)
+        while self._chunks:
+            self._discard(self._chunks.pop())
         with self.around.held(self):
             self._divide()
         if self._chunks and self.around.pace.gentle:
@@ -94,7 +93,7 @@ class QuestionColumn(QWidget):
         self._entries = wanted
         self._distribute(known)
         for chunk in list(self._chunks):
-            if not chunk.entries:
+            if not chunk.entries and chunk in self._chunks:
                 self._chunks.remove(chunk)
                 self._discard(chunk)
         self._index()
@@ -325,7 +324,7 @@ class QuestionColumn(QWidget):
             return
         self._turn.stop()
         kept = set(map(id, wanted))
-        for chunk in self._chunks:
+        for chunk in list(self._chunks):
             if chunk.built and id(chunk) not in kept:
                 chunk.release()
 

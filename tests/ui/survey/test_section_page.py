@@ -153,6 +153,32 @@ def test_what_is_typed_is_handed_on_before_its_card_is_let_go(page: SectionPage,
     assert told == [("/d/q200", "hola")]
 
 
+@pytest.mark.parametrize("going", [[2, 3], [2], [0, 1, 2, 3]])
+def test_what_is_typed_in_a_card_that_goes_may_itself_bring_and_take_cards(
+    page: SectionPage, qtbot: QtBot, going: list[int]
+) -> None:
+    book = Book(8)
+    refs = list(book.views)
+    page.show_section(SectionHeader("x"), refs[:6], book)
+    settled(page, qtbot)
+    page.focus_question("/d/q2")
+    QTest.keyClicks(QApplication.focusWidget(), "hola")
+    told: list[tuple[str, str]] = []
+    later = [ref for ref in refs if ref not in (refs[1], refs[2], refs[3])]
+
+    def on_answered(ref: str, value: str) -> None:
+        told.append((ref, value))
+        page.set_refs(later)
+
+    page.answered.connect(on_answered)
+    page.set_refs([ref for place, ref in enumerate(refs[:6]) if place not in going])
+    settled(page, qtbot)
+    assert told == [("/d/q2", "hola")]
+    assert list(page.cards()) == later
+    tops = [page.cards()[ref].mapTo(page, QPoint()).y() for ref in later]
+    assert tops == sorted(tops)
+
+
 def test_questions_come_and_go_in_a_long_section(page: SectionPage, qtbot: QtBot) -> None:
     book = Book(1_000)
     refs = list(book.views)
