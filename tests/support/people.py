@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
@@ -372,15 +374,29 @@ class Mouse(Person):
         QApplication.processEvents()
 
     def _bring_into_sight(self, widget: QWidget) -> None:
-        """Turns the wheel until all of ``widget`` is seen, or as much as there is room for."""
+        """Turns the wheel until all of ``widget`` is seen, or as much as there is room for; waits while what scrolls
+        still takes its place."""
         area = area_of(widget)
-        for _ in range(_MOST_STEPS if area is not None else 0):
-            assert area is not None
-            view = area.viewport()
-            top = widget.mapTo(view, QPoint(0, 0)).y()
-            beneath = top + min(widget.height(), view.height()) - view.height()
-            if top >= 0 and beneath <= 0:
+        if area is None:
+            return
+        for _ in range(_MOST_STEPS):
+            up = _wheel_to(widget, area)
+            if not up:
                 return
-            before = area.verticalScrollBar().value()
-            turn_wheel(view, 1 if top < 0 else -1)
-            assert area.verticalScrollBar().value() != before, f"the wheel does not lead to {widget.accessibleName()!r}"
+            self.waits(partial(_is_moved, widget, area, up))
+        raise AssertionError(f"the wheel does not lead to {widget.accessibleName()!r}")
+
+
+def _is_moved(widget: QWidget, area: QScrollArea, up: int) -> bool:
+    """Turns the wheel once; whether that, or something else, moved ``widget``."""
+    before = area.verticalScrollBar().value()
+    turn_wheel(area.viewport(), up)
+    return area.verticalScrollBar().value() != before or _wheel_to(widget, area) != up
+
+
+def _wheel_to(widget: QWidget, area: QScrollArea) -> int:
+    """Which way the wheel brings ``widget`` into sight: 1 up, -1 down, 0 where it is."""
+    view = area.viewport()
+    top = widget.mapTo(view, QPoint(0, 0)).y()
+    beneath = top + min(widget.height(), view.height()) - view.height()
+    return 1 if top < 0 else -1 if beneath > 0 else 0
