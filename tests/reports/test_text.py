@@ -70,7 +70,7 @@ class TestWrap:
 
 class TestClean:
     def test_controls_and_reordering_marks_go(self) -> None:
-        assert clean("a\x00b\x07c\u202ed\u200be\ufefff") == "abcdef"
+        assert clean("a\x00b\x07c\u202ed\u200be\ufefff\ufffeg\uffffh") == "abcdefgh"
 
     def test_lone_surrogates_go(self) -> None:
         assert clean("a\ud800b") == "ab"

@@ -14,8 +14,10 @@ from desktop_app.reports.pdf.style import FONT_FILES, Style
 
 _LOCK = Lock()
 _BASELINE = 0.76
-# Controls, format characters that reorder text, and what UTF-8 cannot encode
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+# Controls, format characters that reorder text, what UTF-8 cannot encode, and what is no character and breaks an SVG
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 
 
 @lru_cache(maxsize=1)
