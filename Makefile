@@ -21,6 +21,7 @@ run: $(VENV)/.runtime ## Open the program (without a display: run `telar demo` o
 	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop_app demo --one-look $(OUT)/demo; \
 	fi
 
+test: export PYTHONDONTWRITEBYTECODE :=# the many programs that tests start would compile all of it anew
 test: check ## Check and test everything
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist worksteal
 

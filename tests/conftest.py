@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from pathlib import Path
 
@@ -16,9 +17,13 @@ settings.register_profile("telar", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("telar")
 
 
+gc.disable()  # until all tests are there: while they come, nothing goes
+
+
 def pytest_collection_finish() -> None:
     """Ten thousand tests and all that they import: each collection of garbage would go through them."""
     set_aside()
+    gc.enable()
 
 
 @pytest.fixture(params=both_databases.DATABASES)
