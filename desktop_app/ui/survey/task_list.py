@@ -95,7 +95,7 @@ class TaskDelegate(QStyledItemDelegate):
         self._set: dict[tuple[object, ...], Name] = {}
 
     def forget(self) -> None:
-        """The letters have changed."""
+        """The letters, or the width, have changed."""
         self.painted.clear()
         self._set.clear()
 
@@ -355,6 +355,7 @@ class TaskList(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._delegate.forget()
         self.scheduleDelayedItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:
