@@ -138,12 +138,7 @@ def export(
 
     desk = open_response(workspace, response_id, now, language)
     settle(workspace.store)
-    problems = desk.session.problems()
-    if problems:
-        raise UsageError("USE-003", count=len(problems))
-    doubtful = desk.to_confirm()
-    if doubtful:
-        raise UsageError("USE-021", count=len(doubtful))
+    _refuse_unfinished(desk)
     xml = response_xml(desk)
     files = evidence(workspace, desk)
     to = receiver(workspace, desk.facts.wave)
@@ -177,17 +172,29 @@ def export(
         encrypted=to is not None,
         recipients_sha256=info.recipients_sha256,
     )
-    path = put(workspace.store, package, path, data, signed)
+    return _exported(package, put(workspace.store, package, path, data, signed), reference(xml))
+
+
+def _refuse_unfinished(desk: Desk) -> None:
+    problems, doubtful = desk.session.problems(), desk.to_confirm()
+    if problems:
+        raise UsageError("USE-003", count=len(problems))
+    if doubtful:
+        raise UsageError("USE-021", count=len(doubtful))
+
+
+def _exported(package: Package, path: Path, code: str) -> Exported:
+    """What is told of ``package``, whose file came to stand at ``path``."""
     return Exported(
         path=path,
         file_name=path.name,
-        size=len(data),
+        size=package.size,
         sha256=package.sha256,
-        reference=reference(xml),
-        revision=info.revision,
-        sequence=info.sequence,
-        created=now,
-        signer_fingerprint=key.fingerprint,
+        reference=code,
+        revision=package.revision,
+        sequence=package.sequence,
+        created=package.created,
+        signer_fingerprint=package.signer_fingerprint,
         encrypted=package.encrypted,
     )
 
